@@ -1,0 +1,6 @@
+"""The `trigpoint` command."""
+
+from trigpoint.config.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,6 @@
+"""Addresses of this area."""
+
+from django.urls import path
+
+app_name = "accounts"
+urlpatterns: list = []

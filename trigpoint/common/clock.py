@@ -1,0 +1,41 @@
+"""The one clock. Nothing else asks the system for the time, so that any day can be replayed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+_replayed: ContextVar[dt.datetime | None] = ContextVar("replayed", default=None)
+
+
+def now() -> dt.datetime:
+    """The moment now, in UTC, or the moment being replayed."""
+    return _replayed.get() or dt.datetime.now(dt.UTC)
+
+
+def today() -> dt.date:
+    """The date in England."""
+    return now().astimezone(LONDON).date()
+
+
+def replay(day: dt.date) -> None:
+    """From here on, behave as if it were noon in England on `day` (the `--today` option)."""
+    _replayed.set(_noon(day))
+
+
+@contextmanager
+def replaying(day: dt.date) -> Iterator[None]:
+    """Within the block, behave as if it were noon in England on `day`."""
+    token = _replayed.set(_noon(day))
+    try:
+        yield
+    finally:
+        _replayed.reset(token)
+
+
+def _noon(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(12), tzinfo=LONDON).astimezone(dt.UTC)

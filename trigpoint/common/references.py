@@ -1,0 +1,59 @@
+"""How low areas show what stands above them without importing it.
+
+An area registers each kind of its records here, in `config`, once; audit rows, loads and later actions
+hold only a reference of the form ``kind:public_id`` and ask this registry for a label and an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record. `find` gives the record that `user` may see, or None."""
+
+    name: str
+    label: Callable[[Any], str]
+    address: Callable[[Any], str]
+    find: Callable[[Any, str], Any | None]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A reference as a person may see it."""
+
+    label: str
+    address: str
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known. Registering the same name twice is a mistake in the wiring."""
+    if kind.name in _kinds:
+        raise ValueError(f"The kind {kind.name!r} is registered twice.")
+    _kinds[kind.name] = kind
+
+
+def kinds() -> tuple[str, ...]:
+    """Names of the kinds that are known, sorted."""
+    return tuple(sorted(_kinds))
+
+
+def reference_to(record: Any) -> str:
+    """The reference of a record: its model's name and public id."""
+    return f"{record._meta.model_name}:{record.public_id}"
+
+
+def show(reference: str, *, user: Any) -> Shown | None:
+    """Label and address of a reference, or None when unknown or not visible to `user`."""
+    name, _, public_id = reference.partition(":")
+    kind = _kinds.get(name)
+    record = kind.find(user, public_id) if kind else None
+    if kind is None or record is None:
+        return None
+    return Shown(kind.label(record), kind.address(record))

@@ -1,0 +1,136 @@
+"""The one settings file. Every choice an adopter makes comes from the environment; see dotenv-sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from csp.constants import NONCE, SELF
+
+from trigpoint.config.env import database, env, env_bool, env_list, read_dotenv
+from trigpoint.config.secret import secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+read_dotenv(BASE_DIR / ".env")
+
+# Where the database, the kept files and the drawn charts live.
+DATA_DIR = Path(env("DATA_DIR", str(BASE_DIR / "data"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+DEFINITIONS_DIR = BASE_DIR / "definitions"
+
+DEBUG = env_bool("DEBUG", default=False)
+SECRET_KEY = secret_key(DATA_DIR)
+ALLOWED_HOSTS = env_list("HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env_list("TRUSTED_ORIGINS", "")
+DATABASES = {"default": database(env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'trigpoint.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# What pages say about this installation. The NHS logo needs a right to it, so it is off unless asked for.
+SERVICE_NAME = env("SERVICE_NAME", "Trigpoint")
+SHOW_NHS_LOGO = env_bool("SHOW_NHS_LOGO", default=False)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "trigpoint.ui",
+    "trigpoint.audit",
+    "trigpoint.accounts",
+    "trigpoint.jobs",
+    "trigpoint.loads",
+    "trigpoint.organisations",
+    "trigpoint.indicators",
+    "trigpoint.surveillance",
+    "trigpoint.reports",
+    "trigpoint.demo",
+    "trigpoint.config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+ROOT_URLCONF = "trigpoint.config.urls"
+WSGI_APPLICATION = "trigpoint.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "trigpoint.ui.environment.environment"},
+    },
+]
+FORM_RENDERER = "trigpoint.ui.forms.Renderer"
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "reports:home"
+LOGOUT_REDIRECT_URL = "accounts:sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
+]
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("HTTPS", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("HTTPS", default=False) else None
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# The stylesheet of nhsuk-frontend asks for /assets/images/...: let that be the static address.
+STATIC_URL = "/assets/"
+STATIC_ROOT = DATA_DIR / "static"
+NHSUK = BASE_DIR / "node_modules/nhsuk-frontend/dist/nhsuk"
+STATICFILES_DIRS = [path for path in (NHSUK / "assets", NHSUK) if path.exists()]
+STATICFILES_FINDERS = [
+    "trigpoint.config.static.FrontendFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": env("STATIC_STORAGE", "trigpoint.config.static.Storage"),
+    },
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF, "https://assets.nhs.uk"],
+        "object-src": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+    }
+}
+
+# A file larger than this is refused by the upload page; `trigpoint load` has no such limit.
+UPLOAD_LIMIT = 200 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
+}

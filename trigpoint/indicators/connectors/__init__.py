@@ -1,0 +1,1 @@
+"""Connectors that make observations, one publication a file."""

@@ -1,0 +1,91 @@
+"""Hard data: one series for each indicator and organisation, and what was published for each period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from trigpoint.accounts.models import OwnedRecord
+from trigpoint.common import clock
+from trigpoint.loads.models import Load
+from trigpoint.organisations.models import Organisation
+
+
+class DefinitionVersion(models.Model):
+    """An indicator's definition as it stood from a moment on. The newest row is in force."""
+
+    indicator = models.CharField(max_length=60, db_index=True)
+    sha256 = models.CharField(max_length=64)
+    content = models.JSONField()
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["indicator", "-recorded_at"]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.sha256[:8]}"
+
+
+class Series(OwnedRecord):
+    """One indicator for one organisation."""
+
+    indicator = models.CharField(max_length=60, db_index=True, help_text="code in definitions/indicators")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="series")
+
+    class Meta:
+        ordering = ["indicator", "organisation"]
+        verbose_name_plural = "series"
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "indicator", "organisation"], name="series_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} of {self.organisation_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveillance:series", args=[self.public_id])
+
+
+class Observation(models.Model):
+    """What one row of one published file says of a series in a period. Superseded, never edited.
+
+    value is null when the publisher gave no usable figure; `note` says why.
+    """
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="observations")
+    period_start = models.DateField()
+    period_end = models.DateField()
+    value = models.FloatField(null=True)
+    numerator = models.FloatField(null=True)
+    denominator = models.FloatField(null=True)
+    band = models.CharField(max_length=40, blank=True, help_text="the publisher's own banding")
+    note = models.CharField(max_length=200, blank=True)
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="observations")
+    row = models.PositiveIntegerField(help_text="row of the published file")
+    superseded_by = models.ForeignKey(
+        Load, on_delete=models.PROTECT, null=True, related_name="superseded_observations"
+    )
+
+    class Meta:
+        ordering = ["series", "period_start"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "period_start", "period_end"],
+                condition=Q(superseded_by__isnull=True),
+                name="observation_one_current",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")), name="observation_period_runs_forward"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.period_start}: {self.value}"
+
+    @classmethod
+    def visible_to(cls, user: Any) -> models.QuerySet[Observation]:
+        """Observations of the series that `user` may see."""
+        return cls.objects.filter(series__in=Series.visible_to(user))

@@ -1,0 +1,1 @@
+"""Connectors that make organisations, one publication a file."""

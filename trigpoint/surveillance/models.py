@@ -1,0 +1,131 @@
+"""Stage 1 as it stands: what each series says today, ready to be read, and what people did to the charts."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from trigpoint.accounts.models import Commissioner, OwnedRecord
+from trigpoint.common import clock
+from trigpoint.indicators.models import Series
+from trigpoint.loads.models import Load
+from trigpoint.organisations.models import Organisation
+
+
+class SeriesStatus(OwnedRecord):
+    """What one series says today to one commissioner. Materialised: pages only read it.
+
+    Made anew by `surveillance.services.refresh` from observations, definitions, rebases and method. The
+    words are those of the command `trigpoint spc`: state, variation, assurance, rules, outlier.
+    """
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="statuses")
+    indicator = models.CharField(max_length=60)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="statuses")
+    state = models.CharField(max_length=20)
+    n = models.PositiveIntegerField()
+    variation = models.CharField(max_length=20, blank=True)
+    assurance = models.CharField(max_length=20, blank=True)
+    rules = models.CharField(max_length=60, blank=True, help_text="rules that flag the latest point")
+    since = models.DateField(null=True, help_text="start of the unbroken run of such points at the end")
+    is_new = models.BooleanField(default=False, help_text="unusual at the latest point, not at the one before")
+    last_start = models.DateField(null=True)
+    last_end = models.DateField(null=True)
+    last_value = models.FloatField(null=True)
+    last_numerator = models.FloatField(null=True)
+    last_denominator = models.FloatField(null=True)
+    band = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    centre = models.FloatField(null=True)
+    lower = models.FloatField(null=True)
+    upper = models.FloatField(null=True)
+    target = models.FloatField(null=True)
+    funnel_ratio = models.FloatField(null=True)
+    funnel_z = models.FloatField(null=True)
+    funnel_outlier = models.CharField(max_length=20, blank=True)
+    funnel_q = models.FloatField(null=True)
+    funnel_units = models.PositiveIntegerField(null=True, help_text="providers compared")
+    published_on = models.DateField(null=True)
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, null=True, related_name="+")
+    fingerprint = models.CharField(max_length=64, help_text="of data, method, definition and rebases")
+    refreshed_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now, db_index=True, help_text="when what it says last changed")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "series"], name="status_one_per_series")]
+        indexes = [
+            models.Index(fields=["owner", "organisation"], name="status_by_organisation"),
+            models.Index(fields=["owner", "indicator"], name="status_by_indicator"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} of {self.organisation_id}: {self.variation or self.state}"
+
+
+class SeriesChart(models.Model):
+    """The points of a series with their limits, as the chart and its table show them."""
+
+    status = models.OneToOneField(SeriesStatus, on_delete=models.CASCADE, related_name="chart")
+    points = models.JSONField(help_text="one object a point, keys as in the output of `trigpoint spc`")
+
+    def __str__(self) -> str:
+        return f"chart of {self.status_id}"
+
+
+class Refresh(models.Model):
+    """One making anew of a commissioner's statuses: how much was looked at, and what chance alone would flag."""
+
+    owner = models.ForeignKey(Commissioner, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    method_version = models.CharField(max_length=20)
+    series = models.PositiveIntegerField()
+    charted = models.PositiveIntegerField(help_text="series with limits: one test of the latest point each")
+    compared = models.PositiveIntegerField(help_text="positions in a funnel")
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.series} series at {self.at:%Y-%m-%d %H:%M}"
+
+
+class RebaseStep(OwnedRecord):
+    """Somebody began a new phase of a series, or took that back, and said why. The latest step counts."""
+
+    class Deed(models.TextChoices):
+        BEGUN = "begun", "New phase begun"
+        WITHDRAWN = "withdrawn", "Taken back"
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="rebase_steps")
+    starts_on = models.DateField(help_text="start of the first period of the new phase")
+    deed = models.CharField(max_length=10, choices=Deed)
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="rebase_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self.get_deed_display()} from {self.starts_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveillance:series", args=[self.series.public_id])
+
+
+class SeriesNote(OwnedRecord):
+    """What somebody knows about a series, beside the chart."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

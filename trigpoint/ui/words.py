@@ -1,0 +1,38 @@
+"""Dates and numbers as people say them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+
+def day(date: dt.date | None) -> str:
+    """Tue 24 Nov 2026."""
+    return f"{date:%a} {date.day} {date:%b %Y}" if date else ""
+
+
+def month(date: dt.date | None) -> str:
+    """November 2026."""
+    return f"{date:%B %Y}" if date else ""
+
+
+def period(start: dt.date | None, end: dt.date | None) -> str:
+    """A month by its name, a day by its date, a longer period by both ends: Jan 2025 to Dec 2025."""
+    if not start or not end:
+        return ""
+    if start == end:
+        return day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start:%b %Y}"
+    return f"{start:%b %Y} to {end:%b %Y}"
+
+
+def count(value: float | None) -> str:
+    """12,345; a half patient stays a half."""
+    if value is None:
+        return "no figure"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {"day": day, "month": month, "period": period, "count": count}
