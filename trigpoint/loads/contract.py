@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -25,12 +24,14 @@ class Reading:
     records: what the rows mean, one or more records a row, each with `row`; columns by kind of record.
     rejected: rows that could not be understood, each with its reason (at most one Problem a row counts).
     ignored: row -> why it was left out on purpose (a total, a blank line, another organisation type).
+    ratings: regulator's ratings that the same rows carry, where there are any.
     """
 
     raw: pl.DataFrame
     records: pl.DataFrame
     rejected: tuple[Problem, ...] = ()
     ignored: dict[int, str] = field(default_factory=dict)
+    ratings: pl.DataFrame | None = None
 
     @property
     def read(self) -> int:
@@ -53,8 +54,7 @@ class Connector:
 
     read: path -> Reading; raises InputRefused when the file as a whole cannot be trusted.
     check: (Reading, today) -> Reading; moves rows that break a rule of the receiving area into `rejected`.
-    store: (load, Reading) -> Stored; runs inside the transaction of the load.
-    file_date: the published period of a file where only its name tells, used for messages.
+    store: (*, load, reading, by) -> Stored; runs inside the transaction of the load.
     """
 
     name: str
@@ -66,6 +66,6 @@ class Connector:
     suffixes: tuple[str, ...]
     read: Callable[[Path], Reading]
     check: Callable[[Reading, dt.date], Reading]
-    store: Callable[[Any, Reading], Stored]
+    store: Callable[..., Stored]
     makes: str = "observations"
     notes: str = ""
