@@ -8,17 +8,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from trigpoint.analysis.problems import Problem, column_problems
-from trigpoint.analysis.series import (
-    CHARTS,
-    IMPROVEMENTS,
-    NUMBERS,
-    OPTIONAL,
-    REQUIRED,
-)
+from trigpoint.analysis.series import NUMBERS, OPTIONAL, REQUIRED, WORDS
 
 
 HEADING_ROWS = 1
-WORDS = {"improvement": tuple(IMPROVEMENTS), "chart": tuple(CHARTS)}
 
 
 def of_columns(points: pl.DataFrame) -> list[Problem]:
@@ -114,7 +107,7 @@ def _unknown_words(rows: pl.DataFrame) -> Iterator[Problem]:
         if name not in rows.columns:
             continue
         word = pl.col(name).cast(pl.String)
-        strange = rows.filter(word.is_not_null() & ~word.is_in(known))
+        strange = rows.filter(word.is_not_null() & ~word.is_in(list(known)))
         for row, given in strange.select("row", name).iter_rows():
             yield Problem(
                 code=f"{name}-unknown",
@@ -130,7 +123,7 @@ def _mixed_words(rows: pl.DataFrame) -> Iterator[Problem]:
         if name not in rows.columns:
             continue
         word = pl.col(name).cast(pl.String)
-        sound = rows.filter(word.is_in(known))
+        sound = rows.filter(word.is_in(list(known)))
         mixed = sound.filter(word != word.first().over("series"))
         firsts = mixed.group_by("series", maintain_order=True).first()
         for row, series in firsts.select("row", "series").iter_rows():

@@ -5,7 +5,6 @@ Source of the icons: NHSRplotthedots 0.2.2, `ptd_calculate_assurance_type.R` and
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -54,10 +53,11 @@ AS_REFERENCE = Manner(from_latest_value=False, only_if_sure=False)
 CAREFUL = Manner(from_latest_value=True, only_if_sure=True)
 
 
-def summary(
-    block: Block, limits: Limits, found: Findings, manner: Manner
-) -> pl.DataFrame:
-    """How each series stands: number of values, state and both icons."""
+def summary(block: Block, limits: Limits, found: Findings, manner: Manner) -> pl.DataFrame:
+    """How each series stands: number of values, state and both icons.
+
+    State and icons are places in STATES, VARIATIONS and ASSURANCES.
+    """
     series = stretches(block.first)
     real = ~np.isnan(block.value)
     number = np.add.reduceat(real, series.starts, dtype=np.int64)
@@ -77,9 +77,9 @@ def summary(
     return pl.DataFrame(
         {
             "n": number,
-            "state": _named(state, STATES),
-            "variation": _named(np.where(unsure, NONE, variation), VARIATIONS),
-            "assurance": _named(np.where(unsure, NONE, assurance), ASSURANCES),
+            "state": state,
+            "variation": np.where(unsure, NONE, variation).astype(np.uint8),
+            "assurance": np.where(unsure, NONE, assurance).astype(np.uint8),
         }
     )
 
@@ -126,7 +126,3 @@ def _verdicts(block: Block, last: Places, *, met: Flags, missed: Flags) -> Codes
     verdict = np.select([met, missed], [PASS, FAIL], HIT_OR_MISS).astype(np.uint8)
     none = np.isnan(block.target[last]) | (block.improvement[last] == 0)
     return np.where(none, NONE, verdict).astype(np.uint8)
-
-
-def _named(codes: NDArray[np.integer[Any]], names: tuple[str, ...]) -> pl.Series:
-    return pl.Series(codes.astype(np.uint8)).cat.to(pl.Enum(names))

@@ -18,6 +18,8 @@ IMPROVEMENTS = {"down": -1, "neither": 0, "up": 1}
 # The most that a value can be, by kind of chart; the plain kind says nothing of it.
 CHARTS = {"xmr": np.inf, "percent": 100.0, "proportion": 1.0}
 
+WORDS = {"improvement": IMPROVEMENTS, "chart": CHARTS}
+
 # A published percentage is rounded, usually to one decimal place.
 ROUNDING = {100.0: 0.06, 1.0: 0.0006}
 
@@ -38,6 +40,11 @@ class Block:
     improvement: Signs  # 1 up, -1 down, 0 neither
     most: Floats  # the most a value can be, by its kind of chart
 
+    @property
+    def may_be_bounded(self) -> bool:
+        """Whether there is anything to tell percentages by."""
+        return self.counts is not None or bool(np.isfinite(self.most).any())
+
     def phase(self) -> NDArray[np.int32]:
         """Number of rebases so far in the series: 0, 1, 2 and so on."""
         rebases = np.cumsum(self.rebase, dtype=np.int32)
@@ -55,10 +62,13 @@ def stretches(first: Flags) -> Phases:
 def in_order(points: pl.DataFrame) -> tuple[pl.DataFrame, Flags]:
     """The points by series and period, and whether each is the first of its series.
 
-    Raises Unsound when a key is missing or a period comes twice.
+    Words become numbers on the way. Raises Unsound when a key is missing, a period
+    comes twice or a word is not known.
     """
     if points["series"].null_count() or points["period"].null_count():
         raise Unsound
+    words = [_coded(points, name, list(known)) for name, known in WORDS.items() if name in points.columns]
+    points = points.with_columns(words)
     first = _first(points)
     if not _is_in_order(points, first):
         points = points.sort("series", "period")
@@ -71,14 +81,14 @@ def in_order(points: pl.DataFrame) -> tuple[pl.DataFrame, Flags]:
 def arrays(rows: pl.DataFrame, first: Flags) -> Block:
     """The columns of some whole series as arrays, with the defaults filled in.
 
-    Raises Unsound for a number that is infinite, a word that is not known, or a
-    series that has more than one direction or kind of chart.
+    `rows` come from `in_order`. Raises Unsound for a number that is infinite, a rebase
+    that is neither 0 nor 1, or a series with two directions or two kinds of chart.
     """
     series = stretches(first)
     numerator, denominator = (_number(rows, name) for name in COUNTS)
     given = numerator is not None and denominator is not None
     rebase = _number(rows, "rebase", otherwise=0.0)
-    if not np.isin(rebase, (0.0, 1.0)).all():
+    if not np.all((rebase == 0) | (rebase == 1) | np.isnan(rebase)):
         raise Unsound
     return Block(
         value=_number(rows, "value", otherwise=np.nan),
@@ -86,8 +96,8 @@ def arrays(rows: pl.DataFrame, first: Flags) -> Block:
         counts=(numerator, denominator) if given else None,
         first=first,
         rebase=rebase == 1,
-        improvement=_word(rows, "improvement", series, IMPROVEMENTS, 0).astype(np.int8),
-        most=_word(rows, "chart", series, CHARTS, np.inf),
+        improvement=_word(rows, "improvement", series, [0.0, *IMPROVEMENTS.values()]).astype(np.int8),
+        most=_word(rows, "chart", series, [np.inf, *CHARTS.values()]),
     )
 
 
@@ -123,9 +133,7 @@ def _all(flags: Flags, series: Phases) -> Flags:
 
 
 def _first(points: pl.DataFrame) -> Flags:
-    changes = points.select(
-        pl.col("series").ne(pl.col("series").shift()).fill_null(value=True)
-    )
+    changes = points.select(pl.col("series").ne(pl.col("series").shift()).fill_null(value=True))
     return changes.to_series().to_numpy()
 
 
@@ -138,36 +146,33 @@ def _is_in_order(points: pl.DataFrame, first: Flags) -> bool:
     return bool((later.fill_null(value=True).to_numpy() | first).all())
 
 
-def _number(
-    rows: pl.DataFrame, name: str, otherwise: float | None = None
-) -> Floats | None:
+def _number(rows: pl.DataFrame, name: str, otherwise: float | None = None) -> Floats | None:
     if name not in rows.columns:
         return None if otherwise is None else np.full(rows.height, otherwise)
-    missing = np.nan if otherwise is None else otherwise
-    column = rows[name].cast(pl.Float64).fill_null(missing)
-    numbers = column.to_numpy()
+    numbers: Floats = rows[name].cast(pl.Float64).to_numpy()  # missing becomes NaN
     if np.isinf(numbers).any():
         raise Unsound
     return numbers
 
 
-def _word(
-    rows: pl.DataFrame,
-    name: str,
-    series: Phases,
-    meaning: dict[str, float],
-    otherwise: float,
-) -> Floats:
-    """What the one word of each series stands for, given to each of its points."""
+def _coded(points: pl.DataFrame, name: str, known: list[str]) -> pl.Series:
+    """The words of a column as numbers, from 1; 0 where there is none."""
+    words = points[name].cast(pl.String).cast(pl.Enum(known), strict=False)
+    if words.null_count() > points[name].null_count():
+        raise Unsound
+    return (words.to_physical().cast(pl.Int8) + 1).fill_null(0).alias(name)
+
+
+def _word(rows: pl.DataFrame, name: str, series: Phases, meaning: list[float]) -> Floats:
+    """What the one word of each series stands for, given to each of its points.
+
+    `meaning` starts with what it means to have no word.
+    """
     if name not in rows.columns:
-        return np.full(rows.height, float(otherwise))
-    words = rows[name].cast(pl.String).cast(pl.Enum(list(meaning)), strict=False)
-    if words.null_count() > rows[name].null_count():
+        return np.full(rows.height, meaning[0])
+    codes = rows[name].to_numpy()
+    code = np.maximum.reduceat(codes, series.starts)
+    others = np.where(codes > 0, codes, np.repeat(code, series.lengths))
+    if (np.minimum.reduceat(others, series.starts) != code).any():
         raise Unsound
-    codes = words.to_physical().cast(pl.Int8)
-    largest = np.maximum.reduceat(codes.fill_null(-1).to_numpy(), series.starts)
-    smallest = np.minimum.reduceat(codes.fill_null(99).to_numpy(), series.starts)
-    if ((largest >= 0) & (largest != smallest)).any():
-        raise Unsound
-    stands_for = np.array([*meaning.values(), otherwise], np.float64)
-    return np.repeat(stands_for[largest], series.lengths)
+    return np.repeat(np.array(meaning)[code], series.lengths)
