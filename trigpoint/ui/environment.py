@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from trigpoint.ui import words
+from trigpoint.ui import forms, navigation, words
 
 
-def url(name: str, *args: Any, **query: Any) -> str:
-    """Address of a page by its name."""
-    return reverse(name, args=args)
+class Site:
+    """What pages say about this installation, read when a page is drawn."""
+
+    @property
+    def name(self) -> str:
+        return settings.SERVICE_NAME
+
+    @property
+    def shows_nhs_logo(self) -> bool:
+        return settings.SHOW_NHS_LOGO
 
 
 def environment(**options: Any) -> Environment:
@@ -23,6 +30,19 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = ChainableUndefined
     options["trim_blocks"] = options["lstrip_blocks"] = True
     made = Environment(**options)  # noqa: S701 - Django passes autoescape
-    made.globals.update(static=static, url=url, get_messages=get_messages)
+    made.globals.update(
+        static=static,
+        url=navigation.url,
+        url_if_any=navigation.url_if_any,
+        sections=navigation.sections,
+        with_query=navigation.with_query,
+        get_messages=get_messages,
+        claim_summary=forms.claim_summary,
+        choices_of=forms.choices_of,
+        drawn_attributes=forms.drawn_attributes,
+        problems_of=forms.problems_of,
+        site=Site(),
+    )
     made.filters.update(words.FILTERS)
+    made.policies["json.dumps_kwargs"] = {"sort_keys": False}
     return made

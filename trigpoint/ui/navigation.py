@@ -1,0 +1,74 @@
+"""Where a person is and where they can go: the sections of the header, and addresses that keep their filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+# Name on the page, address, areas whose pages count as this section.
+SECTIONS = (
+    ("Home", "reports:home", ("reports",)),
+    ("Early warning", "surveillance:dashboard", ("surveillance",)),
+    ("Organisations", "organisations:list", ("organisations",)),
+    ("Indicators", "indicators:list", ("indicators",)),
+    ("Loads", "loads:list", ("loads",)),
+)
+
+
+def url(name: str, *args: Any) -> str:
+    """Address of a page by its name."""
+    return reverse(name, args=args)
+
+
+def url_if_any(name: str, *args: Any) -> str:
+    """Address of a page, or "" where an installation does not have it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def sections(request: HttpRequest, section: str = "") -> list[dict[str, Any]]:
+    """The header's links, the current one marked; `section` names an area when the address does not."""
+    match = getattr(request, "resolver_match", None)
+    area = section or (match.app_name if match else "")
+    shown = []
+    for text, name, areas in SECTIONS:
+        address = url_if_any(name)
+        if address:
+            here = {"current": True} if address == request.path else {"active": area in areas}
+            shown.append({"text": text, "href": address, **here})
+    return shown
+
+
+def with_query(
+    request: HttpRequest, *, remove: str | Iterable[str] | Mapping[str, Any] = (), **values: Any
+) -> str:
+    """This page's query string with some values changed: "?sort=new&kind=acute".
+
+    `remove` is a key, several keys, or a mapping of key to the one value to take away. A value of None
+    takes the key away, a list gives several. Whatever changes, the page number starts again.
+    """
+    query = request.GET.copy()
+    if "page" not in values:
+        query.pop("page", None)
+    for key, gone in _removals(remove):
+        query.setlist(key, [kept for kept in query.getlist(key) if gone is not None and kept != str(gone)])
+    for key, value in values.items():
+        query.setlist(key, [] if value is None else [str(v) for v in _as_list(value)])
+    pairs = [(key, value) for key, kept in query.lists() for value in kept]
+    return "?" + urlencode(pairs)
+
+
+def _removals(remove: str | Iterable[str] | Mapping[str, Any]) -> list[tuple[str, Any]]:
+    if isinstance(remove, Mapping):
+        return list(remove.items())
+    return [(key, None) for key in ([remove] if isinstance(remove, str) else remove)]
+
+
+def _as_list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple | set) else [value]
