@@ -1,0 +1,171 @@
+"""Taking a published file in: whole, once, and with every row accounted for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+
+from trigpoint.audit.services import record
+from trigpoint.common import clock, staging
+from trigpoint.common.errors import DomainError, Problem
+from trigpoint.loads import keeping
+from trigpoint.loads.contract import Connector, Reading, Stored
+from trigpoint.loads.models import LeftOutRow, Load
+from trigpoint.loads.queries import checked_reading, load_of
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file. read = accepted + rejected + ignored, always.
+
+    new, superseded and unchanged count records (a row may make several). `load` is None when nothing was
+    stored (a trial, or a refusal); `is_repeat` says that this very file was taken in before.
+    """
+
+    file: str
+    sha256: str
+    read: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    ignored: int = 0
+    new: int = 0
+    superseded: int = 0
+    unchanged: int = 0
+    period_from: dt.date | None = None
+    period_to: dt.date | None = None
+    load: Load | None = None
+    problems: tuple[Problem, ...] = ()
+    left_aside: tuple[tuple[str, int], ...] = ()
+    is_repeat: bool = False
+
+
+def load_file(
+    *, connector: Connector, path: Path, by: Any, published_on: dt.date | None = None, dry_run: bool = False
+) -> FileReport:
+    """Take one file in, in one transaction; or, on a trial, tell what would become of it.
+
+    A file that was loaded before changes nothing. Raises InputRefused when the file cannot be trusted as a
+    whole; then nothing is stored. published_on: None when not known.
+    """
+    if by.commissioner is None:
+        raise DomainError("Only somebody who works for a commissioner can load a file.")
+    sha256 = keeping.sha256_of(path)
+    earlier = load_of(connector=connector.name, sha256=sha256)
+    if earlier:
+        return _repeated(earlier, path)
+    reading = checked_reading(connector=connector, path=path)
+    load = _described(connector, path, reading)
+    load.sha256, load.published_on, load.loaded_by, load.owner = sha256, published_on, by, by.commissioner
+    with keeping.compressed(path, sha256) as waiting, transaction.atomic():
+        staging.take_turn()
+        earlier = load_of(connector=connector.name, sha256=sha256)
+        if earlier:
+            return _repeated(earlier, path)
+        stored = _store(connector, load, reading, by)
+        if dry_run:
+            transaction.set_rollback(True)
+        else:
+            waiting.keep()
+    return _told(load, reading, stored, is_stored=not dry_run)
+
+
+def _described(connector: Connector, path: Path, reading: Reading) -> Load:
+    """The load of a file, not yet saved."""
+    rejected, ignored = len(reading.rejected), len(reading.ignored)
+    period_from, period_to = _period(reading.records)
+    return Load(
+        connector=connector.name,
+        file_name=path.name[:255],
+        size=path.stat().st_size,
+        publisher=connector.publisher,
+        publication_page=connector.publication_page,
+        licence=connector.licence,
+        is_open=True,
+        period_from=period_from,
+        period_to=period_to,
+        loaded_at=clock.now(),
+        rows_read=reading.read,
+        rows_accepted=reading.read - rejected - ignored,
+        rows_rejected=rejected,
+        rows_ignored=ignored,
+    )
+
+
+def _store(connector: Connector, load: Load, reading: Reading, by: Any) -> Stored:
+    """Everything that one load writes."""
+    load.save()
+    staging.insert_frame(LeftOutRow._meta.db_table, _left_out(load, reading))
+    stored = connector.store(load=load, reading=reading, by=by)
+    load.new, load.superseded, load.unchanged = stored.new, stored.superseded, stored.unchanged
+    load.save(update_fields=["new", "superseded", "unchanged"])
+    counts = ("rows_read", "rows_accepted", "rows_rejected", "rows_ignored", "new", "superseded", "unchanged")
+    record(by, "loads.loaded", load, after={name: getattr(load, name) for name in counts})
+    return stored
+
+
+def _left_out(load: Load, reading: Reading) -> pl.DataFrame:
+    """The rejected and the ignored rows, as the table of left-out rows has them."""
+    rejected = [
+        (p.row, True, (p.column or "")[:200], p.code[:60], p.message, p.remedy, p.content)
+        for p in reading.rejected
+    ]
+    ignored = [(row, False, "", "ignored", why, "", "") for row, why in reading.ignored.items()]
+    text = ("column", "code", "message", "remedy", "content")
+    return pl.DataFrame(
+        [*rejected, *ignored],
+        schema={"row": pl.Int64, "is_rejected": pl.Boolean, **dict.fromkeys(text, pl.String)},
+        orient="row",
+    ).with_columns(pl.lit(load.pk).alias("load_id"))
+
+
+def _period(records: pl.DataFrame) -> tuple[dt.date | None, dt.date | None]:
+    if not {"period_start", "period_end"} <= set(records.columns):
+        return None, None
+    return records["period_start"].min(), records["period_end"].max()
+
+
+def _told(load: Load, reading: Reading, stored: Stored, *, is_stored: bool) -> FileReport:
+    reasons = pl.Series("why", list(reading.ignored.values()), pl.String).value_counts(sort=True)
+    return FileReport(
+        file=load.file_name,
+        sha256=load.sha256,
+        read=load.rows_read,
+        accepted=load.rows_accepted,
+        rejected=load.rows_rejected,
+        ignored=load.rows_ignored,
+        new=stored.new,
+        superseded=stored.superseded,
+        unchanged=stored.unchanged,
+        period_from=load.period_from,
+        period_to=load.period_to,
+        load=load if is_stored else None,
+        problems=tuple(replace(problem, file=load.file_name) for problem in reading.rejected),
+        left_aside=tuple(reasons.iter_rows()),
+    )
+
+
+def _repeated(load: Load, path: Path) -> FileReport:
+    """The report of a file that was taken in before: nothing changes."""
+    rejected = load.left_out.filter(is_rejected=True)
+    return FileReport(
+        file=path.name,
+        sha256=load.sha256,
+        read=load.rows_read,
+        accepted=load.rows_accepted,
+        rejected=load.rows_rejected,
+        ignored=load.rows_ignored,
+        unchanged=load.new + load.superseded + load.unchanged,
+        period_from=load.period_from,
+        period_to=load.period_to,
+        load=load,
+        problems=tuple(
+            Problem(r.code, r.message, r.remedy, path.name, r.row, r.column or None, r.content)
+            for r in rejected
+        ),
+        is_repeat=True,
+    )
