@@ -1,0 +1,137 @@
+"""Rules between the fields of a definition, each with the reason why it holds."""
+
+from __future__ import annotations
+
+import itertools
+import string
+from collections.abc import Iterator
+from typing import Any
+
+from trigpoint.indicators.definition_files import Fault
+
+UNITS_OF_KIND = {"PR": ("%",), "RC": ("ratio", "rate"), "SR": ("ratio",)}
+PLACEHOLDERS = ("provider", "period", "value", "usual")
+
+
+def faults_of(content: dict[str, Any]) -> list[Fault]:
+    """Every rule that a definition breaks; `content` has passed the schema."""
+    checks = (_chart, _comparison, _targets, _question_keys, _question_placeholders)
+    return [fault for check in checks for fault in check(content)]
+
+
+def _chart(content: dict[str, Any]) -> Iterator[Fault]:
+    if content["rolling_months"] and content["chart"] == "xmr":
+        yield Fault(
+            "rolling_charted",
+            "chart",
+            "A rolling window cannot have an XmR chart: neighbouring points share most of their months.",
+            "Set chart: none, or rolling_months: null if each period stands alone.",
+        )
+
+
+def _comparison(content: dict[str, Any]) -> Iterator[Fault]:
+    allowed, kind = content["compare"]["allowed"], content["compare"]["kind"]
+    if allowed and kind is None:
+        yield Fault(
+            "comparison_without_kind",
+            "compare.kind",
+            "Providers are compared but no kind of funnel is given.",
+            "Give PR, RC or SR, or set allowed: false.",
+        )
+    elif kind and not allowed:
+        yield Fault(
+            "kind_without_comparison",
+            "compare.kind",
+            f"A kind of funnel, {kind}, is given but providers are not compared.",
+            "Set kind: null, or allowed: true.",
+        )
+    elif kind and content["unit"] not in UNITS_OF_KIND[kind]:
+        yield Fault(
+            "kind_of_another_unit",
+            "compare.kind",
+            f"A {kind} funnel does not suit the unit {content['unit']}.",
+            f"{kind} needs the unit {' or '.join(UNITS_OF_KIND[kind])}.",
+        )
+
+
+def _targets(content: dict[str, Any]) -> Iterator[Fault]:
+    targets = content["targets"]
+    if targets and content["improvement"] == "neither":
+        yield Fault(
+            "target_without_direction",
+            "targets",
+            "There is a target although neither way is better.",
+            "Remove the target, or say which way is better: improvement up or down.",
+        )
+    for place, target in enumerate(targets, start=1):
+        if target["to_on"] and target["to_on"] < target["from_on"]:
+            yield Fault(
+                "target_backwards",
+                f"targets[{place}].to_on",
+                f"{target['name']} ends on {target['to_on']}, before it begins on {target['from_on']}.",
+                "Correct the dates.",
+            )
+        if content["unit"] == "%" and not 0 <= target["value"] <= 100:
+            yield Fault(
+                "target_out_of_range",
+                f"targets[{place}].value",
+                f"{target['value']} is not a percentage.",
+                "Give a number from 0 to 100.",
+            )
+    yield from _overlaps(targets)
+
+
+def _overlaps(targets: list[dict[str, Any]]) -> Iterator[Fault]:
+    ordered = sorted(enumerate(targets, start=1), key=lambda pair: pair[1]["from_on"])
+    for (_, earlier), (place, later) in itertools.pairwise(ordered):
+        if earlier["to_on"] is None or earlier["to_on"] >= later["from_on"]:
+            yield Fault(
+                "targets_overlap",
+                f"targets[{place}].from_on",
+                f"{later['name']} begins on {later['from_on']}, while {earlier['name']} still applies.",
+                f"End {earlier['name']} the day before (to_on), so that one target applies on any day.",
+            )
+
+
+def _question_keys(content: dict[str, Any]) -> Iterator[Fault]:
+    wanted = ["high", "low"] if content["improvement"] == "neither" else ["concern", "improvement"]
+    wanted += ["outlier"] if content["compare"]["allowed"] else []
+    why = f"improvement is {content['improvement']} and compare.allowed is {str(content['compare']['allowed']).lower()}"
+    for key in wanted:
+        if key not in content["question"]:
+            yield Fault(
+                "question_missing", f"question.{key}", f"The question {key} is missing.", f"Add it: {why}."
+            )
+    for key in content["question"]:
+        if key not in wanted:
+            yield Fault(
+                "question_never_asked",
+                f"question.{key}",
+                f"The question {key} would never be asked.",
+                f"Remove it: {why}.",
+            )
+
+
+def _question_placeholders(content: dict[str, Any]) -> Iterator[Fault]:
+    for key, text in content["question"].items():
+        known = [name for name in PLACEHOLDERS if name != "usual" or _has_usual(content, key)]
+        for name in _placeholders(text):
+            if name not in known:
+                yield Fault(
+                    "placeholder_unknown",
+                    f"question.{key}",
+                    f"{{{name}}} cannot be filled in here.",
+                    f"Use only {', '.join('{' + each + '}' for each in known)}.",
+                )
+
+
+def _has_usual(content: dict[str, Any], key: str) -> bool:
+    """A usual range comes from the chart; an outlier is told by the others, not by its own past."""
+    return content["chart"] == "xmr" and key != "outlier"
+
+
+def _placeholders(text: str) -> list[str]:
+    try:
+        return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    except ValueError:  # a brace without its partner
+        return ["…"]
