@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from trigpoint.common.errors import DomainError
 from trigpoint.loads.contract import Connector
-
-_source: list[Callable[[], dict[str, Connector]]] = []
 
 
 class UnknownConnector(DomainError):
     """No connector of that name."""
 
 
-def register(source: Callable[[], dict[str, Connector]]) -> None:
-    """Say where connectors come from (once, in `config`)."""
-    _source[:] = [source]
+def _nothing(*, by: Any) -> None:
+    """What happens before and after loading where nothing was registered."""
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What `loads` needs from the areas above it.
+
+    connectors: connector by name. prepare: called before files go in (an empty directory is filled).
+    finish: called once after files went in (what is worked out from them is made anew).
+    title: the plain name of an indicator by its code.
+    """
+
+    connectors: Callable[[], dict[str, Connector]] = dict
+    prepare: Callable[..., Any] = _nothing
+    finish: Callable[..., Any] = _nothing
+    title: Callable[[str], str] = str
+
+
+_wiring = [Wiring()]
+
+
+def register(connectors: Callable[[], dict[str, Connector]], **others: Callable[..., Any]) -> None:
+    """Say where connectors come from and what surrounds a load (once, in `config`)."""
+    _wiring[0] = Wiring(connectors, **others)
 
 
 def all_connectors() -> dict[str, Connector]:
     """Connector by name."""
-    return _source[0]() if _source else {}
+    return _wiring[0].connectors()
 
 
 def connector_named(name: str) -> Connector:
@@ -30,3 +52,18 @@ def connector_named(name: str) -> Connector:
     if name not in known:
         raise UnknownConnector(f"There is no connector {name!r}. Known: {', '.join(known)}.")
     return known[name]
+
+
+def prepare(*, by: Any) -> None:
+    """Before files go in."""
+    _wiring[0].prepare(by=by)
+
+
+def finish(*, by: Any) -> None:
+    """After files went in."""
+    _wiring[0].finish(by=by)
+
+
+def title_of(indicator: str) -> str:
+    """The plain name of an indicator."""
+    return _wiring[0].title(indicator)
