@@ -1,10 +1,39 @@
-"""What every test may use."""
+"""What every test may use. Where its data live: tests/settings.py."""
 
-import os
-import tempfile
+import pytest
+from django.test import Client
 
-# Tests never touch an installation's data, whatever the environment says.
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="trigpoint-tests-")
-os.environ.setdefault("SECRET_KEY", "only-for-tests")
-os.environ.setdefault("STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
-os.environ.setdefault("HOSTS", "localhost,127.0.0.1,testserver")
+from tests.factories.accounts import OtherCommissionerFactory, UserFactory
+from trigpoint.accounts.models import Role
+
+
+@pytest.fixture
+def quality_lead(db):
+    """Amina, quality lead in Greater Manchester."""
+    return UserFactory(username="amina")
+
+
+@pytest.fixture
+def chair(db):
+    """David, who chairs the committee in Greater Manchester and reads."""
+    return UserFactory(username="david", first_name="David", last_name="Okafor", role=Role.CHAIR)
+
+
+@pytest.fixture
+def other_lead(db):
+    """Megan, quality lead of the neighbour: sees nothing that Greater Manchester owns."""
+    return UserFactory(
+        username="megan", first_name="Megan", last_name="Price", commissioner=OtherCommissionerFactory()
+    )
+
+
+@pytest.fixture
+def client_of():
+    """`client_of(user)`: a test client signed in as that person."""
+
+    def make(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make

@@ -2,5 +2,12 @@
 
 from django.urls import path
 
+from trigpoint.accounts import views
+
 app_name = "accounts"
-urlpatterns: list = []
+urlpatterns = [
+    path("sign-in", views.sign_in, name="sign-in"),
+    path("sign-out", views.sign_out, name="sign-out"),
+    path("your-details", views.details, name="details"),
+    path("your-details/password", views.change_password, name="change-password"),
+]

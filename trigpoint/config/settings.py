@@ -24,6 +24,9 @@ CSRF_TRUSTED_ORIGINS = env_list("TRUSTED_ORIGINS", "")
 DATABASES = {"default": database(env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'trigpoint.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# With the demonstration wanted, the service counts as ready only once it is loaded (`trigpoint run` sets this).
+DEMONSTRATION = env_bool("DEMONSTRATION", default=False)
+
 # What pages say about this installation. The NHS logo needs a right to it, so it is off unless asked for.
 SERVICE_NAME = env("SERVICE_NAME", "Trigpoint")
 SHOW_NHS_LOGO = env_bool("SHOW_NHS_LOGO", default=False)
@@ -52,6 +55,7 @@ INSTALLED_APPS = [
     "trigpoint.config",
 ]
 MIDDLEWARE = [
+    "trigpoint.config.readiness.probes",  # before host names are checked: probes come by address
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -80,13 +84,21 @@ LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "reports:home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {}),
+    )
 ]
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("HTTPS", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("HTTPS", default=False) else None
 
+# Background work. A worker that is silent for JOB_LEASE seconds has lost its job; after three it is given up.
+JOB_LEASE = int(env("JOB_LEASE", "60"))
+JOB_ATTEMPTS = 3
+JOB_POLL = 1.0
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 LANGUAGE_CODE = "en-gb"

@@ -29,7 +29,7 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined
     options["trim_blocks"] = options["lstrip_blocks"] = True
-    made = Environment(**options)  # noqa: S701 - Django passes autoescape
+    made = Environment(**options)
     made.globals.update(
         static=static,
         url=navigation.url,

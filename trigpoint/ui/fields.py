@@ -20,7 +20,7 @@ class DateBoxes(forms.MultiWidget):
     first_box = "_day"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({part: forms.TextInput for part in PARTS}, attrs)
+        super().__init__(dict.fromkeys(PARTS, forms.TextInput), attrs)
 
     def decompress(self, value: dt.date | None) -> list[str]:
         """The boxes of a date that is known already."""
@@ -78,7 +78,7 @@ class DateField(forms.MultiValueField):
     def _date_of(self, day: str, month: str, year: str) -> dt.date:
         for form in ("%d %m %Y", "%d %b %Y", "%d %B %Y"):
             try:
-                return dt.datetime.strptime(f"{day} {month} {year}", form).date()  # noqa: DTZ007 - a day has no zone
+                return dt.datetime.strptime(f"{day} {month} {year}", form).date()
             except ValueError:
                 continue
         raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -1,0 +1,84 @@
+"""Signing in and out, and a person's own details."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from trigpoint.accounts import services
+from trigpoint.accounts.forms import PasswordForm, SignInForm
+from trigpoint.common.errors import DomainError
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Username and password; then on to the page that was asked for."""
+    onward = _onward(request)
+    if request.user.is_authenticated:
+        return redirect(onward)
+    form = SignInForm(request.POST or None)
+    if form.is_valid():
+        try:
+            person = services.admit(
+                **form.cleaned_data, address=request.META.get("REMOTE_ADDR") or None, by=request.user
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            login(request, person)
+            return redirect(onward)
+    return render(request, "accounts/sign_in.jinja", {"form": form, "onward": onward})
+
+
+@login_not_required
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session; harmless when it has ended already."""
+    if request.user.is_authenticated:
+        services.sign_out(by=request.user)
+    logout(request)
+    return redirect("accounts:sign-in")
+
+
+@require_GET
+def details(request: HttpRequest) -> HttpResponse:
+    """What is known about the person who is signed in."""
+    return render(request, "accounts/details.jinja", {"person": request.user})
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """A new password; other sessions of the same person end."""
+    form = PasswordForm(request.POST or None)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            services.change_password(by=request.user, current=typed["current"], new=typed["new"])
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            update_session_auth_hash(request, request.user)
+            messages.success(request, "Your password is changed.")
+            return redirect("accounts:details")
+    return render(request, "accounts/password_change.jinja", {"form": form})
+
+
+def _onward(request: HttpRequest) -> str:
+    """The page that was asked for before signing in, if it is one of ours; else the first page."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours else resolve_url("/")
