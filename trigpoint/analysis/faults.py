@@ -7,11 +7,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from trigpoint.analysis.problems import Problem, column_problems
+from trigpoint.analysis.problems import HEADING_ROWS, Problem, column_problems
 from trigpoint.analysis.series import NUMBERS, OPTIONAL, REQUIRED, WORDS
-
-
-HEADING_ROWS = 1
 
 
 def of_columns(points: pl.DataFrame) -> list[Problem]:

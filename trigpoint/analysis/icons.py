@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from trigpoint.analysis.limits import Places
-from trigpoint.analysis.rules import Findings, Flags, Limits
+from trigpoint.analysis.rules import Codes, Findings, Flags, Limits
 from trigpoint.analysis.series import Block, stretches
 
 
@@ -37,8 +36,6 @@ _VARIATION = np.array([[3, 1, 4], [7, 1, 6], [5, 1, 2]], np.uint8)
 
 ASSURANCES = ("", "fail", "hit_or_miss", "pass")
 FAIL, HIT_OR_MISS, PASS = 1, 2, 3
-
-Codes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)

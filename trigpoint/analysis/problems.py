@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 
 
+HEADING_ROWS = 1  # a row is counted as a spreadsheet counts it
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault: where it is, what it is, and what to do about it.

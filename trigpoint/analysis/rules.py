@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 Flags = NDArray[np.bool_]
 Signs = NDArray[np.int8]
 Floats = NDArray[np.float64]
+Codes = NDArray[np.uint8]
 
 RUN = 7  # points that make a shift or a trend
 RULE_NAMES = ("outside", "trend", "two_of_three", "shift")  # in order of precedence
@@ -39,7 +40,7 @@ class Findings(NamedTuple):
     the most telling rule points: 1 up, -1 down, 0 nothing special.
     """
 
-    fired: NDArray[np.uint8]
+    fired: Codes
     heading: Signs
 
 
