@@ -27,10 +27,11 @@ class SeriesStatus(OwnedRecord):
     state = models.CharField(max_length=20)
     n = models.PositiveIntegerField()
     variation = models.CharField(max_length=20, blank=True)
+    previous = models.CharField(max_length=20, blank=True, help_text="variation without the latest point")
     assurance = models.CharField(max_length=20, blank=True)
     rules = models.CharField(max_length=60, blank=True, help_text="rules that flag the latest point")
     since = models.DateField(null=True, help_text="start of the unbroken run of such points at the end")
-    is_new = models.BooleanField(default=False, help_text="unusual at the latest point, not at the one before")
+    is_new = models.BooleanField(default=False, help_text="unusual now, and not so without the latest point")
     last_start = models.DateField(null=True)
     last_end = models.DateField(null=True)
     last_value = models.FloatField(null=True)
@@ -46,12 +47,15 @@ class SeriesStatus(OwnedRecord):
     funnel_z = models.FloatField(null=True)
     funnel_outlier = models.CharField(max_length=20, blank=True)
     funnel_q = models.FloatField(null=True)
+    funnel_limits = models.JSONField(null=True, help_text="lower95, upper95, lower998, upper998 at its size")
     funnel_units = models.PositiveIntegerField(null=True, help_text="providers compared")
     published_on = models.DateField(null=True)
     load = models.ForeignKey(Load, on_delete=models.PROTECT, null=True, related_name="+")
     fingerprint = models.CharField(max_length=64, help_text="of data, method, definition and rebases")
     refreshed_at = models.DateTimeField(default=clock.now)
-    changed_at = models.DateTimeField(default=clock.now, db_index=True, help_text="when what it says last changed")
+    changed_at = models.DateTimeField(
+        default=clock.now, db_index=True, help_text="when what it says last changed"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "series"], name="status_one_per_series")]

@@ -1,6 +1,23 @@
-"""Addresses of this area."""
+"""Addresses of stage 1."""
 
 from django.urls import path
 
+from trigpoint.surveillance import views
+
 app_name = "surveillance"
-urlpatterns: list = []
+urlpatterns = [
+    path("early-warning/", views.dashboard, name="dashboard"),
+    path("early-warning.csv", views.dashboard_csv, name="dashboard-csv"),
+    path("early-warning/indicators/<slug:code>/", views.indicator, name="indicator"),
+    path("early-warning/indicators/<slug:code>/peers.csv", views.indicator_csv, name="indicator-csv"),
+    path("early-warning/indicators/<slug:code>/funnel.svg", views.funnel_svg, name="funnel-svg"),
+    path("early-warning/providers/<str:code>/", views.provider, name="provider"),
+    path("series/<str:public_id>/", views.series, name="series"),
+    path("series/<str:public_id>/chart.svg", views.chart_svg, name="chart-svg"),
+    path("series/<str:public_id>/small.svg", views.small_svg, name="small-svg"),
+    path("series/<str:public_id>/chart.png", views.chart_png, name="chart-png"),
+    path("series/<str:public_id>/figures.csv", views.series_csv, name="series-csv"),
+    path("series/<str:public_id>/phase", views.phase_begin, name="phase-begin"),
+    path("series/<str:public_id>/phase/withdraw", views.phase_withdraw, name="phase-withdraw"),
+    path("series/<str:public_id>/note", views.note_write, name="note-write"),
+]

@@ -8,126 +8,292 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('indicators', '0001_initial'),
-        ('loads', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("indicators", "0001_initial"),
+        ("loads", "0001_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Refresh',
+            name="Refresh",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=trigpoint.common.clock.now)),
-                ('method_version', models.CharField(max_length=20)),
-                ('series', models.PositiveIntegerField()),
-                ('charted', models.PositiveIntegerField(help_text='series with limits: one test of the latest point each')),
-                ('compared', models.PositiveIntegerField(help_text='positions in a funnel')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.commissioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=trigpoint.common.clock.now)),
+                ("method_version", models.CharField(max_length=20)),
+                ("series", models.PositiveIntegerField()),
+                (
+                    "charted",
+                    models.PositiveIntegerField(
+                        help_text="series with limits: one test of the latest point each"
+                    ),
+                ),
+                ("compared", models.PositiveIntegerField(help_text="positions in a funnel")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.commissioner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='SeriesNote',
+            name="SeriesNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=trigpoint.common.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('is_open', models.BooleanField(default=False)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(default=trigpoint.common.clock.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.commissioner')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='indicators.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=trigpoint.common.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("is_open", models.BooleanField(default=False)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField(default=trigpoint.common.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.commissioner",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="indicators.series",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='SeriesStatus',
+            name="SeriesStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=trigpoint.common.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('is_open', models.BooleanField(default=False)),
-                ('indicator', models.CharField(max_length=60)),
-                ('state', models.CharField(max_length=20)),
-                ('n', models.PositiveIntegerField()),
-                ('variation', models.CharField(blank=True, max_length=20)),
-                ('assurance', models.CharField(blank=True, max_length=20)),
-                ('rules', models.CharField(blank=True, help_text='rules that flag the latest point', max_length=60)),
-                ('since', models.DateField(help_text='start of the unbroken run of such points at the end', null=True)),
-                ('is_new', models.BooleanField(default=False, help_text='unusual at the latest point, not at the one before')),
-                ('last_start', models.DateField(null=True)),
-                ('last_end', models.DateField(null=True)),
-                ('last_value', models.FloatField(null=True)),
-                ('last_numerator', models.FloatField(null=True)),
-                ('last_denominator', models.FloatField(null=True)),
-                ('band', models.CharField(blank=True, max_length=40)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('centre', models.FloatField(null=True)),
-                ('lower', models.FloatField(null=True)),
-                ('upper', models.FloatField(null=True)),
-                ('target', models.FloatField(null=True)),
-                ('funnel_ratio', models.FloatField(null=True)),
-                ('funnel_z', models.FloatField(null=True)),
-                ('funnel_outlier', models.CharField(blank=True, max_length=20)),
-                ('funnel_q', models.FloatField(null=True)),
-                ('funnel_units', models.PositiveIntegerField(help_text='providers compared', null=True)),
-                ('published_on', models.DateField(null=True)),
-                ('fingerprint', models.CharField(help_text='of data, method, definition and rebases', max_length=64)),
-                ('refreshed_at', models.DateTimeField(default=trigpoint.common.clock.now)),
-                ('changed_at', models.DateTimeField(db_index=True, default=trigpoint.common.clock.now, help_text='when what it says last changed')),
-                ('load', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loads.load')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='organisations.organisation')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.commissioner')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='indicators.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=trigpoint.common.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("is_open", models.BooleanField(default=False)),
+                ("indicator", models.CharField(max_length=60)),
+                ("state", models.CharField(max_length=20)),
+                ("n", models.PositiveIntegerField()),
+                ("variation", models.CharField(blank=True, max_length=20)),
+                ("assurance", models.CharField(blank=True, max_length=20)),
+                (
+                    "rules",
+                    models.CharField(blank=True, help_text="rules that flag the latest point", max_length=60),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        help_text="start of the unbroken run of such points at the end", null=True
+                    ),
+                ),
+                (
+                    "is_new",
+                    models.BooleanField(
+                        default=False, help_text="unusual at the latest point, not at the one before"
+                    ),
+                ),
+                ("last_start", models.DateField(null=True)),
+                ("last_end", models.DateField(null=True)),
+                ("last_value", models.FloatField(null=True)),
+                ("last_numerator", models.FloatField(null=True)),
+                ("last_denominator", models.FloatField(null=True)),
+                ("band", models.CharField(blank=True, max_length=40)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("centre", models.FloatField(null=True)),
+                ("lower", models.FloatField(null=True)),
+                ("upper", models.FloatField(null=True)),
+                ("target", models.FloatField(null=True)),
+                ("funnel_ratio", models.FloatField(null=True)),
+                ("funnel_z", models.FloatField(null=True)),
+                ("funnel_outlier", models.CharField(blank=True, max_length=20)),
+                ("funnel_q", models.FloatField(null=True)),
+                ("funnel_units", models.PositiveIntegerField(help_text="providers compared", null=True)),
+                ("published_on", models.DateField(null=True)),
+                (
+                    "fingerprint",
+                    models.CharField(help_text="of data, method, definition and rebases", max_length=64),
+                ),
+                ("refreshed_at", models.DateTimeField(default=trigpoint.common.clock.now)),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=trigpoint.common.clock.now,
+                        help_text="when what it says last changed",
+                    ),
+                ),
+                (
+                    "load",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="loads.load",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statuses",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.commissioner",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statuses",
+                        to="indicators.series",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SeriesChart',
+            name="SeriesChart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.JSONField(help_text='one object a point, keys as in the output of `trigpoint spc`')),
-                ('status', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='chart', to='surveillance.seriesstatus')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "points",
+                    models.JSONField(
+                        help_text="one object a point, keys as in the output of `trigpoint spc`"
+                    ),
+                ),
+                (
+                    "status",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chart",
+                        to="surveillance.seriesstatus",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RebaseStep',
+            name="RebaseStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=trigpoint.common.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('is_open', models.BooleanField(default=False)),
-                ('starts_on', models.DateField(help_text='start of the first period of the new phase')),
-                ('deed', models.CharField(choices=[('begun', 'New phase begun'), ('withdrawn', 'Taken back')], max_length=10)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField(default=trigpoint.common.clock.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.commissioner')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rebase_steps', to='indicators.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=trigpoint.common.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("is_open", models.BooleanField(default=False)),
+                ("starts_on", models.DateField(help_text="start of the first period of the new phase")),
+                (
+                    "deed",
+                    models.CharField(
+                        choices=[("begun", "New phase begun"), ("withdrawn", "Taken back")], max_length=10
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField(default=trigpoint.common.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.commissioner",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rebase_steps",
+                        to="indicators.series",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='rebase_says_why')],
+                "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="rebase_says_why"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='seriesstatus',
-            index=models.Index(fields=['owner', 'organisation'], name='status_by_organisation'),
+            model_name="seriesstatus",
+            index=models.Index(fields=["owner", "organisation"], name="status_by_organisation"),
         ),
         migrations.AddIndex(
-            model_name='seriesstatus',
-            index=models.Index(fields=['owner', 'indicator'], name='status_by_indicator'),
+            model_name="seriesstatus",
+            index=models.Index(fields=["owner", "indicator"], name="status_by_indicator"),
         ),
         migrations.AddConstraint(
-            model_name='seriesstatus',
-            constraint=models.UniqueConstraint(fields=('owner', 'series'), name='status_one_per_series'),
+            model_name="seriesstatus",
+            constraint=models.UniqueConstraint(fields=("owner", "series"), name="status_one_per_series"),
         ),
     ]

@@ -1,0 +1,6 @@
+"""Vega-Lite specifications, one a kind of chart. Data in, specification out; `ui.drawing` draws it."""
+
+from trigpoint.surveillance.charts.funnel import funnel_spec
+from trigpoint.surveillance.charts.series import series_spec, small_spec
+
+__all__ = ["funnel_spec", "series_spec", "small_spec"]

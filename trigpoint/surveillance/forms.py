@@ -1,0 +1,81 @@
+"""What people choose and write in stage 1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from trigpoint.indicators.definitions import DIMENSIONS
+from trigpoint.organisations.models import Kind
+from trigpoint.ui.words import month
+
+PROVIDER_KINDS = [
+    (kind.value, kind.label)
+    for kind in (Kind.TRUST, Kind.AMBULANCE, Kind.INDEPENDENT, Kind.URGENT, Kind.PRACTICE, Kind.CARE_HOME)
+]
+SHOW = [("", "Everything"), ("unusual", "Unusual only"), ("new", "New only")]
+
+
+class FilterForm(forms.Form):
+    """Filters of the dashboard; all of them live in the address, so that a view can be sent."""
+
+    place = forms.CharField(required=False)
+    kind = forms.ChoiceField(
+        choices=[("", "All kinds"), *PROVIDER_KINDS], required=False, label="Kind of provider"
+    )
+    dimension = forms.ChoiceField(
+        choices=[("", "All five"), *DIMENSIONS.items()], required=False, label="Dimension of quality"
+    )
+    show = forms.ChoiceField(choices=SHOW, required=False, label="Show")
+    provider = forms.CharField(required=False)
+    page = forms.IntegerField(min_value=1, required=False)
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"] = forms.ChoiceField(choices=places, required=False, label="Place")
+
+
+class PhaseForm(forms.Form):
+    """Begin a new phase of a chart."""
+
+    starts_on = forms.TypedChoiceField(
+        label="First period of the new phase",
+        help_text="Limits are worked out afresh from here on.",
+        error_messages={"required": "Choose the first period of the new phase"},
+    )
+    reason = forms.CharField(
+        label="What changed in how care is given or counted?",
+        help_text="A new phase needs a known cause; a better or worse figure alone is not one.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what changed"},
+    )
+
+    def __init__(self, *args: Any, starts: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].choices = [
+            ("", "Choose a period"),
+            *((day.isoformat(), month(day)) for day in reversed(starts)),
+        ]
+        self.fields["starts_on"].coerce = type(starts[0]).fromisoformat if starts else str
+
+
+class WithdrawForm(forms.Form):
+    """Take a phase back."""
+
+    starts_on = forms.DateField(widget=forms.HiddenInput, error_messages={"required": "Choose the phase"})
+    reason = forms.CharField(
+        label="Why is it taken back?", error_messages={"required": "Say why the phase is taken back"}
+    )
+
+
+class NoteForm(forms.Form):
+    """A note beside a chart."""
+
+    text = forms.CharField(
+        label="Add a note",
+        help_text="What do you know that the figures do not show? Do not name patients.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": "Write the note"},
+    )

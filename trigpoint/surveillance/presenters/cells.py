@@ -1,0 +1,59 @@
+"""One status as a cell of a table shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from trigpoint.indicators.definitions import Definition
+from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.rules import OUTLIER_WORDS, Telling, telling
+from trigpoint.ui.words import period
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in one cell of the matrix. `icon` is a code of the macro `variation_icon`."""
+
+    address: str
+    icon: str
+    icon_word: str
+    assurance: str
+    assurance_word: str
+    outlier: str
+    outlier_word: str
+    value: str
+    period: str
+    is_stale: bool
+    fresh_word: str
+    is_new: bool
+    tone: str
+    telling: Telling
+
+
+def cell(status: SeriesStatus, definition: Definition, today: dt.date) -> Cell:
+    """The cell of one series on `today`."""
+    told = telling(status, definition, today)
+    return Cell(
+        address=status.series.get_absolute_url(),
+        icon=icon_of(status),
+        icon_word=told.variation_word,
+        assurance=status.assurance,
+        assurance_word=told.assurance_word,
+        outlier=status.funnel_outlier,
+        outlier_word=OUTLIER_WORDS.get(status.funnel_outlier, ""),
+        value=definition.show(status.last_value),
+        period=period(status.last_start, status.last_end),
+        is_stale=told.stale_since is not None,
+        fresh_word=told.fresh_word,
+        is_new=status.is_new,
+        tone=told.tone,
+        telling=told,
+    )
+
+
+def icon_of(status: SeriesStatus) -> str:
+    """The variation icon, or the icon of the kind of nothing that it is."""
+    if status.last_value is None:
+        return "no_data"
+    return status.variation or status.state

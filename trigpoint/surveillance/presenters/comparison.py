@@ -1,0 +1,148 @@
+"""One indicator across providers of one kind, in one period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from trigpoint.indicators.definitions import Definition
+from trigpoint.surveillance.charts.funnel import Unit
+from trigpoint.surveillance.charts.marks import word_of
+from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.presenters.cells import Cell, cell
+from trigpoint.surveillance.rules import OUTLIER_WORDS, tone_of
+from trigpoint.ui.words import count, period
+
+
+@dataclass(frozen=True)
+class PeerRow:
+    """One provider in the table."""
+
+    name: str
+    code: str
+    address: str
+    is_ours: bool
+    figure: str
+    of: str
+    period: str
+    expected: str
+    position: str
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The page of one indicator. `units` is empty where providers may not or cannot be compared."""
+
+    rows: tuple[PeerRow, ...]
+    units: tuple[Unit, ...]
+    centre: float | None
+    period: str
+    opening: str
+
+
+def comparison(
+    statuses: Sequence[SeriesStatus], definition: Definition, ours: set[int], today: dt.date
+) -> Comparison:
+    """Providers compared, or listed by name where comparing them would mislead."""
+    compared = [status for status in statuses if status.funnel_units and status.funnel_limits]
+    ordered = sorted(
+        statuses,
+        key=lambda status: (-abs(status.funnel_z or 0) if compared else 0, status.organisation.name),
+    )
+    scale = 100 if definition.unit == "%" else 1
+    return Comparison(
+        rows=tuple(_row(status, definition, ours, today, scale) for status in ordered),
+        units=tuple(_unit(status, definition, ours, scale) for status in compared),
+        centre=_centre(compared, definition, scale),
+        period=period(compared[0].last_start, compared[0].last_end) if compared else "",
+        opening=_opening(statuses, compared, definition, ours),
+    )
+
+
+def _row(status: SeriesStatus, definition: Definition, ours: set[int], today: dt.date, scale: int) -> PeerRow:
+    fraction = ""
+    if status.last_numerator is not None and status.last_denominator is not None:
+        fraction = f"{count(status.last_numerator)} of {count(status.last_denominator)}"
+    return PeerRow(
+        name=status.organisation.name,
+        code=status.organisation.code,
+        address=status.series.get_absolute_url(),
+        is_ours=status.organisation_id in ours,
+        figure=definition.show(status.last_value),
+        of=fraction,
+        period=period(status.last_start, status.last_end),
+        expected=_expected(status, definition, scale),
+        position=_position(status),
+        cell=cell(status, definition, today),
+    )
+
+
+def _expected(status: SeriesStatus, definition: Definition, scale: int) -> str:
+    limits = status.funnel_limits
+    if not limits or limits[2] is None or limits[3] is None:
+        return ""
+    return f"{definition.show(limits[2] * scale)} to {definition.show(limits[3] * scale)}"
+
+
+def _position(status: SeriesStatus) -> str:
+    if not status.funnel_units:
+        return "not compared"
+    if status.funnel_outlier:
+        return OUTLIER_WORDS[status.funnel_outlier]
+    return "in line with like providers"
+
+
+def _unit(status: SeriesStatus, definition: Definition, ours: set[int], scale: int) -> Unit:
+    limits = [None if limit is None else limit * scale for limit in status.funnel_limits]
+    tone = tone_of_position(status, definition)
+    return Unit(
+        code=status.organisation.code,
+        name=status.organisation.name,
+        size=status.last_denominator,
+        ratio=status.funnel_ratio * scale,
+        shown=definition.show(status.last_value),
+        says=word_of(tone),
+        is_ours=status.organisation_id in ours,
+        lower95=limits[0],
+        upper95=limits[1],
+        lower998=limits[2],
+        upper998=limits[3],
+    )
+
+
+def tone_of_position(status: SeriesStatus, definition: Definition) -> str:
+    """What the funnel alone says; the chart over time is told elsewhere."""
+    alone = SeriesStatus(funnel_outlier=status.funnel_outlier)
+    tone = tone_of(alone, definition)
+    return "common" if tone == "none" else tone
+
+
+def _centre(compared: Sequence[SeriesStatus], definition: Definition, scale: int) -> float | None:
+    if not compared:
+        return None
+    if definition.compare.kind == "SR":
+        return 1.0
+    numerators = sum(status.last_numerator for status in compared)
+    return scale * numerators / sum(status.last_denominator for status in compared)
+
+
+def _opening(
+    statuses: Sequence[SeriesStatus],
+    compared: Sequence[SeriesStatus],
+    definition: Definition,
+    ours: Iterable[int],
+) -> str:
+    if not statuses:
+        return "No figures of this indicator have been loaded yet."
+    if not compared:
+        return f"Providers are listed by name, not compared. {definition.compare.reason}"
+    out = [status for status in compared if status.funnel_outlier.endswith("998")]
+    own = sum(1 for status in out if status.organisation_id in set(ours))
+    when = period(compared[0].last_start, compared[0].last_end)
+    verb = "stands" if len(out) == 1 else "stand"
+    return (
+        f"{len(out)} of {len(compared)} providers {verb} apart from their like in {when}, "
+        f"{own} of them in the place shown."
+    )

@@ -1,0 +1,185 @@
+"""The early-warning dashboard: providers down, indicators across, grouped by dimension."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from trigpoint.indicators.definitions import DIMENSIONS, Definition
+from trigpoint.organisations.models import Organisation
+from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.presenters.cells import Cell, cell
+from trigpoint.surveillance.presenters.smalls import Group
+from trigpoint.surveillance.rules import CHANCE_CHARTED, CHANCE_COMPARED
+
+
+@dataclass(frozen=True)
+class Column:
+    """An indicator as a column heading."""
+
+    code: str
+    short: str
+    title: str
+    dimension: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A provider and its cells, one a column; None where the indicator does not apply to its kind."""
+
+    organisation: Organisation
+    cells: tuple[Cell | None, ...]
+    new: int
+    unusual: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The table with its heading groups (dimension title, number of columns)."""
+
+    groups: tuple[tuple[str, int], ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to show with these filters."""
+        return not self.rows or not self.columns
+
+
+NO_DATA = Cell("", "no_data", "No data", "", "", "", "", "", "", False, "no data", False, "none", None)  # type: ignore[arg-type]
+
+
+def matrix(
+    organisations: Sequence[Organisation],
+    statuses: Iterable[SeriesStatus],
+    definitions: Iterable[Definition],
+    today: dt.date,
+) -> Matrix:
+    """The matrix of these providers; indicators that apply to none of them, and have no figure, are left out."""
+    by_place = {(status.organisation_id, status.indicator): status for status in statuses}
+    used = {indicator for _, indicator in by_place}
+    kinds = {organisation.kind for organisation in organisations}
+    chosen = [
+        definition
+        for definition in _in_order(definitions)
+        if definition.code in used or kinds & set(definition.applies_to)
+    ]
+    return Matrix(
+        groups=_groups(chosen),
+        columns=tuple(Column(d.code, d.short, d.title, d.dimension) for d in chosen),
+        rows=tuple(_row(organisation, by_place, chosen, today) for organisation in organisations),
+    )
+
+
+def _in_order(definitions: Iterable[Definition]) -> list[Definition]:
+    order = list(DIMENSIONS)
+    return sorted(definitions, key=lambda each: (order.index(each.dimension), each.short))
+
+
+def _groups(chosen: Sequence[Definition]) -> tuple[tuple[str, int], ...]:
+    counted = {
+        title: sum(1 for each in chosen if each.dimension == code) for code, title in DIMENSIONS.items()
+    }
+    return tuple((title, number) for title, number in counted.items() if number)
+
+
+def _row(
+    organisation: Organisation,
+    by_place: dict[tuple[int, str], SeriesStatus],
+    chosen: Sequence[Definition],
+    today: dt.date,
+) -> Row:
+    cells = []
+    for definition in chosen:
+        status = by_place.get((organisation.pk, definition.code))
+        if status is not None:
+            cells.append(cell(status, definition, today))
+        else:
+            cells.append(NO_DATA if organisation.kind in definition.applies_to else None)
+    shown = [each for each in cells if each is not None]
+    return Row(
+        organisation=organisation,
+        cells=tuple(cells),
+        new=sum(each.is_new for each in shown),
+        unusual=sum(each.tone in {"improvement", "concern", "high", "low"} for each in shown),
+    )
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How much was looked at, and what chance alone would flag."""
+
+    charted: int
+    compared: int
+
+    @property
+    def expected(self) -> float:
+        """Alarms to be expected if nothing at all had changed."""
+        return self.charted * CHANCE_CHARTED + self.compared * CHANCE_COMPARED
+
+    @property
+    def sentence(self) -> str:
+        """For the line above the table."""
+        about = "fewer than 1" if self.expected < 1 else f"about {self.expected:.0f}"
+        return (
+            f"{self.charted:,} charts and {self.compared:,} comparisons were looked at; "
+            f"if nothing had changed anywhere, chance alone would still flag {about}."
+        )
+
+
+def chance(statuses: Iterable[SeriesStatus]) -> Chance:
+    """Tests behind the statuses shown."""
+    found = list(statuses)
+    return Chance(
+        charted=sum(1 for status in found if status.variation),
+        compared=sum(1 for status in found if status.funnel_units),
+    )
+
+
+def opening(rows: Sequence[Row], place: str) -> str:
+    """The first line of the dashboard."""
+    new = sum(row.new for row in rows)
+    unusual = sum(row.unusual for row in rows)
+    if not rows:
+        return f"No provider is shown for {place}."
+    if not unusual:
+        return f"Nothing is unusual at the {len(rows)} providers shown for {place}."
+    at = sum(1 for row in rows if row.new)
+    fresh = (
+        f"{new} {'figure is' if new == 1 else 'figures are'} newly unusual at {at} of {len(rows)} providers"
+        if new
+        else f"Nothing is newly unusual at the {len(rows)} providers"
+    )
+    return f"{fresh} in {place}; {unusual} are unusual in all."
+
+
+@dataclass(frozen=True)
+class News:
+    """One line of what changed first."""
+
+    provider: str
+    cell: Cell
+
+
+def news(rows: Sequence[Row], most: int = 8) -> list[News]:
+    """What is newly unusual in the rows shown: worse first, then neither, then better."""
+    order = {"concern": 0, "high": 1, "low": 1, "improvement": 2}
+    found = [
+        News(row.organisation.name, each)
+        for row in rows
+        for each in row.cells
+        if each is not None and each.is_new
+    ]
+    return sorted(found, key=lambda item: (order.get(item.cell.tone, 3), item.provider))[:most]
+
+
+def provider_opening(groups: Sequence[Group]) -> str:
+    """The first line of the page of one provider."""
+    charts = [small for group in groups for small in group.charts]
+    blind = [group.title.lower() for group in groups if not group.charts]
+    unusual = sum(1 for small in charts if small.cell.tone in {"improvement", "concern", "high", "low"})
+    new = sum(1 for small in charts if small.cell.is_new)
+    sentence = f"{unusual} of {len(charts)} indicators are unusual, {new} of them newly so."
+    return f"{sentence} Nothing is known of {' and '.join(blind)}." if blind else sentence

@@ -1,0 +1,106 @@
+"""The page of one series: sentence, chart, table, phases, notes, peers, source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from trigpoint.indicators.definitions import Definition
+from trigpoint.loads.models import Load
+from trigpoint.surveillance.charts.marks import word_of
+from trigpoint.surveillance.models import RebaseStep, SeriesStatus
+from trigpoint.surveillance.rules import RULE_WORDS
+from trigpoint.ui.words import count, period
+
+MISSING = {"": "no figure published"}
+
+
+@dataclass(frozen=True)
+class PointRow:
+    """One period in the table beneath the chart."""
+
+    period: str
+    figure: str
+    of: str
+    usual: str
+    says: str
+    why: str
+    tone: str
+    note: str
+    source: str
+    source_word: str
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A phase that somebody began, with its whole story."""
+
+    starts_on: dt.date
+    is_in_force: bool
+    steps: tuple[RebaseStep, ...]
+
+
+def rows(
+    points: Sequence[Mapping[str, Any]], definition: Definition, loads: Mapping[int, Load]
+) -> list[PointRow]:
+    """The table, newest period first."""
+    return [_row(point, definition, loads) for point in reversed(points)]
+
+
+def _row(point: Mapping[str, Any], definition: Definition, loads: Mapping[int, Load]) -> PointRow:
+    load = loads.get(point["load"] or 0)
+    fired = [RULE_WORDS[rule] for rule in (point["rules"] or "").split(";") if rule]
+    figure = definition.show(point["value"])
+    return PointRow(
+        period=period(point["period_start"], point["period_end"]),
+        figure=figure if point["value"] is not None else point["note"] or "no figure published",
+        of=_fraction(point),
+        usual=_usual(point, definition),
+        says=word_of(point["meaning"]) if point["value"] is not None and point["centre"] is not None else "",
+        why=", ".join(fired),
+        tone=point["meaning"] or "none",
+        note=point["note"] or "" if point["value"] is not None else "",
+        source=reverse("loads:row", args=[load.public_id, point["row"]]) if load else "",
+        source_word=f"{load.file_name}, row {point['row']}" if load else "",
+    )
+
+
+def _fraction(point: Mapping[str, Any]) -> str:
+    if point["numerator"] is None or point["denominator"] is None:
+        return ""
+    return f"{count(point['numerator'])} of {count(point['denominator'])}"
+
+
+def _usual(point: Mapping[str, Any], definition: Definition) -> str:
+    if point["lower"] is None or point["upper"] is None:
+        return ""
+    return f"{definition.show(point['lower'])} to {definition.show(point['upper'])}"
+
+
+def phases(steps: Iterable[RebaseStep]) -> list[Phase]:
+    """Phases by their start, latest first; each with every step, oldest first."""
+    by_start: dict[dt.date, list[RebaseStep]] = {}
+    for step in steps:
+        by_start.setdefault(step.starts_on, []).append(step)
+    return [
+        Phase(starts_on, told[-1].deed == RebaseStep.Deed.BEGUN, tuple(told))
+        for starts_on, told in sorted(by_start.items(), reverse=True)
+    ]
+
+
+def alternative(status: SeriesStatus, definition: Definition, points: Sequence[Mapping[str, Any]]) -> str:
+    """What the picture shows, for whoever does not see it."""
+    known = [point for point in points if point["value"] is not None]
+    if not known:
+        return f"{definition.title} at {status.organisation.name}: no figures."
+    flagged = sum(1 for point in known if (point["meaning"] or "common") != "common")
+    first = period(known[0]["period_start"], known[0]["period_end"])
+    last = period(known[-1]["period_start"], known[-1]["period_end"])
+    return (
+        f"Chart of {definition.title} at {status.organisation.name}, {first} to {last}: "
+        f"{len(known)} figures, {flagged} of them unusual. The table below holds every figure."
+    )

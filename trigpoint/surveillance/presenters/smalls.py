@@ -1,0 +1,55 @@
+"""One provider over time: small charts by dimension."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from trigpoint.indicators.definitions import DIMENSIONS, Definition
+from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.presenters.cells import Cell, cell
+
+
+@dataclass(frozen=True)
+class Small:
+    """One indicator: its cell, and whether there is a chart to draw."""
+
+    title: str
+    cell: Cell
+    public_id: str
+    is_charted: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """The indicators of a dimension; empty ones are shown as blind."""
+
+    title: str
+    charts: tuple[Small, ...]
+
+
+def small_charts(
+    statuses: Iterable[SeriesStatus], definitions: Mapping[str, Definition], today: dt.date
+) -> list[Group]:
+    """Groups in the order of the five dimensions; within one, what is new or unusual first."""
+    found = [(definitions[status.indicator], status) for status in statuses]
+    groups = []
+    for code, title in DIMENSIONS.items():
+        if not any(each.dimension == code for each in definitions.values()):
+            continue
+        own = [
+            _small(status, definition, today) for definition, status in found if definition.dimension == code
+        ]
+        own.sort(key=lambda each: (not each.cell.is_new, each.cell.tone in {"common", "none"}, each.title))
+        groups.append(Group(title, tuple(own)))
+    return groups
+
+
+def _small(status: SeriesStatus, definition: Definition, today: dt.date) -> Small:
+    return Small(
+        title=definition.title,
+        cell=cell(status, definition, today),
+        public_id=status.series.public_id,
+        is_charted=status.n > 1,
+    )

@@ -1,0 +1,86 @@
+"""Tables as rows for a file: headings first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from trigpoint.loads.models import Load
+from trigpoint.surveillance.presenters.comparison import PeerRow
+from trigpoint.surveillance.presenters.matrix import Matrix
+
+MATRIX = (
+    "provider_code",
+    "provider",
+    "indicator",
+    "title",
+    "dimension",
+    "period",
+    "figure",
+    "variation",
+    "assurance",
+    "compared",
+    "freshness",
+    "new",
+)
+SERIES = (
+    "period_start",
+    "period_end",
+    "value",
+    "numerator",
+    "denominator",
+    "phase",
+    "centre",
+    "lower",
+    "upper",
+    "rules",
+    "meaning",
+    "note",
+    "file",
+    "row",
+    "published_on",
+)
+PEERS = ("provider_code", "provider", "period", "figure", "of", "expected_range_998", "position")
+
+
+def matrix_csv(shown: Matrix) -> Iterator[Sequence[object]]:
+    """One line a provider and indicator."""
+    yield MATRIX
+    for row in shown.rows:
+        for column, cell in zip(shown.columns, row.cells, strict=True):
+            if cell is not None:
+                yield (
+                    row.organisation.code,
+                    row.organisation.name,
+                    column.code,
+                    column.title,
+                    column.dimension,
+                    cell.period,
+                    cell.value,
+                    cell.icon_word,
+                    cell.assurance_word,
+                    cell.outlier_word,
+                    cell.fresh_word,
+                    "new" if cell.is_new else "",
+                )
+
+
+def series_csv(points: Iterable[Mapping[str, Any]], loads: Mapping[int, Load]) -> Iterator[Sequence[object]]:
+    """One line a period, with where it came from."""
+    yield SERIES
+    for point in points:
+        load = loads.get(point["load"] or 0)
+        known = [point.get(name) for name in SERIES[:12]]
+        yield (
+            *known,
+            load.file_name if load else "",
+            point["row"],
+            load.published_on if load else "",
+        )
+
+
+def peers_csv(rows: Iterable[PeerRow]) -> Iterator[Sequence[object]]:
+    """One line a provider."""
+    yield PEERS
+    for row in rows:
+        yield (row.code, row.name, row.period, row.figure, row.of, row.expected, row.position)

@@ -1,0 +1,92 @@
+"""Which providers the dashboard shows, and in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from trigpoint.accounts.models import User
+from trigpoint.organisations.models import Belonging, Hierarchy, Kind, Organisation
+from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.queries.statuses import UNUSUAL
+
+EVERYWHERE = "england"
+IN_PLACE = (Hierarchy.ICB, Hierarchy.PLACE, Hierarchy.REGION)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The filters of the dashboard, already checked. Empty means all."""
+
+    place: str
+    kind: str = ""
+    dimension: str = ""
+    show: str = ""
+    provider: str = ""
+
+
+def providers(*, user: User, chosen: Chosen, indicators: list[str], today: dt.date) -> QuerySet[Organisation]:
+    """Providers with a status, most that is new first, then most that is unusual, then by name.
+
+    Annotated with `new` and `unusual`, counted over `indicators`.
+    """
+    own = SeriesStatus.visible_to(user).filter(organisation=OuterRef("pk"), indicator__in=indicators)
+    found = Organisation.visible_to(user).filter(Exists(own))
+    if chosen.place != EVERYWHERE:
+        found = found.filter(Exists(_belonging(chosen.place, today)))
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    if chosen.provider:
+        found = found.filter(Q(code__iexact=chosen.provider) | Q(name__icontains=chosen.provider))
+    counted = Q(statuses__owner=user.commissioner, statuses__indicator__in=indicators)
+    prefixed = _on_statuses(UNUSUAL)
+    found = found.annotate(
+        new=Count("statuses", filter=counted & Q(statuses__is_new=True), distinct=True),
+        unusual=Count("statuses", filter=counted & prefixed, distinct=True),
+    )
+    if chosen.show:
+        found = found.filter(**{f"{chosen.show}__gt": 0})
+    return found.order_by("-new", "-unusual", "name")
+
+
+def places(*, user: User) -> list[tuple[str, str]]:
+    """Places to choose from: all England, then integrated care boards by name, as (code, name)."""
+    boards = Organisation.visible_to(user).filter(kind=Kind.ICB, closed_on__isnull=True)
+    return [(EVERYWHERE, "All England"), *boards.order_by("name").values_list("code", "name")]
+
+
+def peers(*, user: User, indicator: str) -> list[SeriesStatus]:
+    """Every status of one indicator, with its organisation."""
+    found = SeriesStatus.visible_to(user).filter(indicator=indicator)
+    return list(found.select_related("series", "organisation").order_by("organisation__name"))
+
+
+def providers_in(*, user: User, place: str, today: dt.date) -> set[int]:
+    """Keys of the organisations that belong to a place."""
+    found = Organisation.visible_to(user)
+    if place != EVERYWHERE:
+        found = found.filter(Exists(_belonging(place, today)))
+    return set(found.values_list("pk", flat=True))
+
+
+def _belonging(place: str, today: dt.date) -> QuerySet[Belonging]:
+    return Belonging.objects.filter(
+        Q(from_on__isnull=True) | Q(from_on__lte=today),
+        Q(to_on__isnull=True) | Q(to_on__gte=today),
+        child=OuterRef("pk"),
+        hierarchy__in=IN_PLACE,
+        parent__code=place,
+    )
+
+
+def _on_statuses(condition: Q) -> Q:
+    """The same condition, asked of the statuses of an organisation."""
+    made = Q(_connector=condition.connector)
+    for part in condition.children:
+        made.add(
+            _on_statuses(part) if isinstance(part, Q) else Q(**{f"statuses__{part[0]}": part[1]}),
+            condition.connector,
+        )
+    return made

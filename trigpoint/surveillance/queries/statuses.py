@@ -1,0 +1,101 @@
+"""Statuses as pages and papers read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from trigpoint.accounts.models import User
+from trigpoint.indicators.models import Series
+from trigpoint.organisations.models import Organisation
+from trigpoint.surveillance.models import RebaseStep, Refresh, SeriesChart, SeriesNote, SeriesStatus
+
+CHART_COLUMNS = (
+    "period_start",
+    "period_end",
+    "value",
+    "numerator",
+    "denominator",
+    "centre",
+    "lower",
+    "upper",
+    "near_lower",
+    "near_upper",
+    "phase",
+    "rules",
+    "meaning",
+    "band",
+    "note",
+    "load",
+    "row",
+)
+UNUSUAL = Q(
+    variation__in=("improvement_high", "improvement_low", "concern_high", "concern_low", "high", "low")
+) | Q(funnel_outlier__in=("high998", "low998"))
+
+
+def statuses(
+    *,
+    user: User,
+    organisations: Iterable[Organisation] | None = None,
+    indicators: Iterable[str] | None = None,
+) -> list[SeriesStatus]:
+    """Statuses that `user` may see, with their series, organisation and load."""
+    found = _whole(SeriesStatus.visible_to(user))
+    if organisations is not None:
+        found = found.filter(organisation__in=organisations)
+    if indicators is not None:
+        found = found.filter(indicator__in=list(indicators))
+    return list(found)
+
+
+def changes(
+    *, user: User, organisation: Organisation | None = None, since: dt.datetime | None = None
+) -> list[SeriesStatus]:
+    """What is unusual now, newest news first; with `since`, only what has changed after that moment."""
+    found = _whole(SeriesStatus.visible_to(user)).filter(UNUSUAL)
+    if organisation is not None:
+        found = found.filter(organisation=organisation)
+    if since is not None:
+        found = found.filter(changed_at__gt=since)
+    return list(found.order_by("-is_new", "-last_end", "indicator"))
+
+
+def status_of(*, user: User, public_id: str) -> SeriesStatus | None:
+    """The status of the series with that public id, as `user`'s commissioner sees it."""
+    found = _whole(SeriesStatus.visible_to(user)).select_related("chart")
+    return found.filter(series__public_id=public_id, owner=user.commissioner).first()
+
+
+def points_of(status: SeriesStatus) -> list[dict[str, Any]]:
+    """The points of a chart as dictionaries keyed by `CHART_COLUMNS`; dates are dates."""
+    chart: SeriesChart | None = getattr(status, "chart", None)
+    if chart is None:
+        return []
+    rows = [dict(zip(chart.points["columns"], values, strict=True)) for values in chart.points["rows"]]
+    for row in rows:
+        row["period_start"] = dt.date.fromisoformat(row["period_start"])
+        row["period_end"] = dt.date.fromisoformat(row["period_end"])
+    return rows
+
+
+def latest_refresh(*, user: User) -> Refresh | None:
+    """The latest making of the statuses that `user` sees."""
+    return Refresh.objects.filter(owner=user.commissioner).first() if user.commissioner_id else None
+
+
+def steps_of(*, user: User, series: Series) -> list[RebaseStep]:
+    """Every rebase step of a series, oldest first."""
+    return list(RebaseStep.visible_to(user).filter(series=series).select_related("by"))
+
+
+def notes_on(*, user: User, series: Series) -> list[SeriesNote]:
+    """What people noted about a series, newest first."""
+    return list(SeriesNote.visible_to(user).filter(series=series).select_related("by"))
+
+
+def _whole(found: QuerySet[SeriesStatus]) -> QuerySet[SeriesStatus]:
+    return found.select_related("series", "organisation", "load")

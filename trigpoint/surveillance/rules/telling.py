@@ -1,0 +1,193 @@
+"""What a status means, in words: pure, so that pages, papers and tests say the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from trigpoint.indicators.definitions import Definition
+from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.ui.words import period
+
+# Share of stable series whose latest point is flagged by chance: docs/methods/spc.md, "False alarms".
+CHANCE_CHARTED = 0.015
+# Share of like providers outside 99.8% limits by chance.
+CHANCE_COMPARED = 0.002
+
+TONES = {
+    "improvement_high": "improvement",
+    "improvement_low": "improvement",
+    "concern_high": "concern",
+    "concern_low": "concern",
+    "high": "high",
+    "low": "low",
+    "common": "common",
+}
+VARIATION_WORDS = {
+    "improvement_high": "Unusual, for the better: higher",
+    "improvement_low": "Unusual, for the better: lower",
+    "concern_high": "Unusual, for the worse: higher",
+    "concern_low": "Unusual, for the worse: lower",
+    "high": "Unusual: higher",
+    "low": "Unusual: lower",
+    "common": "Nothing unusual",
+}
+RULE_WORDS = {
+    "outside": "outside its usual range",
+    "trend": "moving the same way for seven periods in a row",
+    "two_of_three": "close to the edge of its usual range in two of three periods",
+    "shift": "on the same side of its average for seven periods in a row",
+}
+ASSURANCE_WORDS = {
+    "pass": "Meets the target every time, if nothing changes",
+    "fail": "Misses the target every time, if nothing changes",
+    "hit_or_miss": "May meet or miss the target from one period to the next",
+}
+OUTLIER_WORDS = {
+    "high998": "far above like providers (outside 99.8% limits)",
+    "low998": "far below like providers (outside 99.8% limits)",
+    "high95": "above most like providers (outside 95% limits)",
+    "low95": "below most like providers (outside 95% limits)",
+}
+STATE_WORDS = {
+    "no_data": "No data",
+    "too_few": "Too few points",
+    "constant": "The same every time",
+    "not_charted": "One period only",
+    "ok": "",
+}
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A status in words. `nothing` names which of the four kinds of nothing it is, or is empty."""
+
+    headline: str
+    caveat: str
+    nothing: str
+    tone: str
+    variation_word: str
+    assurance_word: str
+    fresh_word: str
+    stale_since: dt.date | None
+
+
+def telling(status: SeriesStatus, definition: Definition, today: dt.date) -> Telling:
+    """What `status` says on `today`: one plain sentence, one on what it does not say, and its parts."""
+    tone = tone_of(status, definition)
+    stale_since = _stale_since(status, definition, today)
+    return Telling(
+        headline=_headline(status, definition),
+        caveat=caveat(status, definition),
+        nothing=_nothing(status, tone, stale_since),
+        tone=tone,
+        variation_word=variation_word(status, definition),
+        assurance_word=ASSURANCE_WORDS.get(status.assurance, ""),
+        fresh_word=_fresh_word(status, stale_since),
+        stale_since=stale_since,
+    )
+
+
+def tone_of(status: SeriesStatus, definition: Definition) -> str:
+    """improvement, concern, high, low, common, or none when nothing can be said."""
+    if status.variation:
+        return TONES[status.variation]
+    return _outlier_tone(status.funnel_outlier, definition) if status.funnel_outlier else "none"
+
+
+def _outlier_tone(outlier: str, definition: Definition) -> str:
+    if not outlier.endswith("998"):
+        return "common"
+    side = "high" if outlier.startswith("high") else "low"
+    if definition.improvement == "neither":
+        return side
+    better = {"up": "high", "down": "low"}[definition.improvement]
+    return "improvement" if side == better else "concern"
+
+
+def variation_word(status: SeriesStatus, definition: Definition) -> str:
+    """The words that stand beside the icon."""
+    if status.variation:
+        return VARIATION_WORDS[status.variation]
+    if status.funnel_outlier:
+        return f"Compared: {OUTLIER_WORDS[status.funnel_outlier]}"
+    if status.state == "not_charted" and status.funnel_units:
+        return "Compared: in line with like providers"
+    return STATE_WORDS.get(status.state, "")
+
+
+def _nothing(status: SeriesStatus, tone: str, stale_since: dt.date | None) -> str:
+    if status.state == "no_data" or status.last_value is None:
+        return "no_data"
+    if stale_since:
+        return "stale"
+    if status.state == "too_few" and not status.funnel_outlier:
+        return "too_few"
+    return "nothing_unusual" if tone in {"common", "none"} else ""
+
+
+def _stale_since(status: SeriesStatus, definition: Definition, today: dt.date) -> dt.date | None:
+    if status.last_end is None:
+        return None
+    stale_after = definition.stale_after(status.last_end)
+    return stale_after if today > stale_after else None
+
+
+def _fresh_word(status: SeriesStatus, stale_since: dt.date | None) -> str:
+    if status.last_end is None:
+        return "no data"
+    latest = period(status.last_start, status.last_end)
+    return f"{latest}; newer figures were due by {stale_since:%b %Y}" if stale_since else latest
+
+
+def _headline(status: SeriesStatus, definition: Definition) -> str:
+    where = f"{definition.title} at {status.organisation.name}"
+    if status.state == "no_data" or status.last_value is None:
+        reason = f" ({status.note})" if status.note else ""
+        return f"{where}: no usable figure{reason}."
+    figure = (
+        f"{where} was {definition.show(status.last_value)} in {period(status.last_start, status.last_end)}"
+    )
+    return f"{figure}: {_what(status, definition)}.{_outlook(status, definition)}"
+
+
+def _what(status: SeriesStatus, definition: Definition) -> str:
+    if status.state == "too_few":
+        return f"only {status.n} periods so far, too few to say what is usual"
+    if status.state == "not_charted":
+        band = f"the publisher's band is “{status.band}”" if status.band else ""
+        compared = _compared(status)
+        return "; ".join(part for part in (band, compared) if part) or "one period, not charted over time"
+    if status.variation in {"common", ""}:
+        return "within its usual range, nothing unusual"
+    rule = RULE_WORDS[status.rules.split(";")[0]] if status.rules else "unusual"
+    since = f" since {status.since:%b %Y}" if status.since and status.since != status.last_start else ""
+    side = {"improvement": ", for the better", "concern": ", for the worse"}.get(TONES[status.variation], "")
+    return f"{rule}{since}{side}"
+
+
+def _compared(status: SeriesStatus) -> str:
+    if status.funnel_outlier:
+        return OUTLIER_WORDS[status.funnel_outlier]
+    return f"in line with {status.funnel_units} like providers" if status.funnel_units else ""
+
+
+def _outlook(status: SeriesStatus, definition: Definition) -> str:
+    target = definition.target_on(status.last_end) if status.last_end else None
+    if target is None or not status.assurance:
+        return ""
+    name = f"{target.name} ({definition.show(target.value)})"
+    return {
+        "pass": f" The {name} will be met if nothing changes.",
+        "fail": f" The {name} will be missed if nothing changes.",
+        "hit_or_miss": f" The {name} may be met one period and missed the next.",
+    }[status.assurance]
+
+
+def caveat(status: SeriesStatus, definition: Definition) -> str:
+    """One sentence on what the chart does not say."""
+    if status.state == "not_charted":
+        method = "One period shows where a provider stands, not which way it is moving."
+    else:
+        method = "The chart shows that something changed, not why, and does not compare providers."
+    return f"{method} {definition.caveat}".strip()

@@ -1,0 +1,77 @@
+"""One indicator across providers."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from trigpoint.common import clock
+from trigpoint.indicators.definitions import Definition, library
+from trigpoint.surveillance import queries
+from trigpoint.surveillance.charts import funnel_spec
+from trigpoint.surveillance.presenters.comparison import Comparison, comparison
+from trigpoint.surveillance.presenters.tables import peers_csv
+from trigpoint.surveillance.queries import EVERYWHERE, Chosen
+from trigpoint.surveillance.views.csv import csv_response
+from trigpoint.surveillance.views.filters import chips, chosen_filters
+from trigpoint.ui import drawing
+
+
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    """Funnel and table, or a list by name where providers may not be compared."""
+    definition = _definition(code)
+    form, chosen, places = chosen_filters(request)
+    shown = _comparison(request, definition, chosen)
+    spec = funnel_spec(shown.units, definition, centre=shown.centre) if shown.units else None
+    return render(
+        request,
+        "surveillance/indicator_show.jinja",
+        {
+            "definition": definition,
+            "form": form,
+            "chosen": chosen,
+            "chips": [chip for chip in chips(request, chosen, places) if chip["key"] in {"place", "kind"}],
+            "shown": shown,
+            "place": dict(places).get(chosen.place, "England"),
+            "svg": drawing.svg(spec).decode() if spec else "",
+            "spec": drawing.whole(spec) if spec else None,
+        },
+    )
+
+
+def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """The table as a file."""
+    _, chosen, _ = chosen_filters(request)
+    return csv_response(f"{code}.csv", peers_csv(_comparison(request, _definition(code), chosen).rows))
+
+
+def funnel_svg(request: HttpRequest, code: str) -> HttpResponse:
+    """The funnel as a picture."""
+    definition = _definition(code)
+    _, chosen, _ = chosen_filters(request)
+    shown = _comparison(request, definition, chosen)
+    if not shown.units:
+        raise Http404("Providers are not compared on this indicator.")
+    return HttpResponse(
+        drawing.svg(funnel_spec(shown.units, definition, centre=shown.centre)), content_type="image/svg+xml"
+    )
+
+
+def _definition(code: str) -> Definition:
+    known = library()
+    if code not in known:
+        raise Http404("No such indicator.")
+    return known[code]
+
+
+def _comparison(request: HttpRequest, definition: Definition, chosen: Chosen) -> Comparison:
+    today = clock.today()
+    statuses = queries.peers(user=request.user, indicator=definition.code)
+    if chosen.kind:
+        statuses = [status for status in statuses if status.organisation.kind == chosen.kind]
+    ours = (
+        set()
+        if chosen.place == EVERYWHERE
+        else queries.providers_in(user=request.user, place=chosen.place, today=today)
+    )
+    return comparison(statuses, definition, ours, today)

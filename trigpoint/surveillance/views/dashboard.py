@@ -1,0 +1,86 @@
+"""The early-warning dashboard: providers by indicators, and one provider over time."""
+
+from __future__ import annotations
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from trigpoint.common import clock
+from trigpoint.indicators.definitions import library
+from trigpoint.organisations.models import Organisation
+from trigpoint.surveillance import queries
+from trigpoint.surveillance.presenters import matrix as presenter
+from trigpoint.surveillance.presenters.smalls import small_charts
+from trigpoint.surveillance.presenters.tables import matrix_csv
+from trigpoint.surveillance.queries import Chosen
+from trigpoint.surveillance.views.csv import csv_response
+from trigpoint.surveillance.views.filters import chips, chosen_filters, definitions_for
+
+PER_PAGE = 25
+PER_FILE = 5000
+
+
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Providers down, indicators across; what is new comes first."""
+    form, chosen, places = chosen_filters(request)
+    page = _page(request, chosen, PER_PAGE)
+    shown, statuses = _matrix(request, chosen, page)
+    place = dict(places).get(chosen.place, "England")
+    return render(
+        request,
+        "surveillance/dashboard_show.jinja",
+        {
+            "form": form,
+            "chosen": chosen,
+            "chips": chips(request, chosen, places),
+            "matrix": shown,
+            "page": page,
+            "opening": presenter.opening(shown.rows, place),
+            "news": presenter.news(shown.rows),
+            "chance": presenter.chance(statuses),
+            "refreshed": queries.latest_refresh(user=request.user),
+        },
+    )
+
+
+def dashboard_csv(request: HttpRequest) -> HttpResponse:
+    """Exactly what the filters show, one line a provider and indicator, all pages."""
+    _, chosen, _ = chosen_filters(request)
+    shown, _ = _matrix(request, chosen, _page(request, chosen, PER_FILE))
+    return csv_response("early-warning.csv", matrix_csv(shown))
+
+
+def provider(request: HttpRequest, code: str) -> HttpResponse:
+    """One provider: every indicator as a small chart over time."""
+    organisation = get_object_or_404(Organisation.visible_to(request.user), code=code)
+    _, chosen, places = chosen_filters(request)
+    definitions = {each.code: each for each in definitions_for(chosen)}
+    statuses = queries.statuses(user=request.user, organisations=[organisation], indicators=definitions)
+    groups = small_charts(statuses, definitions, clock.today())
+    return render(
+        request,
+        "surveillance/provider_show.jinja",
+        {
+            "organisation": organisation,
+            "chips": [chip for chip in chips(request, chosen, places) if chip["key"] == "dimension"],
+            "groups": groups,
+            "all_indicators": len(library()),
+            "opening": presenter.provider_opening(groups),
+        },
+    )
+
+
+def _page(request: HttpRequest, chosen: Chosen, size: int) -> Page:
+    codes = [definition.code for definition in definitions_for(chosen)]
+    found = queries.providers(user=request.user, chosen=chosen, indicators=codes, today=clock.today())
+    return Paginator(found, size).get_page(request.GET.get("page"))
+
+
+def _matrix(request: HttpRequest, chosen: Chosen, page: Page) -> tuple[presenter.Matrix, list]:
+    definitions = definitions_for(chosen)
+    organisations = list(page)
+    statuses = queries.statuses(
+        user=request.user, organisations=organisations, indicators=[each.code for each in definitions]
+    )
+    return presenter.matrix(organisations, statuses, definitions, clock.today()), statuses

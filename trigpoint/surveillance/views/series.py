@@ -1,0 +1,108 @@
+"""The page of one series, and what people may do there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from trigpoint.accounts.rules import may
+from trigpoint.common import clock
+from trigpoint.common.errors import DomainError, NotAllowed
+from trigpoint.indicators.definitions import definition
+from trigpoint.surveillance import queries, services
+from trigpoint.surveillance.charts import series_spec
+from trigpoint.surveillance.forms import NoteForm, PhaseForm, WithdrawForm
+from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.presenters import series as presenter
+from trigpoint.surveillance.presenters.cells import cell
+from trigpoint.surveillance.views.pictures import loads_of, status_or_404
+from trigpoint.ui import drawing
+
+
+def series(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Sentence, chart, what it does not say, table, peers, notes, phases, source."""
+    return _page(request, status_or_404(request, public_id))
+
+
+@require_POST
+def phase_begin(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Begin a new phase."""
+    status = status_or_404(request, public_id)
+    form = PhaseForm(request.POST, starts=_starts(status))
+    if form.is_valid() and _done(form, services.begin_phase, series=status.series, by=request.user):
+        messages.success(request, "A new phase has begun. The limits were worked out afresh.")
+        return redirect(status.series)
+    return _page(request, status, phase_form=form)
+
+
+@require_POST
+def phase_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a phase back."""
+    status = status_or_404(request, public_id)
+    form = WithdrawForm(request.POST)
+    if form.is_valid() and _done(form, services.withdraw_phase, series=status.series, by=request.user):
+        messages.success(request, "The phase was taken back. Both steps stay on record.")
+        return redirect(status.series)
+    return _page(request, status, withdraw_form=form)
+
+
+@require_POST
+def note_write(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Write a note."""
+    status = status_or_404(request, public_id)
+    form = NoteForm(request.POST)
+    if form.is_valid() and _done(form, services.write_note, series=status.series, by=request.user):
+        messages.success(request, "The note was saved.")
+        return redirect(status.series)
+    return _page(request, status, note_form=form)
+
+
+def _done(form: Any, service: Any, **known: Any) -> bool:
+    """Call a service with what the form holds; a broken rule becomes an error of the form."""
+    try:
+        service(**form.cleaned_data, **known)
+    except NotAllowed as refused:
+        raise PermissionDenied(str(refused)) from refused
+    except DomainError as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
+
+
+def _starts(status: SeriesStatus) -> list[Any]:
+    return queries.period_starts(series=status.series)[1:]
+
+
+def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpResponse:
+    indicator = definition(status.indicator)
+    points = queries.points_of(status)
+    spec = series_spec(points, indicator, target=status.target) if status.n else None
+    bound = next((form for form in forms.values() if form is not None), None)
+    return render(
+        request,
+        "surveillance/series_show.jinja",
+        {
+            "status": status,
+            "definition": indicator,
+            "cell": cell(status, indicator, clock.today()),
+            "svg": drawing.svg(spec).decode() if spec else "",
+            "spec": drawing.whole(spec) if spec else None,
+            "alternative": presenter.alternative(status, indicator, points),
+            "rows": presenter.rows(points, indicator, loads_of(request, points)),
+            "phases": presenter.phases(queries.steps_of(user=request.user, series=status.series)),
+            "notes": queries.notes_on(user=request.user, series=status.series),
+            "target": indicator.target_on(status.last_end) if status.last_end else None,
+            "may_rebase": may(request.user, "surveillance.rebase") and indicator.chart == "xmr",
+            "may_note": may(request.user, "reports.write"),
+            "phase_form": forms.get("phase_form") or PhaseForm(starts=_starts(status)),
+            "withdraw_form": forms.get("withdraw_form"),
+            "note_form": forms.get("note_form") or NoteForm(),
+            "form": bound,
+        },
+        status=422 if bound is not None else 200,
+    )
