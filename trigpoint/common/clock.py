@@ -17,6 +17,11 @@ def now() -> dt.datetime:
     return _replayed.get() or dt.datetime.now(dt.UTC)
 
 
+def machine_now() -> dt.datetime:
+    """The machine's own time, never replayed: for leases and heartbeats, not for anything a person reads."""
+    return dt.datetime.now(dt.UTC)
+
+
 def today() -> dt.date:
     """The date in England."""
     return now().astimezone(LONDON).date()

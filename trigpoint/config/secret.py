@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -17,9 +18,7 @@ def secret_key(data_dir: Path) -> str:
         draft = data_dir / f"secret-key.{os.getpid()}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, kept)  # first one wins when two processes start together
-        except FileExistsError:
-            pass
         draft.unlink()
     return kept.read_text(encoding="utf-8")

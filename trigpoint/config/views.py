@@ -1,27 +1,37 @@
-"""Is it alive, is it ready, and the pages for when something is wrong."""
+"""The pages for when something is wrong."""
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-
-@login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@login_not_required
-def readyz(request: HttpRequest) -> HttpResponse:
-    """Everything that `READY` promises holds now: migrated, loaded, surveilled and a worker alive."""
-    return HttpResponse("ok", content_type="text/plain")
+from trigpoint.config.starting import bare_page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request could not be understood."""
+    """400: the request could not be understood, or came under a host name that is not ours."""
+    if isinstance(exception, DisallowedHost):
+        return unknown_host(request)
     return render(request, "ui/error.jinja", {"kind": "bad_request"}, status=400)
+
+
+def unknown_host(request: HttpRequest) -> HttpResponse:
+    """400: says how to make a host name known. Complete in itself, since no session was looked at yet."""
+    asked = request.META.get("HTTP_HOST", "")
+    name = asked.rpartition(":")[0] if not asked.endswith("]") and ":" in asked else asked
+    known = ",".join(settings.ALLOWED_HOSTS)
+    return HttpResponse(
+        bare_page(
+            "This address is not one of ours",
+            f"This Trigpoint was asked for as {name!r}, which is not among the host names it answers to.",
+            "How to mend it, if it is yours to run",
+            f"Start it with the name in HOSTS, for example:\n\nmake run HOSTS={known},{name}\n\n"
+            "or put the HOSTS line into the file .env.",
+        ),
+        status=400,
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from trigpoint.config.starting import application_from_environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trigpoint.config.settings")
-application = get_wsgi_application()
+application = application_from_environment()
