@@ -24,19 +24,19 @@ REMEDIES = (
     (("No space left on device",), "The disk is full. Free some space (about 1.5 GB is needed) and run it again."),
     (
         ("DO NOT MATCH THE HASHES", "EINTEGRITY"),
-        "A fetched package is not the one that was pinned, so it was not installed. Try again; if it stays so, "
-        "whatever stands between this machine and the package registry alters packages.",
+        ("A fetched package is not the one that was pinned, so it was not installed. Try again; if it stays so, "
+        "whatever stands between this machine and the package registry alters packages."),
     ),
     (
         ("No matching distribution found", "Could not find a version"),
-        "A pinned package cannot be had for this Python or computer, or the package registry cannot be reached. "
-        "Check the network, then try with another Python: make setup PYTHON=python3.11",
+        ("A pinned package cannot be had for this Python or computer, or the package registry cannot be reached. "
+        "Check the network, then try with another Python: make setup PYTHON=python3.11"),
     ),
     (
         ("NewConnectionError", "ConnectTimeout", "Temporary failure in name resolution", "ECONNREFUSED", "ENOTFOUND",
          "ETIMEDOUT", "EAI_AGAIN", "ProxyError", "ConnectionResetError", "Read timed out"),
-        "The package registry cannot be reached. Check the network; behind a proxy set HTTPS_PROXY, with a mirror "
-        "of your own set PIP_INDEX_URL and npm's registry. Then run it again: what is done stays done.",
+        ("The package registry cannot be reached. Check the network; behind a proxy set HTTPS_PROXY, with a mirror "
+        "of your own set PIP_INDEX_URL and npm's registry. Then run it again: what is done stays done."),
     ),
     (("Permission denied", "EACCES"), "This folder cannot be written to. Run it as the owner of the folder."),
 )  # fmt: skip

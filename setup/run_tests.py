@@ -1,0 +1,71 @@
+"""`make test`: the whole suite on SQLite, then what touches the database on PostgreSQL, then the browser journeys.
+
+Runs all three even when one fails, and says at the end which did. What cannot be run is said plainly; where
+CI=true nothing may be left out. Arguments name parts to run alone: sqlite, postgresql, journeys.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from browser import NoBrowser, chromium
+from postgresql import NoServer, server
+
+ROOT = Path(__file__).resolve().parent.parent
+JOURNEYS = ROOT / "tests" / "journeys"
+NO_DATABASE = ("tests/analysis", "tests/architecture", "tests/setup")
+
+
+def main(parts):
+    """Run the parts; 0 when all passed."""
+    known = {"sqlite": on_sqlite, "postgresql": on_postgresql, "journeys": in_browser}
+    results = {}
+    for name in parts or known:
+        started = time.monotonic()
+        print(f"\n== tests: {name} ==", flush=True)
+        try:
+            code = known[name]()
+        except (NoServer, NoBrowser) as problem:
+            print(f"NOT RUN: {problem}", flush=True)
+            code = 1 if os.environ.get("CI") == "true" else None
+        results[name] = code
+        print(f"== {name}: {time.monotonic() - started:.0f} s ==", flush=True)
+    print("\n" + "\n".join(f"{name:12} {told(code)}" for name, code in results.items()), flush=True)
+    return 1 if any(results.values()) else 0
+
+
+def told(code):
+    """What became of a part."""
+    return {None: "NOT RUN, see above", 0: "passed"}.get(code, "FAILED")
+
+
+def on_sqlite():
+    """Everything but the journeys."""
+    return pytest("-n", "2", f"--ignore={JOURNEYS}", environment={"DATABASE_URL": None})
+
+
+def on_postgresql():
+    """Everything that can touch a database."""
+    with server() as address:
+        ignored = [f"--ignore={ROOT / folder}" for folder in NO_DATABASE]
+        return pytest("-n", "2", f"--ignore={JOURNEYS}", *ignored, environment={"DATABASE_URL": address})
+
+
+def in_browser():
+    """The journeys, one browser at a time."""
+    if not JOURNEYS.exists():
+        raise NoBrowser("There is no folder tests/journeys.")
+    return pytest(JOURNEYS, environment={"DATABASE_URL": None, "CHROMIUM": chromium()})
+
+
+def pytest(*arguments, environment):
+    """One run of pytest; None takes a variable out of the environment."""
+    merged = {name: value for name, value in {**os.environ, **environment}.items() if value is not None}
+    command = [sys.executable, "-m", "pytest", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, env=merged, stdin=subprocess.DEVNULL, check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
