@@ -8,15 +8,14 @@ import pytest
 from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.factories import loads as make
 
+from tests.factories import loads as make
 from trigpoint.accounts.models import User
 from trigpoint.common import clock
 from trigpoint.indicators.models import Observation, Series
 from trigpoint.indicators.services import store_observations
 from trigpoint.loads.contract import Stored
 from trigpoint.loads.models import Load
-
 
 pytestmark = pytest.mark.django_db
 JANUARY, FEBRUARY = make.month(2025, 1), make.month(2025, 2)

@@ -90,7 +90,7 @@ def _faults(organisations: set[str], units: Mapping[str, str], today: dt.date) -
             "indicator",
             "There is no definition of the indicator {indicator}.",
             "Add its definition to definitions/indicators, or load with a newer version of this connector.",
-            ~pl.col("indicator").is_in(list(units)),
+            ~pl.col("indicator").is_in(list(units)).fill_null(value=False),
         ),
         Fault(
             "organisation_unknown",
