@@ -28,6 +28,16 @@ class DefinitionVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator} {self.sha256[:8]}"
 
+    @property
+    def public_id(self) -> str:
+        """What the audit calls this version: the beginning of its fingerprint."""
+        return self.sha256[:16]
+
+    @classmethod
+    def visible_to(cls, user: Any) -> models.QuerySet[DefinitionVersion]:
+        """Definitions are open: everybody signed in may see every version."""
+        return cls.objects.all() if user.is_authenticated and user.is_active else cls.objects.none()
+
 
 class Series(OwnedRecord):
     """One indicator for one organisation."""

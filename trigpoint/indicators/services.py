@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from django.db import connection
+from django.db import connection, transaction
 
 from trigpoint.audit.services import record
 from trigpoint.common import staging
 from trigpoint.common.ids import new_public_id
-from trigpoint.indicators.models import Series
+from trigpoint.indicators.definitions import library
+from trigpoint.indicators.models import DefinitionVersion, Series
 from trigpoint.indicators.queries import ids_of_series
 from trigpoint.indicators.rules import KEY, typed
 from trigpoint.loads.contract import Reading, Stored
@@ -126,3 +127,22 @@ def _insert_compared(load: Load, placed: pl.DataFrame) -> Stored:
         cursor.execute(INSERT, [load.pk])
         cursor.execute("DROP TABLE met_observation")
     return Stored(new=placed.height - met, superseded=met - unchanged, unchanged=unchanged)
+
+
+@transaction.atomic
+def record_definitions(*, by: Any) -> int:
+    """Keep a version of each definition whose content differs from the newest version held; how many did.
+
+    A definition that goes back to an earlier content gets a version again: the newest one is in force.
+    """
+    versions = DefinitionVersion.objects.order_by("recorded_at", "pk")
+    newest = dict(versions.values_list("indicator", "sha256"))
+    changed = [each for each in library().values() if newest.get(each.code) != each.content_sha256]
+    for each in changed:
+        version = DefinitionVersion.objects.create(
+            indicator=each.code, sha256=each.content_sha256, content=each.content
+        )
+        before = {"sha256": newest[each.code]} if each.code in newest else None
+        after = {"indicator": each.code, "sha256": each.content_sha256}
+        record(by, "indicators.definition_recorded", version, before=before, after=after)
+    return len(changed)
