@@ -1,0 +1,71 @@
+"""Series with figures, and their statuses, made through the real services."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from tests.factories import loads
+from trigpoint.accounts.models import User
+from trigpoint.indicators.models import Observation, Series
+from trigpoint.organisations.models import Belonging, Hierarchy, Kind, Organisation
+from trigpoint.surveillance import services
+
+STEADY = [75.0, 76.0, 74.5, 75.5, 76.5, 74.0, 75.2, 75.8, 74.8, 75.4, 76.1, 74.6, 75.1, 75.9, 74.9]
+
+
+def provider(by: User, code: str = "RMC", name: str = "Bolton NHS Foundation Trust", **fields: object) -> Organisation:
+    """A trust in Greater Manchester."""
+    said = {"kind": Kind.TRUST, "owner": by.commissioner, "is_open": True, **fields}
+    made = Organisation.objects.create(code=code, name=name, **said)
+    board, _ = Organisation.objects.get_or_create(
+        code="QOP",
+        defaults={
+            "name": "NHS Greater Manchester ICB",
+            "kind": Kind.ICB,
+            "owner": by.commissioner,
+            "is_open": True,
+        },
+    )
+    Belonging.objects.create(hierarchy=Hierarchy.ICB, child=made, parent=board)
+    return made
+
+
+def months(number: int, first: dt.date = dt.date(2025, 1, 1)) -> list[tuple[dt.date, dt.date]]:
+    """Start and end of each of so many months."""
+    starts = [dt.date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(number + 1)]
+    return [(start, after - dt.timedelta(days=1)) for start, after in zip(starts, starts[1:], strict=False)]
+
+
+def series(
+    by: User,
+    organisation: Organisation,
+    values: Sequence[float | None],
+    *,
+    indicator: str = "ae-4hour",
+    denominator: float | None = 1000,
+    is_open: bool = True,
+) -> Series:
+    """A monthly series from January 2025 on; percentages get a numerator and denominator."""
+    load = loads.load(by, file_name=f"{indicator}.csv")
+    made = Series.objects.create(indicator=indicator, organisation=organisation, owner=by.commissioner, is_open=is_open)
+    Observation.objects.bulk_create(
+        Observation(
+            series=made,
+            period_start=start,
+            period_end=end,
+            value=value,
+            numerator=None if value is None or denominator is None else value * denominator / 100,
+            denominator=denominator,
+            note="" if value is not None else "not reported",
+            load=load,
+            row=row,
+        )
+        for row, ((start, end), value) in enumerate(zip(months(len(values)), values, strict=True), start=2)
+    )
+    return made
+
+
+def refreshed(by: User) -> None:
+    """Make the statuses of the commissioner that `by` works for."""
+    services.refresh(owner=by.commissioner, by=by)
