@@ -2,10 +2,15 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="trigpoint-tests-")
+Path(os.environ["DATA_DIR"], "static").mkdir()  # WhiteNoise warns where there is none
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
 os.environ.setdefault("HOSTS", "localhost,127.0.0.1,testserver")
 
-from trigpoint.config.settings import *  # noqa: F403, TID251 - the environment has to be set first
+from trigpoint.config.settings import *  # noqa: E402, F403, TID251 - the environment has to be set first
+
+# The real hashing of passwords is slow on purpose.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

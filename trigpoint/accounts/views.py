@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -26,7 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = _onward(request)
     if request.user.is_authenticated:
         return redirect(onward)
-    form = SignInForm(request.POST or None)
+    form = SignInForm(_typed(request))
     if form.is_valid():
         try:
             person = services.admit(
@@ -61,7 +61,7 @@ def details(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password; other sessions of the same person end."""
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(_typed(request))
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -73,6 +73,16 @@ def change_password(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Your password is changed.")
             return redirect("accounts:details")
     return render(request, "accounts/password_change.jinja", {"form": form})
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form came without the token that shows it was ours, mostly because somebody signed in again."""
+    return render(request, "ui/error.jinja", {"kind": "form_expired"}, status=403)
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is empty; None when the form is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _onward(request: HttpRequest) -> str:

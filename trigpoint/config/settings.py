@@ -8,6 +8,7 @@ from csp.constants import NONCE, SELF
 
 from trigpoint.config.env import database, env, env_bool, env_list, read_dotenv
 from trigpoint.config.secret import secret_key
+from trigpoint.config.static import frontend_dirs
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 read_dotenv(BASE_DIR / ".env")
@@ -109,8 +110,7 @@ USE_TZ = True
 # The stylesheet of nhsuk-frontend asks for /assets/images/...: let that be the static address.
 STATIC_URL = "/assets/"
 STATIC_ROOT = DATA_DIR / "static"
-NHSUK = BASE_DIR / "node_modules/nhsuk-frontend/dist/nhsuk"
-STATICFILES_DIRS = [path for path in (NHSUK / "assets", NHSUK) if path.exists()]
+STATICFILES_DIRS = frontend_dirs(BASE_DIR / "node_modules")
 STATICFILES_FINDERS = [
     "trigpoint.config.static.FrontendFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
