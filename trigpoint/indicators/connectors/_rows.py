@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import polars as pl
@@ -28,6 +29,7 @@ RECORD = {
     "band": pl.String,
     "note": pl.String,
 }
+Period = tuple[dt.date, dt.date]
 NOTHING = pl.lit(None, pl.Float64)
 NO_WORDS = pl.lit("")
 ALWAYS = pl.lit(True)
@@ -49,6 +51,7 @@ class Measure:
 
     why_not: a reason for which there is no usable figure ("" where there is one).
     when: rows that have this measure at all.
+    period: first and last day, where the row's own period_start and period_end are not meant.
     """
 
     indicator: str
@@ -59,6 +62,7 @@ class Measure:
     when: pl.Expr = ALWAYS
     band: pl.Expr = NO_WORDS
     note: pl.Expr = NO_WORDS
+    period: Period | None = None
 
 
 def percentage(
@@ -236,12 +240,15 @@ def _shown(cell: object) -> object:
 
 def _records(frame: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     known = measure.why_not == ""
+    start, end = pl.col("period_start"), pl.col("period_end")
+    if measure.period is not None:
+        start, end = (pl.lit(day, pl.Date) for day in measure.period)
     return frame.filter(measure.when.fill_null(True)).select(
         pl.col(ROW),
         pl.lit(measure.indicator).alias("indicator"),
         pl.col("organisation"),
-        pl.col("period_start"),
-        pl.col("period_end"),
+        start.alias("period_start"),
+        end.alias("period_end"),
         pl.when(known).then(measure.value).cast(pl.Float64).alias("value"),
         pl.when(known).then(measure.numerator).cast(pl.Float64).alias("numerator"),
         pl.when(known).then(measure.denominator).cast(pl.Float64).alias("denominator"),

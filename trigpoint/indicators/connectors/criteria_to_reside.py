@@ -31,6 +31,7 @@ LONG = Layout(
     },
 )
 METRIC = r"^(number of )?patients (who|that) (do not|no longer) meet (the )?criteria to reside"
+FEW = 10  # patients; a nought among days above that, or in a month of noughts, is taken for no return
 KEY = ["organisation", "period_start"]
 
 
@@ -62,8 +63,18 @@ def read(path: Path) -> Reading:
 
 
 def _gather(rows: Rows) -> None:
-    """Keep one row a trust and month, with the sum and number of its days; the others went into it."""
-    days = rows.left
+    """Keep one row a trust and month, with the sum and number of its days; the others went into it.
+
+    A hospital that has a hundred such patients on one day and none on the next did not return that day.
+    """
+    days = rows.left.with_columns(
+        pl.col("patients").filter(pl.col("patients") > 0).median().over(KEY).alias("usual")
+    ).with_columns(
+        pl.when((pl.col("patients") == 0) & (pl.col("usual").fill_null(FEW) >= FEW))
+        .then(None)
+        .otherwise(pl.col("patients"))
+        .alias("patients")
+    )
     months = days.group_by(KEY).agg(
         pl.col("patients").sum().alias("sum"),
         pl.col("patients").is_not_null().sum().alias("days"),
@@ -108,7 +119,8 @@ CONNECTOR = Connector(
     check=check_observations,
     store=store_observations,
     notes=(
-        f"Daily counts become a month's mean; under {FEWEST_DAYS} days returned there is none. Each month stands at "
+        f"Daily counts become a month's mean; under {FEWEST_DAYS} days returned there is none. "
+        "A nought among larger days is taken for no return. Each month stands at "
         "its first row and the other days are listed as counted in it. The monthly data CSV is built from its "
         "documented columns and not yet seen whole."
     ),
