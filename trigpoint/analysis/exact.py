@@ -8,7 +8,7 @@ binomial with probability t/(1+t) (Przyborowski and Wilenski, Biometrika 1940).
 from typing import NamedTuple
 
 import numpy as np
-from scipy import special
+from scipy import special  # type: ignore[import-untyped]  # SciPy has no types
 
 from trigpoint.analysis.rules import Floats
 

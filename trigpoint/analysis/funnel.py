@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from scipy import special
+from scipy import special  # type: ignore[import-untyped]  # SciPy has no types
 
 from trigpoint.analysis import exact, forms, funnelplotr, units
+from trigpoint.analysis.discovery import false_discovery
 from trigpoint.analysis.limits import Phases
 from trigpoint.analysis.overdispersion import Spread, estimate
 from trigpoint.analysis.problems import InputRefused, Problem
 from trigpoint.analysis.rules import Codes, Flags, Floats
-
 
 METHOD_VERSION = "funnel-1"
 DEFAULT_PROFILE = "trigpoint"
@@ -255,7 +255,7 @@ def _table(counted: units.Units, verdict: Verdict, spread: Spread) -> pl.DataFra
     return counted.keys.with_columns(
         *(pl.Series(name, x, nan_to_null=True) for name, x in numbers.items()),
         pl.Series("outlier", _outlier(ratio, verdict)).cat.to(OUTLIERS),
-        pl.Series("q", _false_discovery(verdict, counted.groups), nan_to_null=True),
+        pl.Series("q", _q(verdict, counted), nan_to_null=True),
     )
 
 
@@ -281,23 +281,9 @@ def _outlier(ratio: Floats, verdict: Verdict) -> Codes:
     return np.where(verdict.tested, codes, NOT_OUT).astype(np.uint8)
 
 
-def _false_discovery(verdict: Verdict, groups: Phases) -> Floats:
-    """Benjamini-Hochberg q of the two-sided chance, among the units tested.
-
-    q = the least, over this and all larger p, of p times units over rank of p.
-    Source: Benjamini and Hochberg, J R Stat Soc B 1995.
-    """
+def _q(verdict: Verdict, counted: units.Units) -> Floats:
     chance = np.minimum(2 * np.minimum(*verdict.tails), 1.0)
-    tests = pl.DataFrame(
-        {"p": chance, "group": np.repeat(np.arange(groups.starts.size), groups.lengths)}
-    ).with_row_index("place")
-    tests = tests.filter(pl.Series(verdict.tested)).sort("p", descending=True)
-    rank = pl.col("p").rank("max").over("group")
-    scaled = pl.col("p") * pl.len().over("group") / rank
-    least = tests.with_columns(q=scaled).with_columns(pl.col("q").cum_min().over("group"))
-    q = np.full(chance.size, np.nan)
-    q[least["place"].to_numpy()] = least["q"].to_numpy()
-    return q
+    return false_discovery(chance, counted.groups, among=verdict.tested)
 
 
 def _total(what: Floats, groups: Phases) -> Floats:

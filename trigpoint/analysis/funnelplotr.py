@@ -9,12 +9,11 @@ Source: FunnelPlotR 0.6.0 at 9020d49, `calculate_limits.R` and `build_limits_loo
 """
 
 import numpy as np
-from scipy import special
+from scipy import special  # type: ignore[import-untyped]  # SciPy has no types
 
 from trigpoint.analysis import forms
 from trigpoint.analysis.limits import Phases
 from trigpoint.analysis.rules import Floats
-
 
 GRID = 1000  # points at which the package draws its limits
 GRID_FROM = 3.0

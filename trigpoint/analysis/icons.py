@@ -13,7 +13,6 @@ from trigpoint.analysis.limits import Places
 from trigpoint.analysis.rules import Codes, Findings, Flags, Limits
 from trigpoint.analysis.series import Block, stretches
 
-
 LEAST_POINTS = 12
 
 STATES = ("ok", "short_phase", "constant", "no_limits", "too_few", "no_data")

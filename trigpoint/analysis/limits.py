@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from trigpoint.analysis.rules import Flags, Floats, Limits
 
-
 Places = NDArray[np.intp]
 
 WIDTH = 2.66  # limits: this many mean moving ranges from the mean

@@ -1,9 +1,8 @@
 """What is wrong with an input, said so that the person who made it can mend it."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from difflib import get_close_matches
-
 
 HEADING_ROWS = 1  # a row is counted as a spreadsheet counts it
 
@@ -23,7 +22,14 @@ class Problem:
 
     def as_line(self, file: str) -> dict[str, str | int | None]:
         """The fault as one machine-readable line about `file`."""
-        return {"file": file} | asdict(self)
+        return {
+            "file": file,
+            "row": self.row,
+            "column": self.column,
+            "code": self.code,
+            "message": self.message,
+            "remedy": self.remedy,
+        }
 
 
 class InputRefused(ValueError):

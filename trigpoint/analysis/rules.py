@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-
 Flags = NDArray[np.bool_]
 Signs = NDArray[np.int8]
 Floats = NDArray[np.float64]

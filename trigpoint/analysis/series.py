@@ -6,19 +6,18 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from trigpoint.analysis.limits import Phases, Places
+from trigpoint.analysis.limits import Phases
 from trigpoint.analysis.rules import Flags, Floats, Signs
-
 
 REQUIRED = ("series", "period", "value")
 OPTIONAL = ("numerator", "denominator", "target", "improvement", "chart", "rebase")
 COUNTS = ("numerator", "denominator")
 NUMBERS = ("value", *COUNTS, "target", "rebase")
-IMPROVEMENTS = {"down": -1, "neither": 0, "up": 1}
+IMPROVEMENTS: dict[str, float] = {"down": -1, "neither": 0, "up": 1}
 # The most that a value can be, by kind of chart; the plain kind says nothing of it.
-CHARTS = {"xmr": np.inf, "percent": 100.0, "proportion": 1.0}
+CHARTS: dict[str, float] = {"xmr": np.inf, "percent": 100.0, "proportion": 1.0}
 
-WORDS = {"improvement": IMPROVEMENTS, "chart": CHARTS}
+WORDS: dict[str, dict[str, float]] = {"improvement": IMPROVEMENTS, "chart": CHARTS}
 
 # A published percentage is rounded, usually to one decimal place.
 ROUNDING = {100.0: 0.06, 1.0: 0.0006}
@@ -85,15 +84,14 @@ def arrays(rows: pl.DataFrame, first: Flags) -> Block:
     that is neither 0 nor 1, or a series with two directions or two kinds of chart.
     """
     series = stretches(first)
-    numerator, denominator = (_number(rows, name) for name in COUNTS)
-    given = numerator is not None and denominator is not None
-    rebase = _number(rows, "rebase", otherwise=0.0)
+    has_counts = all(name in rows.columns for name in COUNTS)
+    rebase = _number(rows, "rebase", 0.0)
     if not np.all((rebase == 0) | (rebase == 1) | np.isnan(rebase)):
         raise Unsound
     return Block(
-        value=_number(rows, "value", otherwise=np.nan),
-        target=_number(rows, "target", otherwise=np.nan),
-        counts=(numerator, denominator) if given else None,
+        value=_number(rows, "value", np.nan),
+        target=_number(rows, "target", np.nan),
+        counts=(_given(rows, COUNTS[0]), _given(rows, COUNTS[1])) if has_counts else None,
         first=first,
         rebase=rebase == 1,
         improvement=_word(rows, "improvement", series, [0.0, *IMPROVEMENTS.values()]).astype(np.int8),
@@ -112,16 +110,15 @@ def most_possible(block: Block) -> Floats:
     most = block.most
     if block.counts is not None:
         for bound in (100.0, 1.0):
-            alike = _all(_is_share(block, bound), series)
+            alike = _all(_is_share(block, block.counts, bound), series)
             most = np.where(alike & np.isinf(most), bound, most)
     inside = np.isnan(block.value) | ((block.value >= 0) & (block.value <= most))
     return np.where(_all(inside, series), most, np.inf)
 
 
-def _is_share(block: Block, bound: float) -> Flags:
+def _is_share(block: Block, counts: tuple[Floats, Floats], bound: float) -> Flags:
     """Whether a value is its numerator out of its denominator, times `bound`."""
-    assert block.counts is not None
-    numerator, denominator = block.counts
+    numerator, denominator = counts
     possible = (numerator >= 0) & (numerator <= denominator) & (denominator > 0)
     share = bound * numerator / np.where(possible, denominator, 1.0)
     near = np.abs(block.value - share) <= ROUNDING[bound]
@@ -146,9 +143,11 @@ def _is_in_order(points: pl.DataFrame, first: Flags) -> bool:
     return bool((later.fill_null(value=True).to_numpy() | first).all())
 
 
-def _number(rows: pl.DataFrame, name: str, otherwise: float | None = None) -> Floats | None:
-    if name not in rows.columns:
-        return None if otherwise is None else np.full(rows.height, otherwise)
+def _number(rows: pl.DataFrame, name: str, otherwise: float) -> Floats:
+    return _given(rows, name) if name in rows.columns else np.full(rows.height, otherwise)
+
+
+def _given(rows: pl.DataFrame, name: str) -> Floats:
     numbers: Floats = rows[name].cast(pl.Float64).to_numpy()  # missing becomes NaN
     if np.isinf(numbers).any():
         raise Unsound

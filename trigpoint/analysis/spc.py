@@ -26,7 +26,6 @@ from trigpoint.analysis.rules import (
     findings,
 )
 
-
 METHOD_VERSION = "spc-1"
 MEANINGS = pl.Enum(["common", "improvement", "concern", "high", "low"])
 RULES = pl.Enum(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
 import polars as pl
 
 from trigpoint.analysis.limits import Phases
@@ -15,7 +14,6 @@ from trigpoint.analysis.problems import (
 )
 from trigpoint.analysis.rules import Floats
 from trigpoint.analysis.series import stretches
-
 
 KEYS = ("group", "unit")
 COUNTS = ("numerator", "denominator")

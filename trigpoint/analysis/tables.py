@@ -1,0 +1,106 @@
+"""Tables in and out of the analysis commands: CSV or Parquet by suffix, `-` for pipes.
+
+Keys are text, and stay as they were written. Empty means missing. Numbers are written
+with as many digits (at most 17) as it takes to read the very same number back.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+
+from trigpoint.analysis.problems import HEADING_ROWS, InputRefused, Problem
+
+PIPE = "-"
+UNREADABLE = (OSError, pl.exceptions.PolarsError, UnicodeDecodeError)
+
+
+def read(path: str, *, numbers: tuple[str, ...]) -> pl.DataFrame:
+    """The table at `path`: the columns in `numbers` as numbers, all others as written.
+
+    Dates of a Parquet file stay dates. Raises InputRefused.
+    """
+    try:
+        table = _parquet(path) if _is_parquet(path) else _csv(path)
+    except UNREADABLE as error:
+        reason = str(error).splitlines()[0]
+        problem = Problem(
+            code="file-unreadable",
+            message=f"The file cannot be read: {reason}",
+            remedy="Give a CSV file in UTF-8 with a heading row, or a Parquet file.",
+        )
+        raise InputRefused([problem]) from None
+    return _with_numbers(table, numbers)
+
+
+def write(tables: Mapping[str, pl.DataFrame]) -> None:
+    """Write each table to its path: all of them, or if one cannot be written none."""
+    ready = {path: _written(path, table) for path, table in tables.items()}
+    parts = {path: Path(f"{path}.part") for path in ready if path != PIPE}
+    try:
+        for path, part in parts.items():
+            part.write_bytes(ready[path])
+        for path, part in parts.items():
+            os.replace(part, path)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+    if PIPE in ready:
+        sys.stdout.buffer.write(ready[PIPE])
+        sys.stdout.buffer.flush()
+
+
+def _is_parquet(path: str) -> bool:
+    return Path(path).suffix.lower() == ".parquet"
+
+
+def _parquet(path: str) -> pl.DataFrame:
+    return pl.read_parquet(path)
+
+
+def _csv(path: str) -> pl.DataFrame:
+    source = sys.stdin.buffer.read() if path == PIPE else Path(path).read_bytes()
+    # An empty key is a missing one too, so that no name is ever the empty text.
+    return pl.read_csv(source, infer_schema=False, null_values="")
+
+
+def _with_numbers(table: pl.DataFrame, numbers: tuple[str, ...]) -> pl.DataFrame:
+    written = [name for name in numbers if name in table.columns and table.schema[name] == pl.String]
+    trimmed = pl.col(written).str.strip_chars()
+    parsed = table.with_columns(trimmed.cast(pl.Float64, strict=False))
+    problems = [problem for name in written for problem in _not_numbers(table, parsed, name)]
+    if problems:
+        raise InputRefused(problems)
+    return parsed
+
+
+def _not_numbers(table: pl.DataFrame, parsed: pl.DataFrame, name: str) -> list[Problem]:
+    given = table.select(name).with_row_index("at", offset=1 + HEADING_ROWS)
+    odd = given.filter(
+        pl.col(name).str.strip_chars().ne("") & ~parsed[name].is_finite().fill_null(value=False)
+    )
+    return [
+        Problem(
+            code="number-malformed",
+            column=name,
+            row=row,
+            message=f"Row {row} has “{text}” as its {name}, which is not a number.",
+            remedy="Write plain digits with a point, such as 1234.5, or leave it empty.",
+        )
+        for row, text in odd.iter_rows()
+    ]
+
+
+def _written(path: str, table: pl.DataFrame) -> bytes:
+    words = [pl.String, pl.Enum, pl.Categorical]
+    text = [name for name, kind in table.schema.items() if kind in words]
+    plain = table.with_columns(pl.col(text).cast(pl.String).replace("", None))
+    buffer = BytesIO()
+    if _is_parquet(path):
+        plain.write_parquet(buffer)
+    else:
+        plain.write_csv(buffer)
+    return buffer.getvalue()
