@@ -5,22 +5,31 @@ from __future__ import annotations
 from trigpoint.common import references
 from trigpoint.common.references import Kind
 from trigpoint.config.connectors import connectors
+from trigpoint.indicators.definitions import definition
+from trigpoint.indicators.models import Series
 from trigpoint.loads import registry
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
+from trigpoint.organisations.services import ensure_directory
+from trigpoint.surveillance.tasks import ask_for_refresh
 
 
 def register_all() -> None:
     """Called once at start."""
-    registry.register(connectors)
-    for name, model in (("load", Load), ("organisation", Organisation)):
+    registry.register(
+        connectors,
+        prepare=ensure_directory,
+        finish=ask_for_refresh,
+        title=lambda code: definition(code).title,
+    )
+    for name, model in (("load", Load), ("organisation", Organisation), ("series", Series)):
         references.register(
             Kind(
                 name=name,
                 label=str,
                 address=lambda record: record.get_absolute_url(),
-                find=lambda user, public_id, model=model: model.visible_to(user)
-                .filter(public_id=public_id)
-                .first(),
+                find=lambda user, public_id, model=model: (
+                    model.visible_to(user).filter(public_id=public_id).first()
+                ),
             )
         )

@@ -20,10 +20,12 @@ from trigpoint.surveillance.queries.statuses import (
     UNUSUAL,
     changes,
     latest_refresh,
+    mark_of_loads,
     notes_on,
     points_of,
     status_of,
     statuses,
+    statuses_in_own_place,
     steps_of,
 )
 
@@ -35,6 +37,7 @@ __all__ = [
     "changes",
     "existing_statuses",
     "latest_refresh",
+    "mark_of_loads",
     "notes_on",
     "observations_of",
     "peers",
@@ -47,5 +50,6 @@ __all__ = [
     "providers_in",
     "status_of",
     "statuses",
+    "statuses_in_own_place",
     "steps_of",
 ]

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from trigpoint.accounts.models import User
+from trigpoint.accounts.models import Commissioner, User
 from trigpoint.indicators.models import Series
-from trigpoint.organisations.models import Organisation
+from trigpoint.loads.models import Load
+from trigpoint.organisations.models import Belonging, Organisation
 from trigpoint.surveillance.models import RebaseStep, Refresh, SeriesChart, SeriesNote, SeriesStatus
 
 CHART_COLUMNS = (
@@ -99,3 +100,18 @@ def notes_on(*, user: User, series: Series) -> list[SeriesNote]:
 
 def _whole(found: QuerySet[SeriesStatus]) -> QuerySet[SeriesStatus]:
     return found.select_related("series", "organisation", "load")
+
+
+def statuses_in_own_place(*, owner: Commissioner, today: dt.date) -> Iterable[SeriesStatus]:
+    """Statuses of the providers that belong to the commissioner's own place, with their charts."""
+    belonging = Belonging.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=today), child=OuterRef("organisation"), parent__code=owner.code
+    )
+    found = SeriesStatus.objects.filter(Exists(belonging), owner=owner)
+    return found.select_related("chart", "organisation").iterator(chunk_size=100)
+
+
+def mark_of_loads() -> str:
+    """Changes whenever a file has been taken in."""
+    newest = Load.objects.order_by("-pk").values_list("public_id", flat=True).first()
+    return newest or "none"
