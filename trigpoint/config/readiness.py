@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_resolver
 
 from trigpoint.indicators.models import Observation
 from trigpoint.jobs import queries as jobs
@@ -21,6 +22,7 @@ def shortcomings() -> list[str]:
     try:
         if not is_migrated():
             return ["The database is not up to date."]
+        once("pages", lambda: bool(get_resolver().url_patterns))  # a page that cannot be imported fails here
         missing = []
         if settings.DEMONSTRATION and not once("figures", Observation.objects.exists):
             missing.append("The published figures are not loaded yet.")
@@ -60,7 +62,9 @@ def probes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         if request.path == "/readyz":
             missing = shortcomings()
             text = "\n".join(missing) or "ok"
-            return HttpResponse(text, content_type="text/plain", status=503 if missing else 200)
+            response = HttpResponse(text, content_type="text/plain", status=503 if missing else 200)
+            response._has_been_logged = True  # asked again and again while starting: no error to log
+            return response
         return get_response(request)
 
     return answer

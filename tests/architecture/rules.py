@@ -1,0 +1,205 @@
+"""The conventions of the house as functions: modules in, breaches out, each with file, line and what to do."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from tests.architecture.source import Function, Module
+
+LONGEST_FUNCTION = 40
+LONGEST_FILE = 350
+MOST_PARAMETERS = 6
+BANNED_NAMES = {"utils", "helpers", "managers", "signals", "mixins", "serializers", "utilities", "misc"}
+SHOWING = {"views", "api", "presenters", "charts"}
+OPEN_AREAS = {"analysis", "common", "ui", "accounts", "audit", "jobs"}
+OPEN_PLACES = {"models", "services", "queries", "rules", "charts", "errors"}
+OPEN_BESIDES = {
+    ("loads", "contract"),
+    ("loads", "registry"),
+    ("loads", "files"),
+    ("indicators", "definitions"),
+}
+WIRING = {"config", "demo"}
+ORDER = (
+    ("urls",),
+    ("views", "api", "tasks", "management", "admin", "connectors"),
+    ("forms", "presenters", "charts"),
+    ("services",),
+    ("queries",),
+    ("rules", "models"),
+)
+LEVEL = {place: -level for level, places in enumerate(ORDER) for place in places}
+
+
+def records_reached_past_the_door(found: Iterable[Module]) -> list[str]:
+    """Pages reach records only through visible_to(user)."""
+    return [
+        f"{module.name}:{node.lineno} uses .{node.attr}: use Model.visible_to(request.user)"
+        for module in found
+        if module.place in SHOWING
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}
+    ]
+
+
+def careless_services(found: Iterable[Module]) -> list[str]:
+    """A service takes keywords only, knows who acts, and is audited.
+
+    A function with a parameter `load` runs inside a load, whose own service records it.
+    """
+    breaches = []
+    services = [module for module in found if module.place == "services" and module.area != "audit"]
+    for area in sorted({module.area for module in services}):
+        of_area = [module for module in services if module.area == area]
+        recording = functions_that_record([node for module in of_area for node in module.functions()])
+        for module in of_area:
+            for function in module.public_functions():
+                told = faults_of_service(function, recording)
+                breaches += [f"{module.name}:{function.lineno} {function.name} {fault}" for fault in told]
+    return breaches
+
+
+def faults_of_service(function: Function, recording: set[str]) -> list[str]:
+    """What one service lacks."""
+    keywords = {argument.arg for argument in function.args.kwonlyargs}
+    faults = []
+    if function.args.args or function.args.posonlyargs:
+        faults.append("takes positional arguments: put * first")
+    if "by" not in keywords:
+        faults.append("does not take `by`")
+    if function.name not in recording and "load" not in keywords:
+        faults.append("does not call audit.record")
+    return faults
+
+
+def functions_that_record(functions: list[Function]) -> set[str]:
+    """Names of functions that call audit.record, themselves or through one another."""
+    calls = {function.name: called_by(function) for function in functions}
+    recording = {name for name, called in calls.items() if called & {"audit.record", "record"}}
+    while more := {name for name, called in calls.items() if called & recording} - recording:
+        recording |= more
+    return recording
+
+
+def called_by(function: Function) -> set[str]:
+    """What a function calls, as written: record, audit.record."""
+    return {ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+
+
+def signal_receivers(found: Iterable[Module]) -> list[str]:
+    """Nothing happens behind a caller's back: services call the next step by name."""
+    return [
+        f"{module.name}:{function.lineno} {function.name} is a signal receiver: call it by name"
+        for module in found
+        for function in module.functions()
+        if any("receiver" in ast.unparse(decorator) for decorator in function.decorator_list)
+    ]
+
+
+def long_functions(found: Iterable[Module]) -> list[str]:
+    """Functions fit on a screen; the docstring is not counted."""
+    return [
+        f"{module.name}:{function.lineno} {function.name} has {length} lines, at most {LONGEST_FUNCTION}"
+        for module in found
+        for function in module.functions()
+        if (length := lines_of(function)) > LONGEST_FUNCTION
+    ]
+
+
+def lines_of(function: Function) -> int:
+    """Lines from `def` to the end without the docstring."""
+    first = function.body[0]
+    is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    docstring = first.end_lineno - first.lineno + 1 if is_docstring else 0
+    return function.end_lineno - function.lineno + 1 - docstring
+
+
+def functions_with_many_parameters(found: Iterable[Module]) -> list[str]:
+    """More than six parameters are a record that has not got a name yet; forms are given what Django gives."""
+    return [
+        f"{module.name}:{function.lineno} {function.name} takes {count}, at most {MOST_PARAMETERS}"
+        for module in found
+        if module.place != "forms"
+        for function in module.functions()
+        if (count := parameters_of(function)) > MOST_PARAMETERS
+    ]
+
+
+def parameters_of(function: Function) -> int:
+    """Parameters without self and cls."""
+    arguments = function.args
+    named = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    return len([name for name in named if name not in {"self", "cls"}])
+
+
+def inner_imports(found: Iterable[Module]) -> list[str]:
+    """What a module needs stands at its top, where the import contract sees it; apps.py must wait for models."""
+    return [
+        f"{module.name}:{node.lineno} imports inside {function.name}: put it at the top"
+        for module in found
+        if module.path.name != "apps.py"
+        for function in module.functions()
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+
+def long_files(found: Iterable[Module]) -> list[str]:
+    """A file that outgrows itself becomes a folder of one-noun files."""
+    return [
+        f"{module.name} has {length} lines, at most {LONGEST_FILE}"
+        for module in found
+        if (length := len(module.text.splitlines())) > LONGEST_FILE
+    ]
+
+
+def names_that_say_nothing(found: Iterable[Module]) -> list[str]:
+    """A name says what is inside."""
+    return [
+        f"{module.name}: name it for what it holds" for module in found if BANNED_NAMES & set(module.parts)
+    ]
+
+
+def back_doors_between_areas(found: Iterable[Module]) -> list[str]:
+    """From another area only its face: models, services, queries, rules, charts, errors."""
+    areas = {module.area for module in found} - {""}
+    return [
+        f"{module.name}:{line} imports {'.'.join(target)}: from {target[0]} import only {', '.join(sorted(OPEN_PLACES))}"
+        for module in found
+        if module.area not in WIRING
+        for line, target in module.imports()
+        if is_back_door(module.area, target, areas)
+    ]
+
+
+def is_back_door(area: str, target: tuple[str, ...], areas: set[str]) -> bool:
+    """Whether an import goes past the face of another area."""
+    if not area or not target or target[0] not in areas or target[0] == area or target[0] in OPEN_AREAS:
+        return False
+    return len(target) < 2 or (target[1] not in OPEN_PLACES and target[:2] not in OPEN_BESIDES)
+
+
+def upward_imports_within_areas(found: Iterable[Module]) -> list[str]:
+    """Inside an area: urls > views and the like > forms, presenters, charts > services > queries > rules, models."""
+    return [
+        f"{module.name}:{line} imports {'.'.join(target)}: {module.place} stands below {target[1]}"
+        for module in found
+        if module.place in LEVEL
+        for line, target in module.imports()
+        if len(target) > 1 and target[0] == module.area and LEVEL.get(target[1], -99) > LEVEL[module.place]
+    ]
+
+
+RULES = (
+    records_reached_past_the_door,
+    careless_services,
+    signal_receivers,
+    long_functions,
+    functions_with_many_parameters,
+    inner_imports,
+    long_files,
+    names_that_say_nothing,
+    back_doors_between_areas,
+    upward_imports_within_areas,
+)
