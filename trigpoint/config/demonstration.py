@@ -1,18 +1,34 @@
-"""The demonstration as commands see it: built once, and its users written where asked."""
+"""The demonstration as commands see it: built once, its users written where asked."""
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
+import json
+import os
+from pathlib import Path
 
-from trigpoint.config.start import tell
+from django.conf import settings
+
+from trigpoint.config.start import CannotStart, tell
+from trigpoint.demo import people, services
 
 
 def prepare(*, users_json: str | None) -> None:
-    """Build the demonstration unless it is there, and write its users to a file."""
-    if importlib.util.find_spec("trigpoint.demo.services") is None:
-        tell(step="The demonstration is not part of this copy")
-        return
-    services = importlib.import_module("trigpoint.demo.services")
-    tell(step="Loading the demonstration")
-    services.build_demo(by=None, progress=lambda text: tell(step=text))
+    """Build what is missing of the demonstration, and write its users to a file that only its owner reads."""
+    users = services.build_demo(by=None, progress=lambda text: tell(step=text))
+    if users_json:
+        write_private(Path(users_json), json.dumps(services.described(users), indent=1, ensure_ascii=False) + "\n")
+    kept = Path(settings.DATA_DIR) / people.PASSWORDS
+    tell(step=f"People to sign in as: {', '.join(user['username'] for user in users)}; passwords in {kept}")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file with secrets in it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as problem:
+        raise CannotStart(
+            f"The demonstration's users cannot be written to {path}: {problem.strerror}.",
+            "Name another file: make run USERS_JSON=/tmp/users.json",
+        ) from problem

@@ -1,0 +1,22 @@
+"""What of the demonstration is there already."""
+
+from __future__ import annotations
+
+from trigpoint.accounts.models import Commissioner
+from trigpoint.loads.models import Load
+from trigpoint.surveillance.models import SeriesStatus
+
+
+def plain_name(name: str) -> str:
+    """The name of a file as it was published."""
+    return name.removesuffix(".gz")
+
+
+def is_loaded(name: str, connector: str) -> bool:
+    """Whether the demonstration's file of this name has been taken in."""
+    return Load.objects.filter(connector=connector, file_name=plain_name(name)).exists()
+
+
+def has_statuses(owner: Commissioner) -> bool:
+    """Whether a commissioner's dashboard has been worked out."""
+    return SeriesStatus.objects.filter(owner=owner).exists()
