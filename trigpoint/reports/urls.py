@@ -1,6 +1,28 @@
-"""Addresses of this area."""
+"""Addresses of the pages that put several areas together."""
 
-from django.urls import path
+from django.urls import path, re_path
+
+from trigpoint.reports import views
 
 app_name = "reports"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("seen", views.home_seen, name="home-seen"),
+    path("briefs/", views.briefs, name="briefs"),
+    path("providers/<str:code>/brief/", views.brief, name="brief"),
+    path("providers/<str:code>/brief.docx", views.brief_word, name="brief-word"),
+    path("providers/<str:code>/brief.pdf", views.brief_pdf, name="brief-pdf"),
+    path("providers/<str:code>/brief/notes", views.note_write, name="note-write"),
+    path(
+        "providers/<str:code>/brief/notes/<str:public_id>/withdraw", views.note_withdraw, name="note-withdraw"
+    ),
+    path("providers/<str:code>/brief/questions", views.question_ask, name="question-ask"),
+    path("providers/<str:code>/brief/meetings", views.meeting_set, name="meeting-set"),
+    path("providers/<str:code>/brief/meetings/withdraw", views.meeting_withdraw, name="meeting-withdraw"),
+    path("questions/<str:public_id>/", views.question, name="question"),
+    re_path(
+        r"^questions/(?P<public_id>[^/]+)/(?P<deed>answer|carry|close|reopen)$",
+        views.question_step,
+        name="question-step",
+    ),
+]

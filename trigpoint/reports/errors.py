@@ -1,0 +1,27 @@
+"""What can go wrong in this area, each said as the person reads it."""
+
+from trigpoint.common.errors import DomainError
+
+
+class NothingWritten(DomainError):
+    """A text that has to say something is empty."""
+
+
+class DateImpossible(DomainError):
+    """A date that cannot be meant."""
+
+
+class QuestionElsewhere(DomainError):
+    """The chart belongs to another provider than the question."""
+
+
+class StepImpossible(DomainError):
+    """The question stands where this cannot be done."""
+
+
+class AlreadyWithdrawn(DomainError):
+    """Somebody has taken it back already."""
+
+
+class TemplateUnusable(DomainError):
+    """The organisation's own Word template cannot be filled in."""

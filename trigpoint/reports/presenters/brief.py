@@ -1,0 +1,223 @@
+"""Composes the content of a provider brief from the records, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from trigpoint.common.clock import LONDON
+from trigpoint.indicators.definitions import Definition
+from trigpoint.organisations.models import Rating
+from trigpoint.organisations.queries import DOMAINS, Ratings
+from trigpoint.reports.models import BriefNote, Deed, Question
+from trigpoint.reports.presenters.content import (
+    Asked,
+    BriefContent,
+    Change,
+    Headings,
+    Noted,
+    RatingLine,
+    Regulator,
+)
+from trigpoint.reports.presenters.figures import Footnotes, Known, dimensions, usual_range
+from trigpoint.reports.queries import BriefRecords
+from trigpoint.reports.rules import due_words, is_waiting, meeting_words, next_from
+from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.rules import telling
+from trigpoint.ui.words import day, period
+
+UNSEEN = (
+    "Incidents, complaints as cases, and what staff, patients and practices tell us are not connected yet. "
+    "That this brief is silent about them does not mean that all is well."
+)
+READING = (
+    "A chart shows that something changed, not why. The number in brackets leads to the source in the foot."
+)
+STATES = {
+    Deed.ASKED: "No answer yet",
+    Deed.ANSWERED: "Answered",
+    Deed.CARRIED: "Carried forward",
+    Deed.CLOSED: "Closed",
+    Deed.REOPENED: "Opened again",
+}
+
+
+def brief_content(
+    records: BriefRecords, definitions: Mapping[str, Definition], *, commissioner: str
+) -> BriefContent:
+    """The brief of one provider as it stands on `records.today`."""
+    provider, today = records.provider, records.today
+    footnotes = Footnotes(records.rows)
+    questions = tuple(asked(question, today) for question in records.questions)
+    open_series = {each.series_id for each in records.questions if each.state != Deed.CLOSED}
+    changes = [
+        _change(
+            status, definitions[status.indicator], today, footnotes, is_asked=status.series_id in open_series
+        )
+        for status in records.changes
+        if status.indicator in definitions
+    ]
+    figures = Known(
+        statuses=[each for each in records.statuses if each.indicator in definitions],
+        definitions=definitions,
+        kind=provider.kind,
+        kind_words=f"this kind of provider ({provider.get_kind_display()})",
+        today=today,
+    )
+    told = dimensions(figures, footnotes)
+    upcoming = next_from(list(records.meetings), today)
+    return BriefContent(
+        title=f"Provider brief: {provider.name}",
+        provider=provider.name,
+        code=provider.code,
+        kind=provider.get_kind_display(),
+        is_training=provider.is_training,
+        as_at=today,
+        as_at_words=day(today),
+        first_line=_first_line(
+            records, len(changes), questions, [d.title.lower() for d in told if d.is_blind]
+        ),
+        meetings=_meetings(records.since, upcoming, today),
+        next_meeting=upcoming,
+        headings=Headings(changes=_changes_heading(records.since, today)),
+        changes=tuple(each for each in changes if not each.is_better),
+        better=tuple(each for each in changes if each.is_better),
+        nothing_changed=_nothing_changed(records),
+        reading=READING,
+        questions=questions,
+        no_questions="No question is open. Ask one from a change above, or write your own.",
+        regulator=_regulator(records.ratings),
+        dimensions=told,
+        unseen=UNSEEN,
+        notes=tuple(_noted(note) for note in records.notes),
+        no_notes="No notes yet.",
+        sources=footnotes.all(),
+        commissioner=commissioner,
+    )
+
+
+def _first_line(records: BriefRecords, changed: int, asked: Sequence[Asked], blind: Sequence[str]) -> str:
+    waiting = sum(1 for each in asked if each.is_waiting)
+    questions = f"{counted(waiting, 'question is', 'questions are')} unanswered"
+    things = "Nothing" if changed == 0 else counted(changed, "thing", "things")
+    name = records.provider.name
+    silence = f"; we have no figure on {' or '.join(blind)}" if blind else ""
+    if records.since is None:
+        news = f"{things} {'is' if changed <= 1 else 'are'} unusual at {name} now"
+    else:
+        news = f"{things} changed at {name} since {meeting_words(records.since, records.today)}"
+    return f"{news}; {questions}{silence}."
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A count with its noun: "1 question is", "no questions are", "2 questions are"."""
+    if number == 1:
+        return f"1 {one}"
+    return f"{number or 'no'} {many}"
+
+
+def _changes_heading(since: dt.date | None, today: dt.date) -> str:
+    return f"What changed since {meeting_words(since, today)}" if since else "What is unusual now"
+
+
+def _nothing_changed(records: BriefRecords) -> str:
+    if not any(status.last_value is not None for status in records.statuses):
+        return "There are no figures for this provider, so nothing can be said. That is not assurance."
+    return (
+        "No figure has become unusual. Figures that are missing or stale are named under each dimension: "
+        "where we have none, that is not assurance."
+    )
+
+
+def _meetings(since: dt.date | None, upcoming: dt.date | None, today: dt.date) -> str:
+    last = f"Last quality meeting: {day(since)}." if since else "No past quality meeting is in the diary."
+    following = (
+        f"Next: {due_words(upcoming, today)}." if upcoming else "The next one is not in the diary yet."
+    )
+    return f"{last} {following}"
+
+
+def _change(
+    status: SeriesStatus, definition: Definition, today: dt.date, notes: Footnotes, *, is_asked: bool
+) -> Change:
+    words = telling(status, definition, today)
+    return Change(
+        icon=status.variation if status.variation not in {"", "common"} else "",
+        funnel="" if status.variation not in {"", "common"} else status.funnel_outlier,
+        word=words.variation_word,
+        title=definition.title,
+        sentence=words.headline,
+        question=question_for(status, definition, words.tone),
+        address=status.series.get_absolute_url(),
+        series=status.series.public_id,
+        source=notes.source_of(status, definition),
+        is_new=status.is_new,
+        is_better=words.tone == "improvement",
+        is_asked=is_asked,
+        charted=status.lower is not None,
+    )
+
+
+def question_for(status: SeriesStatus, definition: Definition, tone: str) -> str:
+    """What to ask the provider about a status, from the definition's own words; empty when it has none."""
+    compared = status.variation in {"", "common"} and status.funnel_outlier
+    meaning = "outlier" if compared and tone != "improvement" else tone
+    if meaning not in {"concern", "improvement", "high", "low", "outlier"}:
+        return ""
+    return definition.ask(
+        meaning,
+        provider=status.organisation.name,
+        period=period(status.last_start, status.last_end),
+        value=status.last_value,
+        usual=usual_range(status, definition),
+    )
+
+
+def asked(question: Question, today: dt.date) -> Asked:
+    answers = [step for step in question.steps.all() if step.deed == Deed.ANSWERED]
+    last = answers[-1] if answers else None
+    waits = is_waiting(question.state)
+    return Asked(
+        text=question.text,
+        answer_from=question.answer_from,
+        asked=f"{question.asked_by}, {day(question.asked_at.astimezone(LONDON).date())}",
+        due=due_words(question.due, today) if waits else day(question.due),
+        is_overdue=waits and question.due < today,
+        is_waiting=waits,
+        state=STATES[Deed(question.state)],
+        last_answer=f"{last.text} ({day(last.on)})" if last else "",
+        next_step="Answer" if waits else "Open again" if question.state == Deed.CLOSED else "Carry or close",
+        address=question.get_absolute_url(),
+        series_address=question.series.get_absolute_url() if question.series else "",
+    )
+
+
+def _noted(note: BriefNote) -> Noted:
+    signed = f"{note.by}, {day(note.at.astimezone(LONDON).date())}"
+    return Noted(text=note.text, signed=signed, public_id=note.public_id)
+
+
+def _regulator(ratings: Ratings) -> Regulator:
+    earlier = [each for each in ratings.history if each.domain == "overall" and not each.service]
+    return Regulator(
+        sentence=_regulator_sentence(ratings),
+        current=tuple(_rating(each) for each in ratings.current.values()),
+        history=tuple(_rating(each) for each in earlier),
+    )
+
+
+def _rating(rating: Rating) -> RatingLine:
+    reported = day(rating.reported_on) if rating.reported_on else "date not published"
+    return RatingLine(DOMAINS.get(rating.domain, rating.domain), rating.rating, reported)
+
+
+def _regulator_sentence(ratings: Ratings) -> str:
+    overall = ratings.current.get("overall")
+    if overall:
+        on = f", published {day(overall.reported_on)}" if overall.reported_on else ", date not published"
+        return f"The regulator (CQC) rates this provider {overall.rating} overall{on}."
+    if ratings.current or ratings.services:
+        return "The regulator (CQC) rates parts of this provider, but we hold no overall rating."
+    if ratings.history:
+        return "No current rating: the regulator (CQC) has rated this provider before, see below."
+    return "No data: we hold no rating by the regulator (CQC) for this provider. It may be unrated."

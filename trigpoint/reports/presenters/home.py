@@ -1,0 +1,221 @@
+"""The Monday page in words: ten lines, each a door."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from trigpoint.common.clock import LONDON
+from trigpoint.indicators.definitions import Definition
+from trigpoint.organisations.models import Kind, Organisation
+from trigpoint.reports.models import Question
+from trigpoint.reports.presenters.brief import counted
+from trigpoint.reports.queries import Freshness, HomeRecords
+from trigpoint.reports.rules import due_words, is_waiting
+from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.rules import telling
+from trigpoint.ui.words import day, month
+
+FEW = 3
+PROMISES = 5
+WORSE_FIRST = {"concern": 0, "high": 1, "low": 1, "improvement": 2}
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that is unusual, with its drawing."""
+
+    icon: str
+    funnel: str
+    word: str
+    sentence: str
+    address: str
+    provider: str
+    brief: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line with one door. `when` is a date as people say it."""
+
+    text: str
+    address: str
+    when: str = ""
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True)
+class FreshLine:
+    """How new one publication is here."""
+
+    title: str
+    latest: str
+    loaded: str
+    is_stale: bool
+    stale: str
+
+
+@dataclass(frozen=True)
+class HomeContent:
+    """What a person sees on Monday."""
+
+    is_empty: bool
+    first_line: str
+    news_line: str
+    news: tuple[News, ...]
+    attention_line: str
+    attention: tuple[News, ...]
+    overdue: tuple[Line, ...]
+    promises_line: str
+    promises: tuple[Line, ...]
+    meetings: tuple[Line, ...]
+    fresh_line: str
+    freshness: tuple[FreshLine, ...]
+    own_line: str
+    seen: str
+
+
+def home_content(
+    records: HomeRecords, definitions: Mapping[str, Definition], titles: Mapping[str, str]
+) -> HomeContent:
+    """The Monday page on `records.today`. titles: name of each publication by its connector."""
+    today = records.today
+    told = sorted(_told(records.unusual, definitions, today), key=lambda pair: pair[0])
+    new = [news for _, status, news in told if _is_new(status, records.since)]
+    worse = [news for (rank, *_), _, news in told if rank == 0]
+    fresh = tuple(_fresh(each, definitions, titles, today) for each in records.freshness)
+    stale = sum(1 for each in fresh if each.is_stale)
+    return HomeContent(
+        is_empty=records.is_empty,
+        first_line=_first_line(records, len(new), stale),
+        news_line=_news_line(len(new), records.since),
+        news=tuple(new[:FEW]),
+        attention_line=f"{counted(len(worse), 'figure is', 'figures are')} unusual for the worse at our providers.",
+        attention=tuple(worse[:FEW]),
+        overdue=tuple(_question(each, today) for each in records.overdue[:FEW]),
+        promises_line=_promises_line(len(records.promised)),
+        promises=tuple(_question(each, today) for each in records.promised[:PROMISES]),
+        meetings=tuple(_meeting(held_on, each, records) for held_on, each in records.meetings[:PROMISES]),
+        fresh_line=_fresh_line(len(fresh), stale),
+        freshness=fresh,
+        own_line=_own_line(records),
+        seen=f"You marked this page as seen on {_moment(records.since)}." if records.since else "",
+    )
+
+
+def _told(
+    found: Sequence[SeriesStatus], definitions: Mapping[str, Definition], today: dt.date
+) -> list[tuple[tuple, SeriesStatus, News]]:
+    """Each with its rank: worse before better, new before old, then by provider."""
+    told = []
+    for status in found:
+        if status.indicator in definitions:
+            words = telling(status, definitions[status.indicator], today)
+            rank = (WORSE_FIRST.get(words.tone, 3), not status.is_new, status.organisation.name, status.pk)
+            told.append((rank, status, _news(status, words.variation_word, words.headline)))
+    return told
+
+
+def _news(status: SeriesStatus, word: str, sentence: str) -> News:
+    charted = status.variation not in {"", "common"}
+    return News(
+        icon=status.variation if charted else "",
+        funnel="" if charted else status.funnel_outlier,
+        word=word,
+        sentence=sentence,
+        address=status.series.get_absolute_url(),
+        provider=status.organisation.name,
+        brief=reverse("reports:brief", args=[status.organisation.code]),
+    )
+
+
+def _is_new(status: SeriesStatus, since: dt.datetime | None) -> bool:
+    return status.changed_at > since if since else status.is_new
+
+
+def _first_line(records: HomeRecords, new: int, stale: int) -> str:
+    changed = f"{'Nothing' if new == 0 else counted(new, 'thing', 'things')} changed at our providers"
+    since = (
+        f"since you last looked on {_moment(records.since)}" if records.since else "with the latest figures"
+    )
+    overdue = counted(len(records.overdue), "answer is overdue", "answers are overdue")
+    old = counted(stale, "publication is stale", "publications are stale")
+    return f"{changed} {since}; {overdue}; {old}."
+
+
+def _news_line(new: int, since: dt.datetime | None) -> str:
+    what = "new since you last looked" if since else "newly unusual with the latest figures"
+    return f"{counted(new, 'figure is', 'figures are').capitalize()} {what}."
+
+
+def _question(question: Question, today: dt.date) -> Line:
+    waits = is_waiting(question.state)
+    return Line(
+        text=f"{question.provider.name}: {question.text}",
+        address=question.get_absolute_url(),
+        when=due_words(question.due, today) if waits else "answered; close it or carry it",
+        is_overdue=waits and question.due < today,
+    )
+
+
+def _promises_line(promised: int) -> str:
+    if promised == 0:
+        return "No open question bears your name."
+    rest = f" The first {PROMISES} are shown." if promised > PROMISES else ""
+    return f"{counted(promised, 'open question bears', 'open questions bear')} your name.{rest}"
+
+
+def _meeting(held_on: dt.date, provider: Organisation, records: HomeRecords) -> Line:
+    waiting = counted(records.waiting[provider.pk], "question waits", "questions wait")
+    return Line(
+        text=f"{provider.name}: {waiting} for an answer",
+        address=reverse("reports:brief", args=[provider.code]),
+        when=due_words(held_on, records.today),
+    )
+
+
+def _fresh(
+    fresh: Freshness, definitions: Mapping[str, Definition], titles: Mapping[str, str], today: dt.date
+) -> FreshLine:
+    late = [
+        definitions[indicator].stale_after(end)
+        for indicator, end in fresh.indicators.items()
+        if indicator in definitions and today > definitions[indicator].stale_after(end)
+    ]
+    whole = len(fresh.indicators)
+    return FreshLine(
+        title=titles.get(fresh.connector, fresh.connector),
+        latest=month(fresh.period_to) if fresh.period_to else "no period",
+        loaded=_moment(fresh.loaded_at),
+        is_stale=bool(late),
+        stale=f"{len(late)} of {whole} indicators; newer figures were due by {day(min(late))}"
+        if late
+        else "",
+    )
+
+
+def _fresh_line(publications: int, stale: int) -> str:
+    if publications == 0:
+        return "No publication has been loaded."
+    current = publications - stale
+    return (
+        f"{counted(current, 'publication is', 'publications are').capitalize()} up to date; "
+        f"{counted(stale, 'is', 'are')} stale."
+    )
+
+
+def _own_line(records: HomeRecords) -> str:
+    if records.user.commissioner_id is None:
+        return "You do not work for a commissioner here yet, so no provider is yours. Ask your administrator."
+    whole = sum(records.own.values())
+    if whole == 0:
+        return f"No organisation in the directory belongs to {records.user.commissioner}."
+    kinds = ", ".join(f"{Kind(kind).label} {number:,}" for kind, number in records.own.items())
+    return f"{whole:,} organisations belong to {records.user.commissioner}: {kinds}."
+
+
+def _moment(moment: dt.datetime) -> str:
+    return day(moment.astimezone(LONDON).date())

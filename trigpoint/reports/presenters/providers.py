@@ -1,0 +1,99 @@
+"""The list of briefs, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from trigpoint.common.clock import LONDON
+from trigpoint.organisations.models import Kind, Organisation
+from trigpoint.reports.presenters.brief import counted
+from trigpoint.reports.rules import due_words, last_before, next_from
+from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.ui.words import day
+
+SOON = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class BriefLine:
+    """One provider, and what its brief will say."""
+
+    name: str
+    code: str
+    is_training: bool
+    changed: int
+    changed_words: str
+    waiting: int
+    last_meeting: str
+    next_meeting: dt.date | None
+    next_words: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A kind of provider to look at."""
+
+    text: str
+    query: str
+    is_current: bool
+
+
+def brief_lines(
+    providers: Sequence[Organisation],
+    *,
+    meetings: Mapping[int, list[dt.date]],
+    unusual: Sequence[SeriesStatus],
+    waiting: Counter[int],
+    today: dt.date,
+) -> list[BriefLine]:
+    """One line a provider: soonest meeting first, then most changed."""
+    last = {each.pk: last_before(meetings.get(each.pk, []), today) for each in providers}
+    changed: Counter[int] = Counter()
+    for status in unusual:
+        since = last[status.organisation_id]
+        if since is None or status.changed_at.astimezone(LONDON).date() >= since:
+            changed[status.organisation_id] += 1
+    lines = [
+        _line(each, meetings.get(each.pk, []), changed[each.pk], waiting[each.pk], today)
+        for each in providers
+    ]
+    return sorted(lines, key=lambda line: (line.next_meeting or dt.date.max, -line.changed, line.name))
+
+
+def _line(
+    provider: Organisation, meetings: list[dt.date], changed: int, waiting: int, today: dt.date
+) -> BriefLine:
+    last, upcoming = last_before(meetings, today), next_from(meetings, today)
+    return BriefLine(
+        name=provider.name,
+        code=provider.code,
+        is_training=provider.is_training,
+        changed=changed,
+        changed_words=f"{changed} since the meeting" if last else f"{changed} unusual now",
+        waiting=waiting,
+        last_meeting=day(last) if last else "not in the diary",
+        next_meeting=upcoming,
+        next_words=due_words(upcoming, today) if upcoming else "not in the diary",
+    )
+
+
+def list_opening(lines: Sequence[BriefLine], today: dt.date) -> str:
+    """The first line of the list."""
+    soon = sum(1 for line in lines if line.next_meeting and line.next_meeting <= today + SOON)
+    waiting = sum(line.waiting for line in lines)
+    meetings = counted(
+        soon, "provider has a quality meeting", "providers have a quality meeting"
+    ).capitalize()
+    return f"{meetings} in the next 7 days; {counted(waiting, 'question waits', 'questions wait')} for an answer."
+
+
+def kind_chips(counted_kinds: Mapping[str, int], current: str) -> list[Chip]:
+    """Kinds of provider that are ours; trusts are shown first."""
+    chips = [Chip("NHS and ambulance trusts", "", current == "")]
+    for kind in (Kind.PRACTICE, Kind.CARE_HOME, Kind.INDEPENDENT, Kind.URGENT, Kind.SOCIAL_CARE, Kind.DENTAL):
+        if counted_kinds.get(kind):
+            chips.append(Chip(f"{kind.label} ({counted_kinds[kind]})", f"?kind={kind}", current == kind))
+    return chips

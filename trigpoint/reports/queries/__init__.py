@@ -1,0 +1,53 @@
+"""Reading what the brief and the Monday page put together."""
+
+from trigpoint.reports.queries.brief import (
+    BriefRecords,
+    meetings,
+    meetings_of,
+    midnight,
+    notes_of,
+    question_of,
+    questions_of,
+    records_for_brief,
+    source_rows,
+    state_of,
+)
+from trigpoint.reports.queries.home import (
+    Freshness,
+    HomeRecords,
+    freshness,
+    has_anything,
+    meetings_ahead,
+    overdue_questions,
+    own_kinds,
+    own_providers,
+    promised,
+    records_for_home,
+    unusual,
+    waiting_by_provider,
+)
+
+__all__ = [
+    "BriefRecords",
+    "Freshness",
+    "HomeRecords",
+    "freshness",
+    "has_anything",
+    "meetings",
+    "meetings_ahead",
+    "meetings_of",
+    "midnight",
+    "notes_of",
+    "overdue_questions",
+    "own_kinds",
+    "own_providers",
+    "promised",
+    "question_of",
+    "questions_of",
+    "records_for_brief",
+    "records_for_home",
+    "source_rows",
+    "state_of",
+    "unusual",
+    "waiting_by_provider",
+]

@@ -1,0 +1,122 @@
+"""Reading what one provider's brief is made from: a handful of queries, however much there is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from trigpoint.accounts.models import User
+from trigpoint.common.clock import LONDON
+from trigpoint.indicators.models import Observation
+from trigpoint.organisations import queries as directory
+from trigpoint.organisations.models import Organisation
+from trigpoint.reports.models import BriefNote, Deed, MeetingStep, Question, QuestionStep
+from trigpoint.reports.rules import last_before
+from trigpoint.surveillance import queries as surveillance
+from trigpoint.surveillance.models import SeriesStatus
+
+
+@dataclass(frozen=True)
+class BriefRecords:
+    """Everything that one provider's brief is made from.
+
+    rows: row of the published file behind the latest figure, by key of the series.
+    since: the last meeting before today, or None when there is none in the diary.
+    """
+
+    provider: Organisation
+    today: dt.date
+    meetings: tuple[dt.date, ...]
+    since: dt.date | None
+    changes: tuple[SeriesStatus, ...]
+    statuses: tuple[SeriesStatus, ...]
+    rows: dict[int, int]
+    ratings: directory.Ratings
+    notes: tuple[BriefNote, ...]
+    questions: tuple[Question, ...]
+
+
+def records_for_brief(*, user: User, provider: Organisation, today: dt.date) -> BriefRecords:
+    """What `user` may see of `provider`, read once for page, Word and PDF."""
+    meetings = meetings_of(user=user, provider=provider)
+    since = last_before(meetings, today)
+    changes = surveillance.changes(user=user, organisation=provider, since=midnight(since))
+    statuses = surveillance.statuses(user=user, organisations=[provider])
+    return BriefRecords(
+        provider=provider,
+        today=today,
+        meetings=tuple(meetings),
+        since=since,
+        changes=tuple(changes),
+        statuses=tuple(statuses),
+        rows=source_rows(user=user, statuses=statuses),
+        ratings=directory.ratings_of(provider),
+        notes=tuple(notes_of(user=user, provider=provider)),
+        questions=tuple(questions_of(user=user, provider=provider, since=since)),
+    )
+
+
+def midnight(day: dt.date | None) -> dt.datetime | None:
+    """The moment at which `day` begins in England."""
+    return dt.datetime.combine(day, dt.time(), tzinfo=LONDON) if day else None
+
+
+def meetings_of(*, user: User, provider: Organisation) -> list[dt.date]:
+    """Quality meetings of a provider that stand in the diary of the user's commissioner, in order."""
+    return meetings(user=user, providers=[provider])[provider.pk]
+
+
+def meetings(*, user: User, providers: Iterable[Organisation]) -> defaultdict[int, list[dt.date]]:
+    """Meetings in the diary, in order, by key of the provider."""
+    latest: dict[tuple[int, dt.date], str] = {}
+    found = MeetingStep.visible_to(user).filter(provider__in=list(providers))
+    for provider, held_on, deed in found.values_list("provider_id", "held_on", "deed"):
+        latest[provider, held_on] = deed
+    standing: defaultdict[int, list[dt.date]] = defaultdict(list)
+    for (provider, held_on), deed in sorted(latest.items()):
+        if deed == MeetingStep.Deed.SET:
+            standing[provider].append(held_on)
+    return standing
+
+
+def notes_of(*, user: User, provider: Organisation) -> list[BriefNote]:
+    """Notes on a provider that nobody has taken back, newest first."""
+    return list(BriefNote.visible_to(user).standing().filter(provider=provider).select_related("by"))
+
+
+def questions_of(*, user: User, provider: Organisation, since: dt.date | None) -> list[Question]:
+    """Questions to a provider that are open, or were closed since the last meeting, soonest due first."""
+    found = Question.visible_to(user).with_state().filter(provider=provider)
+    lately = Q(steps__deed=Deed.CLOSED, steps__at__gte=midnight(since)) if since else Q(pk__in=[])
+    kept = found.filter(~Q(state=Deed.CLOSED) | lately).distinct()
+    return list(_whole(kept).order_by("due", "pk"))
+
+
+def question_of(*, user: User, public_id: str) -> Question | None:
+    """One question with its state and steps, if `user` may see it."""
+    return _whole(Question.visible_to(user).with_state()).filter(public_id=public_id).first()
+
+
+def state_of(*, question: Question) -> str:
+    """Where a question stands: the latest thing that happened to it."""
+    latest = question.steps.order_by("-at", "-pk").values_list("deed", flat=True).first()
+    return latest or Deed.ASKED
+
+
+def _whole(found: QuerySet[Question]) -> QuerySet[Question]:
+    steps = QuestionStep.objects.select_related("by")
+    return found.select_related("asked_by", "series", "provider").prefetch_related(Prefetch("steps", steps))
+
+
+def source_rows(*, user: User, statuses: Sequence[SeriesStatus]) -> dict[int, int]:
+    """Row of the published file behind the latest figure of each status, by key of its series."""
+    ends = {status.series_id: status.last_end for status in statuses if status.last_end}
+    found = Observation.visible_to(user).filter(
+        series__in=list(ends), period_end__in=set(ends.values()), superseded_by__isnull=True
+    )
+    rows = found.values_list("series_id", "period_end", "row")
+    return {series: row for series, end, row in rows if ends[series] == end}

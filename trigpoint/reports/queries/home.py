@@ -1,0 +1,142 @@
+"""Reading what the Monday page and the list of briefs are made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from trigpoint.accounts.models import User
+from trigpoint.loads.models import Load
+from trigpoint.organisations import queries as directory
+from trigpoint.organisations.models import Hierarchy, Organisation
+from trigpoint.reports.models import MeetingStep, Question
+from trigpoint.surveillance import queries as surveillance
+from trigpoint.surveillance.models import SeriesStatus
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How new one publication is here. `indicators`: latest period end by indicator."""
+
+    connector: str
+    period_to: dt.date | None
+    loaded_at: dt.datetime
+    indicators: dict[str, dt.date]
+
+
+@dataclass(frozen=True)
+class HomeRecords:
+    """Everything that the Monday page of one person is made from.
+
+    unusual: what is unusual now at our providers; since: when the person last marked the page as seen.
+    """
+
+    user: User
+    today: dt.date
+    since: dt.datetime | None
+    is_empty: bool
+    own: dict[str, int]
+    unusual: tuple[SeriesStatus, ...]
+    overdue: tuple[Question, ...]
+    promised: tuple[Question, ...]
+    meetings: tuple[tuple[dt.date, Organisation], ...]
+    waiting: Counter[int]
+    freshness: tuple[Freshness, ...]
+
+
+AHEAD = dt.timedelta(days=14)
+
+
+def records_for_home(*, user: User, today: dt.date) -> HomeRecords:
+    """What `user` needs to know on a Monday."""
+    own = own_providers(user=user, today=today)
+    meetings = meetings_ahead(user=user, today=today, within=AHEAD)
+    return HomeRecords(
+        user=user,
+        today=today,
+        since=user.looked_at,
+        is_empty=not has_anything(user=user),
+        own=own_kinds(user=user, today=today),
+        unusual=tuple(unusual(user=user, providers=own)),
+        overdue=tuple(overdue_questions(user=user, today=today)),
+        promised=tuple(promised(user=user)),
+        meetings=tuple(meetings),
+        waiting=waiting_by_provider(user=user, providers=[provider for _, provider in meetings]),
+        freshness=tuple(freshness(user=user)),
+    )
+
+
+def own_kinds(*, user: User, today: dt.date) -> dict[str, int]:
+    """How many organisations of each kind are ours."""
+    counted = own_providers(user=user, today=today).order_by("kind").values_list("kind")
+    return dict(counted.annotate(Count("pk")))
+
+
+def own_providers(*, user: User, today: dt.date, kinds: Iterable[str] = ()) -> QuerySet[Organisation]:
+    """Organisations that belong to the commissioner for whom `user` works; all kinds, or only some."""
+    if user.commissioner_id is None:
+        return Organisation.objects.none()
+    found = directory.members_of(user.commissioner.code, Hierarchy.ICB, on=today)
+    found = found.filter(pk__in=Organisation.visible_to(user).values("pk"))
+    return found.filter(kind__in=list(kinds)) if kinds else found
+
+
+def waiting_by_provider(*, user: User, providers: Iterable[Organisation]) -> Counter[int]:
+    """How many questions wait for an answer, by key of the provider."""
+    found = Question.visible_to(user).with_state().unanswered().filter(provider__in=list(providers))
+    return Counter(found.values_list("provider_id", flat=True))
+
+
+def overdue_questions(*, user: User, today: dt.date) -> list[Question]:
+    """Questions that wait for an answer which was due before today, longest overdue first."""
+    found = Question.visible_to(user).with_state().unanswered().filter(due__lt=today)
+    return list(found.select_related("provider").order_by("due", "pk"))
+
+
+def promised(*, user: User) -> list[Question]:
+    """Open questions that `user` asked, or whose answer `user` owns by name, soonest due first."""
+    mine = Q(asked_by=user) | Q(answer_from__iexact=str(user))
+    found = Question.visible_to(user).with_state().still_open().filter(mine)
+    return list(found.select_related("provider").order_by("due", "pk"))
+
+
+def freshness(*, user: User) -> list[Freshness]:
+    """For each publication that was loaded: its latest period, when it was loaded, and what stands on it."""
+    ends: defaultdict[str, dict[str, dt.date]] = defaultdict(dict)
+    latest = SeriesStatus.visible_to(user).filter(last_end__isnull=False, load__isnull=False)
+    for connector, indicator, end in (
+        latest.values_list("load__connector", "indicator").annotate(end=Max("last_end")).order_by()
+    ):
+        ends[connector][indicator] = end
+    loads = Load.visible_to(user).values("connector").annotate(Max("period_to"), Max("loaded_at"))
+    return [
+        Freshness(each["connector"], each["period_to__max"], each["loaded_at__max"], ends[each["connector"]])
+        for each in loads.order_by("connector")
+    ]
+
+
+def unusual(
+    *, user: User, providers: QuerySet[Organisation] | list[Organisation], since: dt.datetime | None = None
+) -> list[SeriesStatus]:
+    """What is unusual at some providers, newest news first; with `since`, only what changed after it."""
+    found = SeriesStatus.visible_to(user).filter(surveillance.UNUSUAL, organisation__in=providers)
+    if since is not None:
+        found = found.filter(changed_at__gt=since)
+    return list(found.select_related("organisation", "series").order_by("-is_new", "-last_end", "indicator"))
+
+
+def meetings_ahead(*, user: User, today: dt.date, within: dt.timedelta) -> list[tuple[dt.date, Organisation]]:
+    """Meetings in the diary from today on, soonest first."""
+    steps = MeetingStep.visible_to(user).filter(held_on__gte=today, held_on__lte=today + within)
+    latest = {(step.provider_id, step.held_on): step for step in steps.select_related("provider")}
+    standing = [step for step in latest.values() if step.deed == MeetingStep.Deed.SET]
+    return sorted(((s.held_on, s.provider) for s in standing), key=lambda pair: (pair[0], pair[1].name))
+
+
+def has_anything(*, user: User) -> bool:
+    """Whether any file has been loaded that `user` may see."""
+    return Load.visible_to(user).exists()

@@ -1,0 +1,29 @@
+"""Pages that put several areas together."""
+
+from trigpoint.reports.views.brief import (
+    brief,
+    meeting_set,
+    meeting_withdraw,
+    note_withdraw,
+    note_write,
+    question_ask,
+)
+from trigpoint.reports.views.home import briefs, home, home_seen
+from trigpoint.reports.views.papers import brief_pdf, brief_word
+from trigpoint.reports.views.questions import question, question_step
+
+__all__ = [
+    "brief",
+    "brief_pdf",
+    "brief_word",
+    "briefs",
+    "home",
+    "home_seen",
+    "meeting_set",
+    "meeting_withdraw",
+    "note_withdraw",
+    "note_write",
+    "question",
+    "question_ask",
+    "question_step",
+]

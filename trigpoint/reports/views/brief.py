@@ -1,0 +1,141 @@
+"""The provider brief, and what people write down on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from trigpoint.accounts.rules import may
+from trigpoint.common import clock
+from trigpoint.common.errors import DomainError
+from trigpoint.indicators.definitions import library
+from trigpoint.organisations.models import Organisation
+from trigpoint.reports import queries, services
+from trigpoint.reports.forms import MeetingForm, NoteForm, QuestionForm
+from trigpoint.reports.models import BriefNote
+from trigpoint.reports.presenters.brief import brief_content
+from trigpoint.reports.presenters.content import BriefContent
+from trigpoint.reports.rules import next_month
+from trigpoint.reports.views.attempt import attempt, require_or_403
+
+
+def provider_or_404(request: HttpRequest, code: str) -> Organisation:
+    """A provider that this person may see."""
+    return get_object_or_404(Organisation.visible_to(request.user), code=code)
+
+
+@require_GET
+def brief(request: HttpRequest, code: str) -> HttpResponse:
+    """One provider before its quality meeting. `?ask=ID` of a chart fills in its question."""
+    return _page(request, provider_or_404(request, code))
+
+
+@require_POST
+def note_write(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep a note."""
+    require_or_403(request.user, "reports.write")
+    provider = provider_or_404(request, code)
+    form = NoteForm(request.POST)
+    if form.is_valid() and attempt(form, services.write_note, provider=provider, by=request.user):
+        messages.success(request, "The note was saved.")
+        return _back(provider, "notes")
+    return _page(request, provider, note_form=form)
+
+
+@require_POST
+def note_withdraw(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
+    """Take a note back."""
+    require_or_403(request.user, "reports.write")
+    provider = provider_or_404(request, code)
+    note = get_object_or_404(BriefNote.visible_to(request.user), public_id=public_id, provider=provider)
+    try:
+        services.withdraw_note(note=note, by=request.user)
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "The note was taken back. It stays on record.")
+    return _back(provider, "notes")
+
+
+@require_POST
+def question_ask(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask a question."""
+    require_or_403(request.user, "reports.write")
+    provider = provider_or_404(request, code)
+    form = QuestionForm(request.POST, user=request.user)
+    if form.is_valid() and attempt(form, services.ask_question, provider=provider, by=request.user):
+        messages.success(request, "The question was asked. It stays here until somebody closes it.")
+        return _back(provider, "questions")
+    return _page(request, provider, question_form=form)
+
+
+@require_POST
+def meeting_set(request: HttpRequest, code: str) -> HttpResponse:
+    """Put a meeting in the diary."""
+    require_or_403(request.user, "reports.write")
+    provider = provider_or_404(request, code)
+    form = MeetingForm(request.POST)
+    if form.is_valid() and attempt(form, services.set_meeting, provider=provider, by=request.user):
+        messages.success(request, "The meeting is in the diary.")
+        return _back(provider, "meetings")
+    return _page(request, provider, meeting_form=form)
+
+
+@require_POST
+def meeting_withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a meeting out of the diary."""
+    require_or_403(request.user, "reports.write")
+    provider = provider_or_404(request, code)
+    form = MeetingForm(request.POST)
+    if form.is_valid() and attempt(form, services.withdraw_meeting, provider=provider, by=request.user):
+        messages.success(request, "The meeting was taken out of the diary.")
+        return _back(provider, "meetings")
+    return _page(request, provider, meeting_form=form)
+
+
+def content_of(request: HttpRequest, provider: Organisation) -> tuple[BriefContent, queries.BriefRecords]:
+    """What the brief says to this person today, and the records behind it."""
+    records = queries.records_for_brief(user=request.user, provider=provider, today=clock.today())
+    commissioner = request.user.commissioner.name if request.user.commissioner_id else "No commissioner"
+    return brief_content(records, library(), commissioner=commissioner), records
+
+
+def _page(request: HttpRequest, provider: Organisation, **bound: Any) -> HttpResponse:
+    content, records = content_of(request, provider)
+    failed = next(iter(bound.values()), None)
+    return render(
+        request,
+        "reports/brief_show.jinja",
+        {
+            "brief": content,
+            "may_write": may(request.user, "reports.write"),
+            "may_take": may(request.user, "reports.take"),
+            "meetings": sorted(records.meetings, reverse=True),
+            "note_form": bound.get("note_form") or NoteForm(),
+            "question_form": bound.get("question_form") or _question_form(request, content),
+            "meeting_form": bound.get("meeting_form") or MeetingForm(),
+            "is_asking": bool(request.GET.get("ask")) or "question_form" in bound,
+            "form": failed,
+        },
+        status=422 if failed is not None else 200,
+    )
+
+
+def _question_form(request: HttpRequest, content: BriefContent) -> QuestionForm:
+    """An empty question, or the one that a chart suggests."""
+    due_on = content.next_meeting or next_month(content.as_at)
+    asked = request.GET.get("ask")
+    change = next((each for each in (*content.changes, *content.better) if each.series == asked), None)
+    if asked and change is None:
+        raise Http404("That chart is not among what changed.")
+    first = {"text": change.question, "series": change.series} if change else {}
+    return QuestionForm(initial={"due_on": due_on, **first}, user=request.user)
+
+
+def _back(provider: Organisation, place: str) -> HttpResponse:
+    return redirect(f"{reverse('reports:brief', args=[provider.code])}#{place}")

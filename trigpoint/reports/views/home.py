@@ -1,0 +1,68 @@
+"""The Monday page and the list of briefs."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from trigpoint.accounts.rules import may
+from trigpoint.common import clock
+from trigpoint.indicators.definitions import library
+from trigpoint.loads.registry import all_connectors
+from trigpoint.organisations.models import Kind
+from trigpoint.reports import queries, services
+from trigpoint.reports.presenters.home import home_content
+from trigpoint.reports.presenters.providers import brief_lines, kind_chips, list_opening
+
+FIRST_KINDS = (Kind.TRUST, Kind.AMBULANCE)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Ten lines: what changed, what needs attention, what I promised, how fresh the data is."""
+    records = queries.records_for_home(user=request.user, today=clock.today())
+    titles = {name: connector.title for name, connector in all_connectors().items()}
+    return render(
+        request,
+        "reports/home_show.jinja",
+        {
+            "home": home_content(records, library(), titles),
+            "may_load": may(request.user, "loads.add"),
+        },
+    )
+
+
+@require_POST
+def home_seen(request: HttpRequest) -> HttpResponse:
+    """Count what is new from now on."""
+    services.mark_seen(by=request.user)
+    messages.success(request, "Marked as seen. What is new is counted from now on.")
+    return redirect("reports:home")
+
+
+@require_GET
+def briefs(request: HttpRequest) -> HttpResponse:
+    """Our providers, with what each brief will say. `?kind=` chooses a kind of provider."""
+    today = clock.today()
+    kind = request.GET.get("kind", "")
+    kinds = [kind] if kind in Kind.values else FIRST_KINDS
+    providers = list(queries.own_providers(user=request.user, today=today, kinds=kinds))
+    lines = brief_lines(
+        providers,
+        meetings=queries.meetings(user=request.user, providers=providers),
+        unusual=queries.unusual(user=request.user, providers=providers),
+        waiting=queries.waiting_by_provider(user=request.user, providers=providers),
+        today=today,
+    )
+    counted = queries.own_kinds(user=request.user, today=today)
+    return render(
+        request,
+        "reports/brief_list.jinja",
+        {
+            "lines": lines,
+            "opening": list_opening(lines, today),
+            "chips": kind_chips(counted, kind if kind in Kind.values else ""),
+        },
+    )

@@ -1,0 +1,59 @@
+"""The brief to take away: Word and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET
+
+from trigpoint.indicators.definitions import library
+from trigpoint.reports.errors import TemplateUnusable
+from trigpoint.reports.presenters.content import BriefContent
+from trigpoint.reports.presenters.pdf import pdf_brief
+from trigpoint.reports.presenters.pictures import Picture, pictures
+from trigpoint.reports.presenters.word import word_brief
+from trigpoint.reports.views.attempt import require_or_403
+from trigpoint.reports.views.brief import content_of, provider_or_404
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_GET
+def brief_word(request: HttpRequest, code: str) -> HttpResponse:
+    """The brief as a Word document to edit."""
+    return _paper(request, code, word_brief, "docx", WORD)
+
+
+@require_GET
+def brief_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The brief as a tagged PDF."""
+    return _paper(request, code, pdf_brief, "pdf", "application/pdf")
+
+
+def _paper(
+    request: HttpRequest,
+    code: str,
+    write: Callable[[BriefContent, Sequence[Picture]], bytes],
+    suffix: str,
+    content_type: str,
+) -> HttpResponse:
+    require_or_403(request.user, "reports.take")
+    provider = provider_or_404(request, code)
+    content, records = content_of(request, provider)
+    try:
+        paper = write(content, pictures(content, records.changes, library()))
+    except TemplateUnusable as refused:
+        messages.error(request, str(refused))
+        return redirect("reports:brief", code=code)
+    name = f"brief-{provider.code}-{content.as_at:%Y-%m-%d}.{suffix}"
+    return HttpResponse(
+        paper,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
