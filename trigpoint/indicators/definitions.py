@@ -34,6 +34,12 @@ OUTCOMES_DOMAINS = {
     4: "Ensuring that people have a positive experience of care",
     5: "Treating and caring for people in a safe environment and protecting them from avoidable harm",
 }
+FREQUENCIES = {"month": "Every month", "quarter": "Every quarter", "year": "Every year"}
+# Kinds of organisation that are asked what is measured of them, in the order of pages.
+PROVIDER_KINDS = (
+    *("trust", "ambulance", "practice", "care_home", "social_care"),
+    *("independent", "urgent", "dental"),
+)
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 # Days that a publication may be late before its figures are called stale.
 GRACE_DAYS = {"month": 14, "quarter": 30, "year": 60}
@@ -177,10 +183,10 @@ def load_folder(folder: Path) -> dict[str, Definition]:
     contents: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*.yaml")):
         content, faults = definition_files.read(path, _schema("indicator"))
-        faults = faults or [*definition_rules.faults_of(content), *_clashes(path, content, contents)]
-        problems += [fault.in_file(path.name) for fault in faults]
-        if not faults:
+        if not faults:  # the rules speak of whole contents only
+            faults = [*definition_rules.faults_of(content), *_clashes(path, content, contents)]
             contents[path.name] = content
+        problems += [fault.in_file(path.name) for fault in faults]
     if problems:
         raise DefinitionInvalid(problems)
     order = list(DIMENSIONS)
