@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+from trigpoint.loads.files.opendocument import table_sizes
 from trigpoint.loads.files.refusals import refusal
 
 LARGEST_EXPANDED = 600_000_000  # bytes of all parts together
@@ -24,7 +25,6 @@ FORMULA = re.compile(
 )
 LAST_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})(\d+)\"")
 ROW_END = b"row>"
-REPEATED = re.compile(rb"number-(rows|columns)-repeated=\"(\d+)\"")
 
 
 def check_archive(path: Path) -> None:
@@ -33,6 +33,10 @@ def check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             _refuse_bomb(archive, path)
             for part in archive.infolist():
+                if part.filename == "content.xml":  # an ods is read whole as soon as it is opened
+                    for rows, columns in table_sizes(_pieces(archive, part)):
+                        _refuse_rectangle(rows, columns, "content", path)
+                    continue
                 for _piece in _pieces(archive, part):
                     pass
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
@@ -71,36 +75,40 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def check_sheet(path: Path, sheet: str) -> None:
     """Refuse a sheet whose cells span a monstrous rectangle, or hold formulas without a saved value."""
-    with zipfile.ZipFile(path) as archive:
-        if "content.xml" in archive.namelist():
-            _check_ods(archive, path)
-            return
-        part = _part_of(archive, sheet)
-        if part is not None:
-            _check_xlsx(archive, part, sheet, path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if "xl/workbook.xml" in archive.namelist():
+                for part in _parts_of(archive, sheet):
+                    _check_xlsx(archive, part, sheet, path)
+    except (zipfile.BadZipFile, ElementTree.ParseError) as error:
+        raise refusal(
+            "damaged_workbook", f"{path.name} cannot be read as a workbook: {error}.", SAVE_AGAIN, path
+        ) from error
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> zipfile.ZipInfo | None:
-    """The part of an xlsx that holds the sheet of that name."""
+def _parts_of(archive: zipfile.ZipFile, sheet: str) -> list[zipfile.ZipInfo]:
+    """The part of an xlsx that holds the sheet of that name; all sheets if that cannot be told."""
     names = archive.namelist()
-    if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
-        return None
-    targets = {
-        node.get("Id"): node.get("Target", "") for node in _xml(archive, "xl/_rels/workbook.xml.rels").iter()
-    }
+    links = "xl/_rels/workbook.xml.rels"
+    targets = (
+        {node.get("Id"): node.get("Target", "") for node in _xml(archive, links).iter()}
+        if links in names
+        else {}
+    )
     for node in _xml(archive, "xl/workbook.xml").iter():
         if node.tag.endswith("}sheet") and node.get("name") == sheet:
             identity = next((value for key, value in node.items() if key.endswith("}id")), None)
             target = targets.get(identity, "")
             name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            return archive.getinfo(name) if name in names else None
-    return None
+            if name in names:
+                return [archive.getinfo(name)]
+    return [part for part in archive.infolist() if part.filename.startswith("xl/worksheets/")]
 
 
 def _xml(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
     content = archive.read(name)
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise zipfile.BadZipFile("a workbook declares no entities")
+        raise zipfile.BadZipFile("it declares entities, which no workbook does")
     return ElementTree.fromstring(content)
 
 
@@ -142,22 +150,6 @@ def _column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
-
-
-def _check_ods(archive: zipfile.ZipFile, path: Path) -> None:
-    """Repeats of blank rows at the end are usual (up to a sheet's height); wider and taller at once is not."""
-    rows = columns = 0
-    tail = b""
-    for piece in _pieces(archive, archive.getinfo("content.xml")):
-        block = tail + piece
-        for kind, count in REPEATED.findall(block):
-            if kind == b"rows":
-                rows = max(rows, int(count))
-            else:
-                columns = max(columns, int(count))
-        tail = block[-80:]
-    if rows > 2_000_000 or columns > 20_000:
-        _refuse_rectangle(rows, columns, "content", path)
 
 
 def _refuse_rectangle(rows: int, columns: int, sheet: str, path: Path) -> None:
