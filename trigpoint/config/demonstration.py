@@ -16,7 +16,9 @@ def prepare(*, users_json: str | None) -> None:
     """Build what is missing of the demonstration, and write its users to a file that only its owner reads."""
     users = services.build_demo(by=None, progress=lambda text: tell(step=text))
     if users_json:
-        write_private(Path(users_json), json.dumps(services.described(users), indent=1, ensure_ascii=False) + "\n")
+        write_private(
+            Path(users_json), json.dumps(services.described(users), indent=1, ensure_ascii=False) + "\n"
+        )
     kept = Path(settings.DATA_DIR) / people.PASSWORDS
     tell(step=f"People to sign in as: {', '.join(user['username'] for user in users)}; passwords in {kept}")
 
