@@ -24,7 +24,9 @@ def read(name: str) -> pl.DataFrame:
     )
 
 
-def ptd_points(variant: str, *, direction: str = "neutral", target: str = "none") -> dict[int | None, pl.DataFrame]:
+def ptd_points(
+    variant: str, *, direction: str = "neutral", target: str = "none"
+) -> dict[int | None, pl.DataFrame]:
     """What to give to `spc.xmr` for a variant, by the `fix_after` to give with it."""
     joined = read("ptd/input.csv").join(read("ptd/configs.csv"), on="series_id")
     dates = pl.col("rebase_dates").fill_null("").str.split(";")
