@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db.models import Count, Max, Min, QuerySet
 
 from trigpoint.common import clock
 from trigpoint.common.errors import InputRefused
+from trigpoint.loads import keeping, registry
 from trigpoint.loads.contract import Connector, Reading
 from trigpoint.loads.models import Load
 from trigpoint.loads.rules import refuse_useless, settle
@@ -40,3 +46,84 @@ def checked_reading(*, connector: Connector, path: Path) -> Reading:
         return refuse_useless(settle(reading))
     except InputRefused as refused:
         raise InputRefused([replace(p, file=p.file or path.name) for p in refused.problems]) from refused
+
+
+def narrowed(loads: QuerySet[Load], *, chosen: dict[str, Any]) -> QuerySet[Load]:
+    """Loads with who loaded them, latest first, of one connector or publisher or with rejected rows."""
+    exact = {key: chosen[key] for key in ("connector", "publisher") if key in chosen}
+    if chosen.get("rejected"):
+        exact["rows_rejected__gt"] = 0
+    return loads.filter(**exact).select_related("loaded_by")
+
+
+def publishers_of(loads: QuerySet[Load]) -> list[str]:
+    """Names of the publishers there are loads of."""
+    return list(loads.order_by("publisher").values_list("publisher", flat=True).distinct())
+
+
+def freshness_of(loads: QuerySet[Load]) -> list[dict[str, Any]]:
+    """How far each publication reaches: connector, period_to, last loaded, number of loads."""
+    return list(
+        loads.order_by("connector")
+        .values("connector")
+        .annotate(period_to=Max("period_to"), loaded_at=Max("loaded_at"), number=Count("pk"))
+    )
+
+
+def ignored_by_reason(load: Load) -> list[dict[str, Any]]:
+    """Why rows were ignored, the most frequent first: message, number, first row."""
+    return list(
+        load.left_out.filter(is_rejected=False)
+        .order_by()
+        .values("message")
+        .annotate(number=Count("pk"), first=Min("row"))
+        .order_by("-number", "message")
+    )
+
+
+def revised_by(load: Load) -> QuerySet[Any]:
+    """The figures that this load superseded, as they were before."""
+    return (
+        load.superseded_observations.filter(load_id__lt=load.pk)
+        .select_related("series__organisation", "load")
+        .order_by("series__indicator", "series__organisation__name", "period_start")
+    )
+
+
+def kept_beside_newer(load: Load) -> int:
+    """How many of its figures were superseded from the start, by a publication newer than this one."""
+    return load.observations.filter(superseded_by__lt=load.pk).count()
+
+
+def in_place_of(load: Load, old: Sequence[Any]) -> dict[tuple[Any, ...], Any]:
+    """This load's figures for the series and periods of some superseded ones, by `period_key`."""
+    found = load.observations.filter(
+        series__in={each.series_id for each in old}, period_start__in={each.period_start for each in old}
+    )
+    return {period_key(each): each for each in found}
+
+
+def period_key(observation: Any) -> tuple[Any, ...]:
+    """What makes two figures speak of the same thing."""
+    return observation.series_id, observation.period_start, observation.period_end
+
+
+def figures_of_row(load: Load, row: int) -> list[Any]:
+    """What one row of the file became, with the series."""
+    return list(
+        load.observations.filter(row=row)
+        .select_related("series__organisation", "superseded_by")
+        .order_by("series__indicator", "period_start")
+    )
+
+
+def table_of(load: Load) -> pl.DataFrame | None:
+    """The published table of a load, every cell text, from the kept file; None when it cannot be had."""
+    connector = registry.all_connectors().get(load.connector)
+    with keeping.unpacked(load.sha256, load.file_name) as path:
+        if path is None or connector is None:
+            return None
+        try:
+            return connector.read(path).raw
+        except InputRefused:
+            return None
