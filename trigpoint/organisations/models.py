@@ -54,7 +54,16 @@ class Organisation(OwnedRecord):
     address = models.CharField(max_length=400, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
     cqc_id = models.CharField(max_length=20, blank=True, db_index=True)
+    ons_code = models.CharField(
+        max_length=12, blank=True, db_index=True, help_text="of an ICB, place or region"
+    )
     beds = models.PositiveIntegerField(null=True, blank=True)
+    detail = models.CharField(max_length=300, blank=True, help_text="what it does, in its publisher's words")
+    brand = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=20, blank=True, help_text="dormant or proposed; blank: neither")
+    authority = models.PositiveSmallIntegerField(
+        default=0, help_text="how near its publisher stands to the register: a lower one only fills gaps"
+    )
     is_training = models.BooleanField(default=False, help_text="fictional, for training only")
     load = models.ForeignKey(Load, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -62,7 +71,9 @@ class Organisation(OwnedRecord):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                condition=Q(closed_on__isnull=True)
+                | Q(opened_on__isnull=True)
+                | Q(closed_on__gte=F("opened_on")),
                 name="organisation_closes_after_it_opens",
             )
         ]
@@ -72,6 +83,22 @@ class Organisation(OwnedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("organisations:organisation", args=[self.code])
+
+
+class Amendment(models.Model):
+    """What a later publication says otherwise about an organisation, and what stood there before."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="amendments")
+    field = models.CharField(max_length=20)
+    before = models.CharField(max_length=400)
+    after = models.CharField(max_length=400)
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.field}: {self.before} to {self.after}"
 
 
 class Succession(models.Model):
@@ -86,9 +113,7 @@ class Succession(models.Model):
         ordering = ["on"]
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="succession_once"),
-            models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")), name="succession_between_two"
-            ),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_between_two"),
         ]
 
     def __str__(self) -> str:
@@ -121,13 +146,16 @@ class Rating(models.Model):
     """What the regulator (CQC) said of an organisation, one domain and service at a time."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="ratings")
-    domain = models.CharField(max_length=20, help_text="overall, safe, effective, caring, responsive, well_led")
+    domain = models.CharField(
+        max_length=20, help_text="overall, safe, effective, caring, responsive, well_led"
+    )
     service = models.CharField(max_length=120, blank=True, help_text="blank: the whole organisation")
     rating = models.CharField(max_length=40)
     reported_on = models.DateField(null=True)
     is_current = models.BooleanField(default=True)
     framework = models.CharField(max_length=40, blank=True)
     load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="+")
+    row = models.PositiveIntegerField(null=True, help_text="row of the published file")
 
     class Meta:
         ordering = ["-reported_on", "domain"]

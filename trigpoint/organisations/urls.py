@@ -1,6 +1,4 @@
 """Addresses of this area."""
 
-from django.urls import path
-
 app_name = "organisations"
 urlpatterns: list = []

@@ -20,16 +20,16 @@ class OrganisationRefused(DomainError):
 
 
 @transaction.atomic
-def add_organisation(
-    *, code: str, name: str, kind: str, by: Any, is_training: bool = False
-) -> Organisation:
+def add_organisation(*, code: str, name: str, kind: str, by: Any, is_training: bool = False) -> Organisation:
     """An organisation that only the commissioner of `by` sees, placed under that commissioner.
 
     code: capital letters, digits and hyphens, 3 to 20 of them, not in the directory yet.
     is_training: fictional; pages mark it "Training (fictional)".
     """
     if not CODE.fullmatch(code):
-        raise OrganisationRefused(f"{code!r} cannot be a code: use 3 to 20 capital letters, digits or hyphens.")
+        raise OrganisationRefused(
+            f"{code!r} cannot be a code: use 3 to 20 capital letters, digits or hyphens."
+        )
     if Organisation.objects.filter(code=code).exists():
         raise OrganisationRefused(f"There is already an organisation with the code {code}.")
     made = Organisation.objects.create(
