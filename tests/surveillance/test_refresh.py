@@ -68,7 +68,11 @@ def test_refresh_without_any_value_says_no_data(quality_lead):
 
 def test_refresh_never_charts_a_rolling_figure(quality_lead):
     series = made.series(
-        quality_lead, made.provider(quality_lead), [1.0 + n / 100 for n in range(15)], indicator="shmi", denominator=None
+        quality_lead,
+        made.provider(quality_lead),
+        [1.0 + n / 100 for n in range(15)],
+        indicator="shmi",
+        denominator=None,
     )
 
     made.refreshed(quality_lead)
@@ -92,7 +96,12 @@ def test_refresh_compares_like_providers_in_the_latest_period(quality_lead):
     ordinary = [made.provider(quality_lead, f"R{n:02}", f"Trust {n}") for n in range(12)]
     for n, trust in enumerate(ordinary):
         made.series(quality_lead, trust, [75.0 + (n % 3) * 0.4] * 2, indicator="ae-4hour-type1")
-    apart = made.series(quality_lead, made.provider(quality_lead, "RZZ", "Trust apart"), [30.0, 30.0], indicator="ae-4hour-type1")
+    apart = made.series(
+        quality_lead,
+        made.provider(quality_lead, "RZZ", "Trust apart"),
+        [30.0, 30.0],
+        indicator="ae-4hour-type1",
+    )
 
     made.refreshed(quality_lead)
 
@@ -143,7 +152,9 @@ def test_private_series_never_reach_another_commissioner(quality_lead, other_lea
 
 
 def test_begin_phase_works_out_limits_afresh_and_can_be_taken_back(quality_lead):
-    series = made.series(quality_lead, made.provider(quality_lead), made.STEADY + [v - 20 for v in made.STEADY])
+    series = made.series(
+        quality_lead, made.provider(quality_lead), made.STEADY + [v - 20 for v in made.STEADY]
+    )
     made.refreshed(quality_lead)
     start = dt.date(2026, 4, 1)
 
@@ -158,7 +169,9 @@ def test_begin_phase_works_out_limits_afresh_and_can_be_taken_back(quality_lead)
 
 
 def test_a_phase_of_one_commissioner_does_not_touch_anothers_chart(quality_lead, other_lead):
-    series = made.series(quality_lead, made.provider(quality_lead), made.STEADY + [v - 20 for v in made.STEADY])
+    series = made.series(
+        quality_lead, made.provider(quality_lead), made.STEADY + [v - 20 for v in made.STEADY]
+    )
     made.refreshed(other_lead)
 
     services.begin_phase(series=series, starts_on=dt.date(2026, 4, 1), reason="New building", by=quality_lead)

@@ -22,7 +22,7 @@ class FilterForm(forms.Form):
 
     place = forms.CharField(required=False)
     kind = forms.ChoiceField(
-        choices=[("", "All kinds"), *PROVIDER_KINDS], required=False, label="Kind of provider"
+        choices=[("", "All but GP practices"), *PROVIDER_KINDS], required=False, label="Kind of provider"
     )
     dimension = forms.ChoiceField(
         choices=[("", "All five"), *DIMENSIONS.items()], required=False, label="Dimension of quality"

@@ -31,7 +31,9 @@ class SeriesStatus(OwnedRecord):
     assurance = models.CharField(max_length=20, blank=True)
     rules = models.CharField(max_length=60, blank=True, help_text="rules that flag the latest point")
     since = models.DateField(null=True, help_text="start of the unbroken run of such points at the end")
-    is_new = models.BooleanField(default=False, help_text="unusual now, and not so without the latest point")
+    is_new = models.BooleanField(
+        default=False, help_text="unusual in the newest period of all, and not so without it"
+    )
     last_start = models.DateField(null=True)
     last_end = models.DateField(null=True)
     last_value = models.FloatField(null=True)

@@ -24,6 +24,7 @@ class Cell:
     outlier_word: str
     value: str
     period: str
+    until: str
     is_stale: bool
     fresh_word: str
     is_new: bool
@@ -44,12 +45,24 @@ def cell(status: SeriesStatus, definition: Definition, today: dt.date) -> Cell:
         outlier_word=OUTLIER_WORDS.get(status.funnel_outlier, ""),
         value=definition.show(status.last_value),
         period=period(status.last_start, status.last_end),
+        until=_until(status),
         is_stale=told.stale_since is not None,
         fresh_word=told.fresh_word,
         is_new=status.is_new,
         tone=told.tone,
         telling=told,
     )
+
+
+def _until(status: SeriesStatus) -> str:
+    """The period in few words: a month, or the month that a longer one runs to."""
+    if not status.last_start or not status.last_end:
+        return ""
+    is_month = (status.last_start.year, status.last_start.month) == (
+        status.last_end.year,
+        status.last_end.month,
+    )
+    return f"{'' if is_month else 'to '}{status.last_end:%b %Y}"
 
 
 def icon_of(status: SeriesStatus) -> str:

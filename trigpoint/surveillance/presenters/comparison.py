@@ -141,8 +141,5 @@ def _opening(
     out = [status for status in compared if status.funnel_outlier.endswith("998")]
     own = sum(1 for status in out if status.organisation_id in set(ours))
     when = period(compared[0].last_start, compared[0].last_end)
-    verb = "stands" if len(out) == 1 else "stand"
-    return (
-        f"{len(out)} of {len(compared)} providers {verb} apart from their like in {when}, "
-        f"{own} of them in the place shown."
-    )
+    verb = "stands apart from its like" if len(out) == 1 else "stand apart from their like"
+    return f"{len(out)} of {len(compared)} providers {verb} in {when}, {own} of them in the place shown."

@@ -48,7 +48,7 @@ class Matrix:
         return not self.rows or not self.columns
 
 
-NO_DATA = Cell("", "no_data", "No data", "", "", "", "", "", "", False, "no data", False, "none", None)  # type: ignore[arg-type]
+NO_DATA = Cell("", "no_data", "No data", "", "", "", "", "", "", "", False, "no data", False, "none", None)  # type: ignore[arg-type]
 
 
 def matrix(

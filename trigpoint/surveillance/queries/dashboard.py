@@ -30,14 +30,16 @@ class Chosen:
 def providers(*, user: User, chosen: Chosen, indicators: list[str], today: dt.date) -> QuerySet[Organisation]:
     """Providers with a status, most that is new first, then most that is unusual, then by name.
 
+    Practices only when that kind is asked for, closed providers only when asked for by name or code.
     Annotated with `new` and `unusual`, counted over `indicators`.
     """
     own = SeriesStatus.visible_to(user).filter(organisation=OuterRef("pk"), indicator__in=indicators)
     found = Organisation.visible_to(user).filter(Exists(own))
     if chosen.place != EVERYWHERE:
         found = found.filter(Exists(_belonging(chosen.place, today)))
-    if chosen.kind:
-        found = found.filter(kind=chosen.kind)
+    found = found.filter(kind=chosen.kind) if chosen.kind else found.exclude(kind=Kind.PRACTICE)
+    if not chosen.provider:
+        found = found.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))
     if chosen.provider:
         found = found.filter(Q(code__iexact=chosen.provider) | Q(name__icontains=chosen.provider))
     counted = Q(statuses__owner=user.commissioner, statuses__indicator__in=indicators)

@@ -78,7 +78,9 @@ def _as_status(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> pl.
         state=pl.col("state").fill_null(uncharted),
         target=pl.Series(targets, dtype=pl.Float64),
     ).with_columns(
-        is_new=pl.col("variation").is_in(["", "common"]).not_() & (pl.col("variation") != pl.col("previous")),
+        is_new=pl.col("variation").is_in(["", "common"]).not_()
+        & (pl.col("variation") != pl.col("previous"))
+        & (pl.col("period_end") == pl.col("period_end").max().over("indicator")),
         last_start="period_start",
         last_end="period_end",
         last_value="value",
