@@ -50,7 +50,9 @@ def careless_services(found: Iterable[Module]) -> list[str]:
     records; `demo` only calls the services of others.
     """
     breaches = []
-    services = [module for module in found if module.place == "services" and module.area not in {"audit", "demo"}]
+    services = [
+        module for module in found if module.place == "services" and module.area not in {"audit", "demo"}
+    ]
     for area in sorted({module.area for module in services}):
         of_area = [module for module in services if module.area == area]
         recording = functions_that_record([node for module in of_area for node in module.functions()])
