@@ -110,6 +110,14 @@ def test_spc_works_in_a_pipe(monkeypatch):
     assert out.buffer.getvalue().decode().splitlines()[0].split(",") == POINTS
 
 
+def test_spc_leaves_a_device_in_its_place():
+    Path("in.csv").write_text(SERIES)
+
+    assert spc(points="/dev/null") == 0
+
+    assert not Path("/dev/null").is_file()
+
+
 def test_spc_takes_its_wishes_from_a_file_and_from_the_line():
     rows = [f"A,2026-{m:02},100,95,up" for m in range(1, 13)]
     Path("in.csv").write_text("series,period,value,target,improvement\n" + "\n".join(rows))

@@ -39,7 +39,7 @@ def read(path: str, *, numbers: tuple[str, ...]) -> pl.DataFrame:
 def write(tables: Mapping[str, pl.DataFrame]) -> None:
     """Write each table to its path: all of them, or if one cannot be written none."""
     ready = {path: _written(path, table) for path, table in tables.items()}
-    parts = {path: Path(f"{path}.part") for path in ready if path != PIPE}
+    parts = {path: Path(f"{path}.part") for path in ready if not _is_stream(path)}
     try:
         for path, part in parts.items():
             part.write_bytes(ready[path])
@@ -48,9 +48,21 @@ def write(tables: Mapping[str, pl.DataFrame]) -> None:
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
-    if PIPE in ready:
-        sys.stdout.buffer.write(ready[PIPE])
-        sys.stdout.buffer.flush()
+    for path in ready.keys() - parts.keys():
+        _pour(path, ready[path])
+
+
+def _is_stream(path: str) -> bool:
+    """Whether there is no file to put in its place: a pipe, or a device such as /dev/null."""
+    return path == PIPE or (Path(path).exists() and not Path(path).is_file())
+
+
+def _pour(path: str, content: bytes) -> None:
+    if path != PIPE:
+        Path(path).write_bytes(content)
+        return
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 def _is_parquet(path: str) -> bool:
