@@ -21,7 +21,7 @@ from trigpoint.indicators.definitions import (
 from trigpoint.indicators.models import DefinitionVersion
 from trigpoint.indicators.queries import Held
 from trigpoint.organisations.models import Kind
-from trigpoint.ui.words import count, day
+from trigpoint.ui.words import count, day, month
 
 COUNTED = ("count", "beds", "patients")
 BETTER = {"up": "Higher is better", "down": "Lower is better", "neither": "Neither way is better"}
@@ -154,7 +154,7 @@ def indicator_sentence(definition: Definition, held: Held | None) -> str:
     if held is None:
         return f"{start}no figures have been loaded yet."
     number = "1 organisation" if held.organisations == 1 else f"{count(held.organisations)} organisations"
-    return f"{start}figures are held to {day(held.newest)}, for {number}."
+    return f"{start}figures are held to {month(held.newest)}, for {number}."
 
 
 def freshness(definition: Definition, held: Held | None, today: dt.date) -> Freshness:
@@ -164,8 +164,8 @@ def freshness(definition: Definition, held: Held | None, today: dt.date) -> Fres
     stale_after = definition.stale_after(held.newest)
     due = stale_after - dt.timedelta(days=GRACE_DAYS[definition.frequency])
     if today > stale_after:
-        return Freshness("stale", f"Stale since {day(stale_after)}; figures end {day(held.newest)}")
-    return Freshness("late" if today > due else "current", f"To {day(held.newest)}")
+        return Freshness("stale", f"Stale since {day(stale_after)}: to {month(held.newest)}")
+    return Freshness("late" if today > due else "current", f"To {month(held.newest)}")
 
 
 def facts(definition: Definition) -> list[tuple[str, str]]:
