@@ -53,6 +53,7 @@ class Visit:
 
     def check(self, name: str) -> None:
         """The page is sound, fits the window, can be used by everybody; a picture of it is kept."""
+        self.page.wait_for_load_state("load")
         self.picture(name)
         drawn = BeautifulSoup(self.page.content(), "html5lib")
         assert_sound(drawn)
