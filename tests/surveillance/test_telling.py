@@ -34,7 +34,7 @@ def told(indicator="ae-4hour-type1", today=TODAY, **facts):
 def test_telling_common_cause_says_nothing_unusual():
     found = told()
 
-    assert "61.2% in Feb 2026: within its usual range, nothing unusual." in found.headline
+    assert "61.2% in Feb 2026, within its usual range, nothing unusual." in found.headline
     assert (found.nothing, found.tone) == ("nothing_unusual", "common")
 
 

@@ -20,13 +20,7 @@ def series_spec(
     points: dictionaries with the keys of `queries.CHART_COLUMNS`.
     """
     values = [_point(point, definition) for point in points]
-    layers = [
-        _line("lower", strokeDash=[5, 4], strokeWidth=1.2),
-        _line("upper", strokeDash=[5, 4], strokeWidth=1.2),
-        _line("centre", strokeWidth=1.5),
-        _trace(),
-        _marks(values),
-    ]
+    layers = [*_limits(values), _trace(), _marks(values)]
     if target is not None:
         layers.insert(0, _target(target, definition))
     axis = {"format": "%b %Y", "labelAngle": 0, "labelOverlap": "greedy", "tickCount": 8}
@@ -69,6 +63,14 @@ def _point(point: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
         "phase": point["phase"],
         "says": word_of(point["meaning"]),
     }
+
+
+def _limits(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Centre and limits, where there are any."""
+    if all(value["centre"] is None for value in values):
+        return []
+    edges = [_line(side, strokeDash=[5, 4], strokeWidth=1.2) for side in ("lower", "upper")]
+    return [*edges, _line("centre", strokeWidth=1.5)]
 
 
 def _line(field: str, **mark: Any) -> dict[str, Any]:

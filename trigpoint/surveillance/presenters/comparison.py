@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trigpoint.indicators.definitions import Definition
@@ -43,10 +43,15 @@ class Comparison:
 
 
 def comparison(
-    statuses: Sequence[SeriesStatus], definition: Definition, ours: set[int], today: dt.date
+    statuses: Sequence[SeriesStatus], definition: Definition, *, ours: set[int], place: str, today: dt.date
 ) -> Comparison:
-    """Providers compared, or listed by name where comparing them would mislead."""
+    """Providers compared, or those of the place listed by name where comparing them would mislead.
+
+    ours: keys of the organisations of `place`; empty for all of England.
+    """
     compared = [status for status in statuses if status.funnel_units and status.funnel_limits]
+    if not compared and ours:
+        statuses = [status for status in statuses if status.organisation_id in ours]
     ordered = sorted(
         statuses,
         key=lambda status: (-abs(status.funnel_z or 0) if compared else 0, status.organisation.name),
@@ -57,7 +62,7 @@ def comparison(
         units=tuple(_unit(status, definition, ours, scale) for status in compared),
         centre=_centre(compared, definition, scale),
         period=period(compared[0].last_start, compared[0].last_end) if compared else "",
-        opening=_opening(statuses, compared, definition, ours),
+        opening=_opening(statuses, compared, definition, ours, place),
     )
 
 
@@ -132,14 +137,16 @@ def _opening(
     statuses: Sequence[SeriesStatus],
     compared: Sequence[SeriesStatus],
     definition: Definition,
-    ours: Iterable[int],
+    ours: set[int],
+    place: str,
 ) -> str:
     if not statuses:
         return "No figures of this indicator have been loaded yet."
     if not compared:
         return f"Providers are listed by name, not compared. {definition.compare.reason}"
     out = [status for status in compared if status.funnel_outlier.endswith("998")]
-    own = sum(1 for status in out if status.organisation_id in set(ours))
+    own = sum(1 for status in out if status.organisation_id in ours)
+    where = f", {own or 'none'} of them in {place}" if ours else ""
     when = period(compared[0].last_start, compared[0].last_end)
     verb = "stands apart from its like" if len(out) == 1 else "stand apart from their like"
-    return f"{len(out)} of {len(compared)} providers {verb} in {when}, {own} of them in the place shown."
+    return f"{len(out)} of {len(compared)} providers {verb} in {when}{where}."

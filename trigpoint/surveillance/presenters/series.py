@@ -13,10 +13,14 @@ from trigpoint.indicators.definitions import Definition
 from trigpoint.loads.models import Load
 from trigpoint.surveillance.charts.marks import word_of
 from trigpoint.surveillance.models import RebaseStep, SeriesStatus
-from trigpoint.surveillance.rules import RULE_WORDS
 from trigpoint.ui.words import count, period
 
-MISSING = {"": "no figure published"}
+SHORT_RULES = {
+    "outside": "outside the range",
+    "trend": "seven moves one way",
+    "two_of_three": "two of three near the edge",
+    "shift": "seven on one side",
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def rows(
 
 def _row(point: Mapping[str, Any], definition: Definition, loads: Mapping[int, Load]) -> PointRow:
     load = loads.get(point["load"] or 0)
-    fired = [RULE_WORDS[rule] for rule in (point["rules"] or "").split(";") if rule]
+    fired = [SHORT_RULES[rule] for rule in (point["rules"] or "").split(";") if rule]
     figure = definition.show(point["value"])
     return PointRow(
         period=period(point["period_start"], point["period_end"]),

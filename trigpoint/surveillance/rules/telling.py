@@ -145,10 +145,8 @@ def _headline(status: SeriesStatus, definition: Definition) -> str:
     if status.state == "no_data" or status.last_value is None:
         reason = f" ({status.note})" if status.note else ""
         return f"{where}: no usable figure{reason}."
-    figure = (
-        f"{where} was {definition.show(status.last_value)} in {period(status.last_start, status.last_end)}"
-    )
-    return f"{figure}: {_what(status, definition)}.{_outlook(status, definition)}"
+    figure = f"{definition.show(status.last_value)} in {period(status.last_start, status.last_end)}"
+    return f"{where}: {figure}, {_what(status, definition)}.{_outlook(status, definition)}"
 
 
 def _what(status: SeriesStatus, definition: Definition) -> str:
@@ -176,7 +174,9 @@ def _outlook(status: SeriesStatus, definition: Definition) -> str:
     target = definition.target_on(status.last_end) if status.last_end else None
     if target is None or not status.assurance:
         return ""
-    name = f"{target.name} ({definition.show(target.value)})"
+    shown = definition.show(target.value)
+    said_already = shown.removesuffix("%").split(".")[0] in target.name
+    name = target.name if said_already else f"{target.name} ({shown})"
     return {
         "pass": f" The {name} will be met if nothing changes.",
         "fail": f" The {name} will be missed if nothing changes.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,12 +17,14 @@ from trigpoint.surveillance.views.csv import csv_response
 from trigpoint.surveillance.views.filters import chips, chosen_filters
 from trigpoint.ui import drawing
 
+PER_PAGE = 150  # all trusts of England stand on one page
+
 
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """Funnel and table, or a list by name where providers may not be compared."""
     definition = _definition(code)
     form, chosen, places = chosen_filters(request)
-    shown = _comparison(request, definition, chosen)
+    shown = _comparison(request, definition, chosen, places)
     spec = funnel_spec(shown.units, definition, centre=shown.centre) if shown.units else None
     return render(
         request,
@@ -32,6 +35,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "chosen": chosen,
             "chips": [chip for chip in chips(request, chosen, places) if chip["key"] in {"place", "kind"}],
             "shown": shown,
+            "page": Paginator(shown.rows, PER_PAGE).get_page(request.GET.get("page")),
             "place": dict(places).get(chosen.place, "England"),
             "svg": drawing.svg(spec).decode() if spec else "",
             "spec": drawing.whole(spec) if spec else None,
@@ -41,15 +45,17 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The table as a file."""
-    _, chosen, _ = chosen_filters(request)
-    return csv_response(f"{code}.csv", peers_csv(_comparison(request, _definition(code), chosen).rows))
+    _, chosen, places = chosen_filters(request)
+    return csv_response(
+        f"{code}.csv", peers_csv(_comparison(request, _definition(code), chosen, places).rows)
+    )
 
 
 def funnel_svg(request: HttpRequest, code: str) -> HttpResponse:
     """The funnel as a picture."""
     definition = _definition(code)
-    _, chosen, _ = chosen_filters(request)
-    shown = _comparison(request, definition, chosen)
+    _, chosen, places = chosen_filters(request)
+    shown = _comparison(request, definition, chosen, places)
     if not shown.units:
         raise Http404("Providers are not compared on this indicator.")
     return HttpResponse(
@@ -64,14 +70,14 @@ def _definition(code: str) -> Definition:
     return known[code]
 
 
-def _comparison(request: HttpRequest, definition: Definition, chosen: Chosen) -> Comparison:
+def _comparison(
+    request: HttpRequest, definition: Definition, chosen: Chosen, places: list[tuple[str, str]]
+) -> Comparison:
     today = clock.today()
     statuses = queries.peers(user=request.user, indicator=definition.code)
     if chosen.kind:
         statuses = [status for status in statuses if status.organisation.kind == chosen.kind]
-    ours = (
-        set()
-        if chosen.place == EVERYWHERE
-        else queries.providers_in(user=request.user, place=chosen.place, today=today)
-    )
-    return comparison(statuses, definition, ours, today)
+    ours: set[int] = set()
+    if chosen.place != EVERYWHERE:
+        ours = queries.providers_in(user=request.user, place=chosen.place, today=today)
+    return comparison(statuses, definition, ours=ours, place=dict(places)[chosen.place], today=today)

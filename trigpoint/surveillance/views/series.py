@@ -23,6 +23,8 @@ from trigpoint.surveillance.presenters.cells import cell
 from trigpoint.surveillance.views.pictures import loads_of, status_or_404
 from trigpoint.ui import drawing
 
+PERIODS = 24  # as many as are read at a glance; the rest a click away
+
 
 def series(request: HttpRequest, public_id: str) -> HttpResponse:
     """Sentence, chart, what it does not say, table, peers, notes, phases, source."""
@@ -94,6 +96,7 @@ def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpRespo
             "spec": drawing.whole(spec) if spec else None,
             "alternative": presenter.alternative(status, indicator, points),
             "rows": presenter.rows(points, indicator, loads_of(request, points)),
+            "shown_periods": len(points) if request.GET.get("periods") == "all" else PERIODS,
             "phases": presenter.phases(queries.steps_of(user=request.user, series=status.series)),
             "notes": queries.notes_on(user=request.user, series=status.series),
             "target": indicator.target_on(status.last_end) if status.last_end else None,
