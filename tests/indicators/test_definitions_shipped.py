@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from trigpoint.indicators import definitions
 from trigpoint.indicators.definitions import (
     DIMENSIONS,
     PROVIDER_KINDS,
@@ -18,7 +20,7 @@ from trigpoint.indicators.definitions import (
     indicators_of,
     library,
 )
-from trigpoint.indicators.errors import DefinitionUnknown
+from trigpoint.indicators.errors import DefinitionInvalid, DefinitionUnknown
 from trigpoint.indicators.management.commands import make_indicators_document
 from trigpoint.organisations.models import Kind
 
@@ -197,3 +199,21 @@ def test_schema_knows_the_kinds_of_the_directory():
     schema = json.loads(Path(settings.DEFINITIONS_DIR, "indicator.schema.json").read_text(encoding="utf-8"))
 
     assert set(schema["$defs"]["kind"]["enum"]) <= set(Kind.values)
+
+
+def test_blind_spots_with_a_fault_are_refused(tmp_path, settings):
+    for name in ("indicator.schema.json", "blind_spots.schema.json"):
+        shutil.copy(settings.DEFINITIONS_DIR / name, tmp_path)
+    (tmp_path / "blind_spots.yaml").write_text(
+        "- dimension: safty\n  applies_to: [trust]\n", encoding="utf-8"
+    )
+    settings.DEFINITIONS_DIR = tmp_path
+    definitions.blind_spots.cache_clear()
+
+    with pytest.raises(DefinitionInvalid) as caught:
+        definitions.blind_spots()
+    definitions.blind_spots.cache_clear()
+
+    told = {problem.column: problem.remedy for problem in caught.value.problems}
+    assert told["[1].dimension"].startswith("Did you mean safety?")
+    assert told["[1].missing"] == "Add it: What no loaded indicator says, in plain words."

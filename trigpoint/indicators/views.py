@@ -56,7 +56,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "versions": presenters.version_rows(list(versions)),
         "review_is_due": definition.next_review <= today,
     }
-    return render(request, "indicators/indicator_detail.jinja", context)
+    return render(request, "indicators/indicator_show.jinja", context)
 
 
 def coverage(request: HttpRequest) -> HttpResponse:
@@ -69,4 +69,4 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "chips": [{"key": "kind", "value": kind, "text": Kind(kind).label}] if kind else [],
         "coverage": presenters.coverage([kind] if kind else PROVIDER_KINDS),
     }
-    return render(request, "indicators/coverage.jinja", context)
+    return render(request, "indicators/coverage_show.jinja", context)
