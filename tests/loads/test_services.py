@@ -197,13 +197,18 @@ def test_failure_while_storing_leaves_nothing(analyst, tmp_path, data_dir):
     assert load_file(connector=make.small_connector(), path=path, by=analyst).new == 1
 
 
+def keep_and_fail(path, sha256: str) -> None:
+    with keeping.compressed(path, sha256) as waiting:
+        waiting.keep()
+        raise OSError("commit")
+
+
 def test_failure_at_the_very_end_takes_the_kept_file_back(tmp_path, data_dir):
     path = make.small_file(tmp_path, GOOD)
     sha256 = keeping.sha256_of(path)
 
-    with pytest.raises(OSError, match="commit"), keeping.compressed(path, sha256) as waiting:
-        waiting.keep()
-        raise OSError("commit")
+    with pytest.raises(OSError, match="commit"):
+        keep_and_fail(path, sha256)
 
     assert kept(data_dir) == []
 
@@ -214,9 +219,8 @@ def test_failure_does_not_take_a_file_that_was_kept_before(tmp_path, data_dir):
     with keeping.compressed(path, sha256) as waiting:
         waiting.keep()
 
-    with pytest.raises(OSError, match="commit"), keeping.compressed(path, sha256) as waiting:
-        waiting.keep()
-        raise OSError("commit")
+    with pytest.raises(OSError, match="commit"):
+        keep_and_fail(path, sha256)
 
     assert kept(data_dir) == [keeping.place_of(sha256)]
 

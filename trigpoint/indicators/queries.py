@@ -17,7 +17,7 @@ from trigpoint.indicators.models import Observation, Series
 from trigpoint.indicators.rules import KEY, screen
 from trigpoint.loads.contract import Reading
 from trigpoint.loads.models import Load
-from trigpoint.organisations.models import Organisation
+from trigpoint.organisations.queries import known_codes
 
 EXPORTED = {
     "indicator": pl.String,
@@ -54,8 +54,7 @@ def check_observations(reading: Reading, today: dt.date) -> Reading:
     See `rules.screen`. This is the `check` of every connector that makes observations.
     """
     units = {code: definition.unit for code, definition in definitions.library().items()}
-    codes = set(Organisation.objects.values_list("code", flat=True))
-    return screen(reading, organisations=codes, units=units, today=today)
+    return screen(reading, organisations=known_codes(), units=units, today=today)
 
 
 def ids_of_series(*, load: Load, pairs: pl.DataFrame) -> pl.DataFrame:
