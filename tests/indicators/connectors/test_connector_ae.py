@@ -220,3 +220,14 @@ def test_sum_that_does_not_add_up_in_the_provider_level_layout(changed, figures)
 
     assert [problem.code for problem in reading.rejected] == ["does_not_add_up"]
     figures(reading).assert_every_row_once()
+
+
+def test_two_hundred_thousand_rows(samples, tmp_path, figures):
+    heading, *lines = (samples / SEPTEMBER).read_text().splitlines()
+    path = tmp_path / "large.csv"
+    path.write_text("\n".join([heading, *(lines[1:-1] * 12_500)]))
+
+    reading = ae.read(path)
+    assert reading.read == 200_000
+    assert reading.records["row"].n_unique() == 200_000
+    assert reading.records.filter(reading.records["row"] == 199_986)["organisation"][0] == "R0A"

@@ -10,9 +10,9 @@ import polars as pl
 from trigpoint.common.errors import Problem
 from trigpoint.indicators.connectors import _periods
 from trigpoint.loads.contract import Reading
-from trigpoint.loads.files import OVERFLOW, ROW, Table
+from trigpoint.loads.files import OVERFLOW, ROW, Table, blank_rows
 
-NUMBER = r"^-?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][-+]?\d+)?%?$|^-?\.\d+%?$"
+NUMBER = r"^-?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][-+]?\d{1,2})?%?$|^-?\.\d+%?$"
 SUPPRESSED = ["*", "**", "***", "[c]", "c"]
 NOT_APPLICABLE = ["-", "–", "n/a", "na", "nan", "null", "none", ".", "[x]", "[z]", "z", "#n/a", "#div/0!"]
 TOTALS = ["total", "totals", "grand total", "england", "eng", "-", "all"]
@@ -32,7 +32,7 @@ RECORD = {
 Period = tuple[dt.date, dt.date]
 NOTHING = pl.lit(None, pl.Float64)
 NO_WORDS = pl.lit("")
-ALWAYS = pl.lit(True)
+ALWAYS = pl.col(ROW).is_not_null()  # not a literal: its length would have to fit every chunk of a frame
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,7 @@ class Rows:
         self.ignored: dict[int, str] = {}
         self.rejected: dict[int, Problem] = {}
         self.left = table.cells()
-        blank = table.raw.filter(
-            ~pl.any_horizontal(pl.exclude(ROW).str.strip_chars().fill_null("") != "")
-        ).get_column(ROW)
-        self.ignore(pl.col(ROW).is_in(blank.implode()), "a blank line")
+        self.ignore(pl.col(ROW).is_in(blank_rows(table.raw).implode()), "a blank line")
         self._reject_overfull()
 
     def ignore(self, when: pl.Expr, reason: str) -> None:
@@ -164,6 +161,16 @@ class Rows:
             self._number(name)
 
     def _number(self, name: str) -> None:
+        plain = pl.col(name).cast(pl.Float64, strict=False)
+        is_plain = pl.col(name).is_null() | (plain.is_finite() & (plain >= 0))
+        if self.left.select(is_plain.fill_null(False).all()).item():
+            why = pl.when(pl.col(name).is_null()).then(pl.lit("not reported")).otherwise(NO_WORDS)
+            self.left = self.left.with_columns(plain.alias(name), why.alias(f"{name}:why"))
+        else:
+            self._written_number(name)
+
+    def _written_number(self, name: str) -> None:
+        """A column with commas, percent signs, marks instead of figures, or faults."""
         text = pl.col(name).str.to_lowercase()
         is_number = pl.col(name).str.contains(NUMBER)
         why = (

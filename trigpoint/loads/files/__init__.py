@@ -6,12 +6,14 @@ A file that cannot be trusted as a whole is refused (`InputRefused`) before anyt
 from trigpoint.loads.files.headings import OVERFLOW, ROW, Layout, Table, heading_key
 from trigpoint.loads.files.refusals import refusal
 from trigpoint.loads.files.tables import read_csv, read_table, read_workbook
+from trigpoint.loads.files.text import blank_rows
 
 __all__ = [
     "OVERFLOW",
     "ROW",
     "Layout",
     "Table",
+    "blank_rows",
     "heading_key",
     "read_csv",
     "read_table",

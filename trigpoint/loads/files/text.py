@@ -124,18 +124,28 @@ def body(content: bytes, headings: list[str], heading_row: int, path: Path) -> p
         )
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
         raise _broken(content, path) from error
-    return tidy(frame.with_columns(pl.col(ROW).cast(pl.Int64)), heading_row)
+    return tidy(frame.with_columns(pl.col(ROW).cast(pl.Int64)).rechunk(), heading_row)
 
 
 def tidy(frame: pl.DataFrame, heading_row: int) -> pl.DataFrame:
     """Only the rows below the headings; blank rows at the end and an empty OVERFLOW are dropped."""
     frame = frame.filter(pl.col(ROW) > heading_row)
-    texts = pl.exclude(ROW).str.strip_chars().fill_null("") != ""
-    written = frame.filter(pl.any_horizontal(texts))
-    frame = frame.filter(pl.col(ROW) <= (written.get_column(ROW).max() or 0))
-    if OVERFLOW in frame.columns and not written.select((pl.col(OVERFLOW).fill_null("") != "").any()).item():
+    blank = blank_rows(frame)
+    written = frame.get_column(ROW).is_in(blank.implode()).not_()
+    last = frame.get_column(ROW).filter(written).max() or 0
+    frame = frame.filter(pl.col(ROW) <= last)
+    if OVERFLOW in frame.columns and not frame.select((pl.col(OVERFLOW).fill_null("") != "").any()).item():
         frame = frame.drop(OVERFLOW)
     return frame
+
+
+def blank_rows(frame: pl.DataFrame) -> pl.Series:
+    """The numbers of rows in which nothing but blanks is written."""
+    texts = [name for name in frame.columns if name != ROW]
+    blank = {name: pl.col(name).fill_null("").str.strip_chars() == "" for name in texts}
+    # few rows are blank in their first cell, so only those are looked at whole
+    few = frame.filter(blank[texts[0]])
+    return few.filter(pl.all_horizontal(list(blank.values()))).get_column(ROW)
 
 
 def _broken(content: bytes, path: Path) -> Exception:
