@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from trigpoint.accounts import services
+from trigpoint.accounts import queries, services
 from trigpoint.accounts.forms import PasswordForm, SignInForm
 from trigpoint.common.errors import DomainError
 
@@ -37,7 +37,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else:
             login(request, person)
             return redirect(onward)
-    return render(request, "accounts/sign_in.jinja", {"form": form, "onward": onward})
+    people = queries.demonstration_people(address=request.META.get("REMOTE_ADDR"))
+    return render(request, "accounts/sign_in.jinja", {"form": form, "onward": onward, "people": people})
 
 
 @login_not_required

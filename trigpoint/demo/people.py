@@ -11,12 +11,12 @@ from typing import Any
 from django.conf import settings
 
 from trigpoint.accounts.models import Commissioner, Role, User
+from trigpoint.accounts.queries import PEOPLE_FILE
 from trigpoint.accounts.services import create_commissioner, create_user
 from trigpoint.common.errors import DomainError
 
 OURS = ("QOP", "NHS Greater Manchester Integrated Care Board")
 NEIGHBOUR = ("QYG", "NHS Cheshire and Merseyside Integrated Care Board")
-PASSWORDS = "demo-users.json"
 
 
 @dataclass(frozen=True)
@@ -90,16 +90,19 @@ def ensure_people(*, by: User | None) -> list[dict[str, Any]]:
                 full_name=person.name,
                 by=actor,
             )
-    return [
+    people = [
         {
             "role": str(person.role),
             "username": person.username,
             "password": passwords[person.username],
             "organisation": person.commissioner[0],
             "what_to_try": person.what_to_try,
+            "name": person.name,
         }
         for person in PEOPLE
     ]
+    _keep(people)
+    return people
 
 
 def administrator() -> User:
@@ -126,11 +129,17 @@ def _commissioner(code_and_name: tuple[str, str], actor: Any) -> Commissioner:
 
 
 def _passwords() -> dict[str, str]:
-    """One password a person, made once for this installation and kept beside its data, for its owner only."""
-    kept = Path(settings.DATA_DIR) / PASSWORDS
+    """One password a person, made once for this installation."""
+    kept = Path(settings.DATA_DIR) / PEOPLE_FILE
     if kept.exists():
-        return json.loads(kept.read_text(encoding="utf-8"))
-    made = {person.username: f"trig-{secrets.token_hex(5)}" for person in PEOPLE}
+        return {
+            person["username"]: person["password"] for person in json.loads(kept.read_text(encoding="utf-8"))
+        }
+    return {person.username: f"trig-{secrets.token_hex(5)}" for person in PEOPLE}
+
+
+def _keep(people: list[dict[str, Any]]) -> None:
+    """Keep the people beside the data, for the owner of the files only."""
+    kept = Path(settings.DATA_DIR) / PEOPLE_FILE
     kept.touch(mode=0o600)
-    kept.write_text(json.dumps(made, indent=1), encoding="utf-8")
-    return made
+    kept.write_text(json.dumps(people, indent=1), encoding="utf-8")

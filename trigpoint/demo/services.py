@@ -58,7 +58,9 @@ def build_demo(*, by: User | None, progress: Progress) -> list[dict[str, str]]:
 def _load(waiting: list[PublishedFile], actor: User, progress: Progress) -> None:
     with tempfile.TemporaryDirectory(prefix="trigpoint-demo-") as folder:
         for number, entry in enumerate(waiting, start=1):
-            progress(f"Loading published figures, file {number} of {len(waiting)}: {queries.plain_name(entry.file)}")
+            progress(
+                f"Loading published figures, file {number} of {len(waiting)}: {queries.plain_name(entry.file)}"
+            )
             load_file(
                 connector=connector_named(entry.connector),
                 path=_unpacked(entry.file, Path(folder)),

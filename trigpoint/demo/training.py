@@ -36,7 +36,10 @@ def ensure_training(*, by: User) -> Organisation:
         by=by,
     )
     reports.answer_question(
-        question=answered, text="A second triage nurse works from 10 in the morning until 10 at night.", on=today, by=by
+        question=answered,
+        text="A second triage nurse works from 10 in the morning until 10 at night.",
+        on=today,
+        by=by,
     )
     reports.ask_question(
         provider=made,

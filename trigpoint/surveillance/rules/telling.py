@@ -53,7 +53,9 @@ STATE_WORDS = {
     "no_data": "No data",
     "too_few": "Too few points",
     "constant": "The same every time",
-    "not_charted": "One period only",
+    "not_charted": "Not charted over time",
+    "no_limits": "No limits can be drawn",
+    "short_phase": "New phase, few points yet",
     "ok": "",
 }
 

@@ -69,7 +69,7 @@ def refresh(*, owner: Commissioner, by: User, indicators: Iterable[str] | None =
             owner=owner,
             method_version=METHOD_VERSION,
             series=told.height,
-            charted=told.filter(pl.col("state").is_in(["ok", "constant"])).height,
+            charted=told.filter(pl.col("state").is_in(["ok", "constant", "short_phase"])).height,
             compared=told["funnel_units"].count(),
         )
         audit.record(by, "surveillance.refreshed", owner, after={"series": done.series})
