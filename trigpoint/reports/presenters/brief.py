@@ -101,12 +101,16 @@ def _first_line(records: BriefRecords, changed: int, asked: Sequence[Asked], bli
     questions = f"{counted(waiting, 'question is', 'questions are')} unanswered"
     things = "Nothing" if changed == 0 else counted(changed, "thing", "things")
     name = records.provider.name
-    silence = f"; we have no figure on {' or '.join(blind)}" if blind else ""
+    silence = f"; we have no figure on {_either(blind)}" if blind else ""
     if records.since is None:
         news = f"{things} {'is' if changed <= 1 else 'are'} unusual at {name} now"
     else:
         news = f"{things} changed at {name} since {meeting_words(records.since, records.today)}"
     return f"{news}; {questions}{silence}."
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from trigpoint.common.clock import LONDON
 from trigpoint.indicators.definitions import DIMENSIONS, Definition, blind_spots_of, indicators_of
 from trigpoint.reports.presenters.content import Dimension, Figure, Source
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.rules import Telling, telling
+from trigpoint.ui.navigation import url_if_any
 from trigpoint.ui.words import day, period
 
 SHOWN = 3  # figures a dimension shows; the dashboard has the others
@@ -62,8 +61,8 @@ def _source_address(status: SeriesStatus, row: int | None) -> str:
     if status.load is None:
         return ""
     if row is None:
-        return reverse("loads:load", args=[status.load.public_id])
-    return reverse("loads:row", args=[status.load.public_id, row])
+        return url_if_any("loads:load", status.load.public_id)
+    return url_if_any("loads:row", status.load.public_id, row)
 
 
 def usual_range(status: SeriesStatus, definition: Definition) -> str:

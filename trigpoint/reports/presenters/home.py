@@ -214,7 +214,8 @@ def _own_line(records: HomeRecords) -> str:
     if whole == 0:
         return f"No organisation in the directory belongs to {records.user.commissioner}."
     kinds = ", ".join(f"{Kind(kind).label} {number:,}" for kind, number in records.own.items())
-    return f"{whole:,} organisations belong to {records.user.commissioner}: {kinds}."
+    belong = "1 organisation belongs" if whole == 1 else f"{whole:,} organisations belong"
+    return f"{belong} to {records.user.commissioner}: {kinds}."
 
 
 def _moment(moment: dt.datetime) -> str:

@@ -62,6 +62,7 @@ def _page(request: HttpRequest, found: Question, **bound: Any) -> HttpResponse:
         request,
         "reports/question_show.jinja",
         {
+            "public_id": found.public_id,
             "question": asked(found, today),
             "provider": found.provider,
             "steps": steps_of(found),
