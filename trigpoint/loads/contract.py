@@ -24,6 +24,7 @@ class Reading:
     records: what the rows mean, one or more records a row, each with `row`; columns by kind of record.
     rejected: rows that could not be understood, each with its reason (at most one Problem a row counts).
     ignored: row -> why it was left out on purpose (a total, a blank line, another organisation type).
+    gathered: row -> the row at which the record stands that it went into (the days of a month's mean).
     ratings: regulator's ratings that the same rows carry, where there are any.
     """
 
@@ -32,6 +33,7 @@ class Reading:
     rejected: tuple[Problem, ...] = ()
     ignored: dict[int, str] = field(default_factory=dict)
     ratings: pl.DataFrame | None = None
+    gathered: dict[int, int] = field(default_factory=dict)
 
     @property
     def read(self) -> int:

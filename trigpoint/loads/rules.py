@@ -16,11 +16,11 @@ def settle(reading: Reading) -> Reading:
     A row that a connector neither used nor explained is rejected by name, never lost.
     """
     rows = set(reading.raw["row"].to_list())
-    rejected = _one_a_row(reading.rejected, rows)
+    rejected = _with_gathered(_one_a_row(reading.rejected, rows), reading.gathered)
     refused = [problem.row for problem in rejected]
     records = _without(reading.records, refused)
     ratings = None if reading.ratings is None else _without(reading.ratings, refused)
-    used = _rows_of(records) | _rows_of(ratings)
+    used = _rows_of(records) | _rows_of(ratings) | set(reading.gathered).difference(refused)
     ignored = {
         row: why for row, why in reading.ignored.items() if row in rows and row not in used.union(refused)
     }
@@ -59,6 +59,17 @@ def _one_a_row(problems: tuple[Problem, ...], rows: set[int]) -> tuple[Problem, 
     for problem in problems:
         first.setdefault(problem.row, problem)
     return tuple(sorted(first.values(), key=lambda problem: problem.row or 0))
+
+
+def _with_gathered(rejected: tuple[Problem, ...], gathered: dict[int, int]) -> tuple[Problem, ...]:
+    """Rows that went into the record of a rejected row are rejected with it."""
+    by_row = {problem.row: problem for problem in rejected}
+    others = [
+        replace(by_row[stands_at], row=row)
+        for row, stands_at in gathered.items()
+        if stands_at in by_row and row not in by_row
+    ]
+    return tuple(sorted((*rejected, *others), key=lambda problem: problem.row or 0))
 
 
 def _without(frame: pl.DataFrame, rows: list[int | None]) -> pl.DataFrame:

@@ -34,13 +34,14 @@ class Figures:
     def assert_every_row_once(self) -> None:
         """read = accepted + rejected + ignored, and no row is in two of them."""
         reading = self.reading
-        accepted = set(reading.records["row"])
+        accepted = set(reading.records["row"]) | set(reading.gathered)
         if reading.ratings is not None:
             accepted |= set(reading.ratings["row"])
         rejected = [problem.row for problem in reading.rejected]
         parts = [*accepted, *rejected, *reading.ignored]
         assert len(parts) == len(set(parts)) == reading.read
         assert set(parts) == set(reading.raw["row"])
+        assert set(reading.gathered.values()) <= set(reading.records["row"])
 
 
 @pytest.fixture

@@ -92,6 +92,7 @@ class Rows:
         self.table = table
         self.ignored: dict[int, str] = {}
         self.rejected: dict[int, Problem] = {}
+        self.gathered: dict[int, int] = {}
         self.left = table.cells()
         self.ignore(pl.col(ROW).is_in(blank_rows(table.raw).implode()), "a blank line")
         self._reject_overfull()
@@ -102,6 +103,12 @@ class Rows:
         if len(gone):
             self.ignored.update(dict.fromkeys(gone.to_list(), reason))
             self.left = self.left.filter(~when.fill_null(False))
+
+    def gather(self, stands_at: str) -> None:
+        """Keep one row of each group, the one whose number is in `stands_at`; the others went into it."""
+        others = self.left.filter(pl.col(ROW) != pl.col(stands_at))
+        self.gathered.update(others.select(ROW, stands_at).iter_rows())
+        self.left = self.left.filter(pl.col(ROW) == pl.col(stands_at))
 
     def reject(self, when: pl.Expr, fault: Fault) -> None:
         """Leave these rows out because they cannot be understood."""
@@ -235,6 +242,7 @@ class Rows:
             rejected=tuple(self.rejected[row] for row in sorted(self.rejected)),
             ignored=dict(sorted(self.ignored.items())),
             ratings=ratings,
+            gathered=self.gathered,
         )
 
 

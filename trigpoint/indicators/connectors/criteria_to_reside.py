@@ -86,9 +86,7 @@ def _gather(rows: Rows) -> None:
     rows.left = days.join(months, on=KEY, how="left", maintain_order="left")
     silent = (pl.col(ROW) != pl.col("shown")) & pl.col("patients").is_null()
     rows.ignore(silent, "no figure that day; the month's mean leaves the day out")
-    rows.ignore(
-        pl.col(ROW) != pl.col("shown"), "counted in the month's mean, which stands at the month's first row"
-    )
+    rows.gather("shown")
 
 
 def _mean() -> Measure:
@@ -121,7 +119,7 @@ CONNECTOR = Connector(
     notes=(
         f"Daily counts become a month's mean; under {FEWEST_DAYS} days returned there is none. "
         "A nought among larger days is taken for no return. Each month stands at "
-        "its first row and the other days are listed as counted in it. The monthly data CSV is built from its "
+        "its first row; the other days are accepted with it. The monthly data CSV is built from its "
         "documented columns and not yet seen whole."
     ),
 )
