@@ -12,7 +12,7 @@ from trigpoint.indicators.connectors import _periods
 from trigpoint.loads.contract import Reading
 from trigpoint.loads.files import OVERFLOW, ROW, Table, blank_rows
 
-NUMBER = r"^-?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][-+]?\d{1,2})?%?$|^-?\.\d+%?$"
+NUMBER = r"^-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?([eE][-+]?[0-9]{1,2})?%?$|^-?\.[0-9]+%?$"
 SUPPRESSED = ["*", "**", "***", "[c]", "c"]
 NOT_APPLICABLE = ["-", "–", "n/a", "na", "nan", "null", "none", ".", "[x]", "[z]", "z", "#n/a", "#div/0!"]
 TOTALS = ["total", "totals", "grand total", "england", "eng", "-", "all"]
