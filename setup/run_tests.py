@@ -15,7 +15,14 @@ from postgresql import NoServer, server
 
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = ROOT / "tests" / "journeys"
-NO_DATABASE = ("tests/analysis", "tests/architecture", "tests/setup")
+# These need no database, or make installations of their own on SQLite.
+NO_DATABASE = (
+    "tests/analysis",
+    "tests/architecture",
+    "tests/setup",
+    "tests/config/test_running.py",
+    "tests/config/test_backup.py",
+)
 
 
 def main(parts):

@@ -22,7 +22,7 @@ NOT_INHERITED = {
     "DATA_DIR",
     "HOSTS",
     "DEMONSTRATION",
-    "PYTEST_CURRENT_TEST",
+    "SECRET_KEY",
 }
 
 
