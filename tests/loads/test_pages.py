@@ -30,6 +30,7 @@ def wiring(settings, tmp_path, monkeypatch):
         connectors=lambda: {"small": make.small_connector()},
         finish=lambda *, by: finished.append(by),
         title={"wait": "Waiting"}.get,
+        unit={"wait": "%"}.get,
     )
     monkeypatch.setattr(registry, "_wiring", [found])
     return finished
@@ -138,9 +139,9 @@ def test_load_tells_what_was_revised(client, lead, load, tmp_path):
     text = words(page_of(client.get(revised.get_absolute_url())))
 
     assert "changed 1 and left 1 as before" in text
-    assert "Waiting, Trust RYY (fictional) Jan 2025 60 61" in text
+    assert "Waiting, Trust RYY (fictional) Jan 2025 60% 61%" in text
     lines = client.get(reverse("loads:revised-csv", args=[revised.public_id])).content.decode().splitlines()
-    assert lines == ["title,organisation,period,old,new", "Waiting,Trust RYY (fictional),Jan 2025,60,61"]
+    assert lines == ["title,organisation,period,old,new", "Waiting,Trust RYY (fictional),Jan 2025,60%,61%"]
 
 
 def test_load_of_an_older_publication_says_that_the_newer_stays(client, lead, load, tmp_path):
@@ -171,7 +172,7 @@ def test_row_is_shown_as_published_with_what_was_made_of_it(client, load):
 
     text = words(page)
     assert "This row gave 1 figure." in text
-    assert "75 (3 of 4)" in text
+    assert "75% (3 of 4)" in text
     assert "organisation RXX" in text
     assert "in force" in text
     assert page.find("a", href=Observation.objects.get(row=2).series.get_absolute_url())

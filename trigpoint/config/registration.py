@@ -21,6 +21,7 @@ def register_all() -> None:
         prepare=ensure_directory,
         finish=ask_for_refresh,
         title=lambda code: definition(code).title,
+        unit=lambda code: definition(code).unit,
     )
     for name, model in (("load", Load), ("organisation", Organisation), ("series", Series)):
         references.register(

@@ -150,7 +150,7 @@ def figures(load: Load, observations: Iterable[Any]) -> list[Figure]:
 
 
 def shown(observation: Any) -> str:
-    """A figure with its parts: 75.5 (151 of 200); or why there is none."""
+    """A figure with its parts: 75.5% (151 of 200); or why there is none."""
     if observation is None:
         return "no figure"
     if observation.value is None:
@@ -159,7 +159,8 @@ def shown(observation: Any) -> str:
     if observation.numerator is not None and observation.denominator is not None:
         parts = f" ({count(observation.numerator)} of {count(observation.denominator)})"
     banding = f", {observation.band}" if observation.band else ""
-    return f"{observation.value:,.6g}{parts}{banding}"
+    sign = "%" if registry.unit_of(observation.series.indicator) == "%" else ""
+    return f"{observation.value:,.6g}{sign}{parts}{banding}"
 
 
 def outcome(report: FileReport) -> dict[str, Any]:

@@ -24,6 +24,11 @@ def load_of(*, connector: str, sha256: str) -> Load | None:
     return Load.objects.filter(connector=connector, sha256=sha256).first()
 
 
+def kept_for_loads() -> set[str]:
+    """The sha256 of every file that some load refers to."""
+    return set(Load.objects.values_list("sha256", flat=True))
+
+
 def loads_published_after(*, load: Load) -> list[int]:
     """Ids of the loads whose file was published on a later day than this one's.
 
@@ -97,7 +102,7 @@ def kept_beside_newer(load: Load) -> int:
 
 def in_place_of(load: Load, old: Sequence[Any]) -> dict[tuple[Any, ...], Any]:
     """This load's figures for the series and periods of some superseded ones, by `period_key`."""
-    found = load.observations.filter(
+    found = load.observations.select_related("series").filter(
         series__in={each.series_id for each in old}, period_start__in={each.period_start for each in old}
     )
     return {period_key(each): each for each in found}

@@ -18,19 +18,25 @@ def _nothing(*, by: Any) -> None:
     """What happens before and after loading where nothing was registered."""
 
 
+def _no_unit(indicator: str) -> str:
+    """The unit of an indicator where nobody knows it."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Wiring:
     """What `loads` needs from the areas above it.
 
     connectors: connector by name. prepare: called before files go in (an empty directory is filled).
     finish: called once after files went in (what is worked out from them is made anew).
-    title: the plain name of an indicator by its code.
+    title and unit: the plain name and the unit of an indicator by its code.
     """
 
     connectors: Callable[[], dict[str, Connector]] = dict
     prepare: Callable[..., Any] = _nothing
     finish: Callable[..., Any] = _nothing
     title: Callable[[str], str] = str
+    unit: Callable[[str], str] = _no_unit
 
 
 _wiring = [Wiring()]
@@ -67,3 +73,8 @@ def finish(*, by: Any) -> None:
 def title_of(indicator: str) -> str:
     """The plain name of an indicator."""
     return _wiring[0].title(indicator)
+
+
+def unit_of(indicator: str) -> str:
+    """The unit of an indicator."""
+    return _wiring[0].unit(indicator)

@@ -23,7 +23,8 @@ from trigpoint.config.env import env
 from trigpoint.indicators.queries import observations_as_at
 from trigpoint.loads import registry
 from trigpoint.loads.contract import Connector
-from trigpoint.loads.keeping import sha256_of
+from trigpoint.loads.keeping import sha256_of, sweep
+from trigpoint.loads.queries import kept_for_loads
 from trigpoint.loads.services import FileReport, load_file
 
 SYSTEM = "trigpoint"
@@ -67,6 +68,8 @@ def run_load(arguments: argparse.Namespace) -> int:
         connector = registry.connector_named(arguments.connector)
     except registry.UnknownConnector as unknown:
         return _wrong_usage(str(unknown))
+    if arguments.published_on and arguments.published_on > clock.today():
+        return _wrong_usage("The date of publication must not be in the future.")
     _migrate_when_new()
     by = _who(arguments.user)
     if by is None:
@@ -75,6 +78,7 @@ def run_load(arguments: argparse.Namespace) -> int:
     told = [_load_one(connector, path, by, arguments) for path in arguments.files]
     if any(entry["new"] or entry["superseded"] for entry in told) and not arguments.dry_run:
         registry.finish(by=by)
+    sweep(kept_for_loads())
     _write_report(connector, told, arguments.report)
     _write_rejects([problem for entry in told for problem in entry["problems"]], arguments.rejects)
     return 3 if any(entry["refused"] for entry in told) else 0
