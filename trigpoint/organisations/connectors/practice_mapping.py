@@ -72,8 +72,10 @@ def read(path: Path) -> Reading:
                 "Complete the row, load again.",
             )
         repeats.check(code, row, "PRACTICE_CODE")
-        for hierarchy, kind, authority in GROUPS:
-            yield from _group(row, str(hierarchy), kind, authority, day, usual, told)
+        for group in GROUPS:
+            if _parent(row, str(group[0])) not in told:
+                told.add(_parent(row, str(group[0])))
+                yield from _group(row, group, day, usual)
         yield Fact(
             row=row[ROW],
             fact=ORGANISATION,
@@ -114,24 +116,25 @@ def _usual_parents(rows: Iterator[Row]) -> dict[tuple[str, str, str], str]:
 
 
 def _group(
-    row: Row, group: str, kind: Kind, authority: int, day: dt.date, usual: dict, told: set[str]
+    row: Row, group: tuple[Hierarchy, Kind, int], day: dt.date, usual: dict[tuple[str, str, str], str]
 ) -> Iterator[Fact]:
-    code = _parent(row, group)
-    if not code or code in told:
+    """A network, place, ICB or region, and the parents that most rows give it."""
+    hierarchy, kind, authority = group
+    code = _parent(row, str(hierarchy))
+    if not code:
         return
-    told.add(code)
     yield Fact(
         row=row[ROW],
         fact=ORGANISATION,
         code=code,
         authority=authority,
-        name=readable_name(row[f"{group}_name"] or code),
+        name=readable_name(row[f"{hierarchy}_name"] or code),
         kind=kind,
-        ons_code=code_of(row.get(f"{group}_ons")),
+        ons_code=code_of(row.get(f"{hierarchy}_ons")),
     )
-    for hierarchy in ABOVE[group]:
-        other = usual[group, code, hierarchy]
-        yield Fact(row=row[ROW], fact=BELONGING, code=code, hierarchy=hierarchy, other=other, as_at=day)
+    for above in ABOVE[str(hierarchy)]:
+        other = usual[str(hierarchy), code, above]
+        yield Fact(row=row[ROW], fact=BELONGING, code=code, hierarchy=above, other=other, as_at=day)
 
 
 def _day(text: str | None) -> dt.date:

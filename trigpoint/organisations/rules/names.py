@@ -47,7 +47,6 @@ CAPITALS = frozenset(
 )
 SMALL = frozenset(
     [
-        "a",
         "an",
         "and",
         "at",

@@ -1,0 +1,83 @@
+"""Looking something up in the directory."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from trigpoint.common import clock
+from trigpoint.organisations.models import Belonging, Hierarchy, Kind, Organisation
+from trigpoint.organisations.queries.hierarchies import on_day
+
+OPEN, CLOSED, ALL = "open", "closed", "all"
+SORTS = {
+    "name": ("name", "code"),
+    "code": ("code",),
+    "kind": ("kind", "name", "code"),
+    "postcode": ("postcode", "name", "code"),
+    "opened": ("opened_on", "name", "code"),
+    "closed": ("closed_on", "name", "code"),
+}
+
+
+def search(user: Any, text: str = "", kind: str = "") -> QuerySet[Organisation]:
+    """What `user` may see whose name holds every word of `text`, or whose code or postcode begins with it."""
+    found = Organisation.visible_to(user)
+    text = " ".join(text.split())
+    if kind:
+        found = found.filter(kind=kind)
+    if not text:
+        return found
+    in_name = Q()
+    for word in text.split(" "):
+        in_name &= Q(name__icontains=word)
+    begins = Q(code__istartswith=text) | Q(cqc_id__istartswith=text) | Q(postcode__istartswith=text)
+    return found.filter(in_name | begins)
+
+
+def narrowed(
+    found: QuerySet[Organisation], *, within: str = "", state: str = OPEN, on: dt.date | None = None
+) -> QuerySet[Organisation]:
+    """Those that are open or closed on a day (today), and under one parent in any hierarchy.
+
+    Of open ones the parent of that day counts; of closed ones any that they had.
+    """
+    day = on or clock.today()
+    is_closed = Q(closed_on__lt=day)
+    if state != ALL:
+        found = found.filter(is_closed if state == CLOSED else ~is_closed | Q(closed_on__isnull=True))
+    if within:
+        held = Belonging.objects.filter(parent__code=within)
+        held = held.filter(on_day(day)) if state == OPEN else held
+        found = found.filter(pk__in=held.values("child"))
+    return found
+
+
+def in_order(found: QuerySet[Organisation], sort: str) -> QuerySet[Organisation]:
+    """Sorted by one of SORTS, "-" in front for the reverse; what has no such date comes last."""
+    first, *rest = SORTS.get(sort.removeprefix("-"), SORTS["name"])
+    order = F(first).desc(nulls_last=True) if sort.startswith("-") else F(first).asc(nulls_last=True)
+    return found.order_by(order, *rest)
+
+
+def parents_among(organisations: Iterable[Organisation]) -> dict[int, dict[str, Organisation]]:
+    """Organisation -> hierarchy -> its latest parent, for a page of them at once."""
+    found: dict[int, dict[str, Organisation]] = defaultdict(dict)
+    held = Belonging.objects.filter(child__in=list(organisations)).select_related("parent")
+    for belonging in held.order_by(F("to_on").asc(nulls_last=True), F("from_on").asc(nulls_first=True)):
+        found[belonging.child_id][belonging.hierarchy] = belonging.parent
+    return found
+
+
+def places_to_choose(user: Any) -> list[tuple[str, str]]:
+    """(code, name) of every ICB, then of the places of the user's own: those there is a reason to look into."""
+    seen = Organisation.visible_to(user)
+    boards = seen.filter(kind=Kind.ICB).order_by("name")
+    held = Belonging.objects.filter(on_day(clock.today()), hierarchy=Hierarchy.ICB)
+    own = held.filter(parent__code=user.commissioner.code if user.commissioner else "")
+    places = narrowed(seen.filter(kind=Kind.PLACE, pk__in=own.values("child"))).order_by("name")
+    return [(o.code, o.name) for o in boards] + [(o.code, o.name) for o in places]

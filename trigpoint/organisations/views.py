@@ -1,0 +1,78 @@
+"""Pages of the directory. What is published is open to everybody who signs in."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from trigpoint.common import clock
+from trigpoint.organisations import presenters, queries
+from trigpoint.organisations.forms import SearchForm
+from trigpoint.organisations.models import Organisation
+
+ROWS = 50
+CHILDREN = 25
+
+
+def directory(request: HttpRequest) -> HttpResponse:
+    """Find an organisation by a few letters, its kind, and where it belongs."""
+    found, chosen, form = _found(request)
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    is_empty = not page.paginator.count and not Organisation.visible_to(request.user).exists()
+    context = {
+        "form": form,
+        "chips": presenters.chips(chosen, form),
+        "page": page,
+        "rows": presenters.rows(page.object_list),
+        "sort": chosen["sort"],
+        "sentence": presenters.list_sentence(page.paginator.count, chosen, form),
+        "is_empty": is_empty,
+    }
+    return render(request, "organisations/organisation_list.jinja", context)
+
+
+def directory_csv(request: HttpRequest) -> HttpResponse:
+    """Exactly what the list shows, all pages of it."""
+    found, _, _ = _found(request)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="organisations.csv"'
+    writer = csv.writer(response, lineterminator="\n")
+    writer.writerow(presenters.CSV_HEADINGS)
+    writer.writerows(row.cells() for row in presenters.rows(found))
+    return response
+
+
+def _found(request: HttpRequest) -> tuple[QuerySet[Organisation], dict[str, str], SearchForm]:
+    """What the address asks for. A choice that does not exist narrows nothing."""
+    places = queries.places_to_choose(request.user)
+    asked = SearchForm(request.GET, places=places)
+    asked.is_valid()
+    chosen: dict[str, str] = {name: asked.cleaned_data.get(name, "") for name in asked.fields}
+    chosen["state"] = chosen["state"] or queries.OPEN
+    sort = request.GET.get("sort", "")
+    chosen["sort"] = sort if sort.removeprefix("-") in queries.SORTS else "name"
+    found = queries.search(request.user, chosen["q"], chosen["kind"])
+    found = queries.narrowed(found, within=chosen["within"], state=chosen["state"])
+    shown = SearchForm(initial=chosen, places=places, auto_id="id_%s")
+    return queries.in_order(found, chosen["sort"]), chosen, shown
+
+
+def organisation(request: HttpRequest, code: str) -> HttpResponse:
+    """One organisation: what it is, where it belongs, what became of it, and what the regulator says."""
+    seen = Organisation.visible_to(request.user)
+    held = get_object_or_404(seen.select_related("load"), code=code)
+    members = queries.in_order(queries.narrowed(seen, within=held.code), "kind")
+    page = Paginator(members, CHILDREN).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "organisation": held,
+        "shown": presenters.organisation_page(held, today=clock.today()),
+        "indicators": held.series.visible_to(request.user).values("indicator").distinct().count(),
+        "members": presenters.rows(page.object_list),
+        "page": page,
+    }
+    return render(request, "organisations/organisation_show.jinja", context)
