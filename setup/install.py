@@ -162,26 +162,31 @@ def follow(command, counting=None, cwd=None):
         "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
         "PIP_ROOT_USER_ACTION": "ignore",
     }
-    seen, lines = 0, []
-    process = subprocess.Popen(
+    started = subprocess.Popen(
         [str(part) for part in command], cwd=cwd, env=environment, text=True, errors="replace",
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    with LOG.open("a", encoding="utf-8") as log:
+    lines = []
+    with started as process, LOG.open("a", encoding="utf-8") as log:
         for line in process.stdout:
             log.write(line)
             lines.append(line)
-            if counting and line.startswith(counting[0]):
-                seen += 1
-                if seen % 10 == 0:
-                    say(f"  {seen} of {counting[1]}")
-            if line.startswith("Installing collected packages"):
-                say("  unpacking")
-    if process.wait() != 0:
+            show_progress(lines, counting)
+    if process.returncode != 0:
         text = "".join(lines)
         raise CannotInstall(
             f"{remedy_for(text)}\n\nThe last lines (all of it is in {LOG}):\n{''.join(lines[-6:])}"
         )
+
+
+def show_progress(lines, counting):
+    """Say how far it is after each tenth package, and when unpacking begins."""
+    if counting and lines[-1].startswith(counting[0]):
+        seen = sum(1 for line in lines if line.startswith(counting[0]))
+        if seen % 10 == 0:
+            say(f"  {seen} of {counting[1]}")
+    if lines[-1].startswith("Installing collected packages"):
+        say("  unpacking")
 
 
 def run(command):
