@@ -17,12 +17,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.journeys.visit import Visit
 
 # Playwright's own loop runs in this thread; Django would take the test for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+expect.set_options(timeout=20_000)  # a busy machine may be slow
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results" / "journeys"
 ARGUMENTS = (

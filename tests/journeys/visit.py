@@ -32,7 +32,7 @@ class Visit:
         self.expected: tuple[str, ...] = ()
         context.route("**/*", _only_here)
         self.page = context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(40_000)
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
 
