@@ -195,6 +195,15 @@ def test_phase_is_taken_back_on_the_page(client_of, quality_lead, bolton):
     assert "Phase taken back" in page(client, "series", series).text
 
 
+def test_series_page_says_when_one_range_no_longer_describes_the_figures(client_of, quality_lead):
+    falling = made.series(quality_lead, made.provider(quality_lead), [90.0 - n for n in range(30)])
+    made.refreshed(quality_lead)
+
+    found = page(client_of(quality_lead), "series", falling.public_id)
+
+    assert "one range no longer describes them" in found.text
+
+
 def test_note_is_written_beside_the_chart(client_of, quality_lead, bolton):
     client = client_of(quality_lead)
 

@@ -15,6 +15,7 @@ from trigpoint.surveillance.charts.marks import word_of
 from trigpoint.surveillance.models import RebaseStep, SeriesStatus
 from trigpoint.ui.words import count, period
 
+LONG_PHASE = 24  # with fewer figures the range is still forming
 SHORT_RULES = {
     "outside": "outside the range",
     "trend": "seven moves one way",
@@ -107,4 +108,17 @@ def alternative(status: SeriesStatus, definition: Definition, points: Sequence[M
     return (
         f"Chart of {definition.title} at {status.organisation.name}, {first} to {last}: "
         f"{len(known)} figures, {flagged} of them unusual. The table below holds every figure."
+    )
+
+
+def outgrown(points: Sequence[Mapping[str, Any]]) -> str:
+    """A hint where most figures of the latest phase are unusual: its range no longer describes the service."""
+    known = [point for point in points if point["value"] is not None]
+    latest = [point for point in known if point["phase"] == known[-1]["phase"]]
+    unusual = sum(1 for point in latest if (point["meaning"] or "common") != "common")
+    if len(latest) < LONG_PHASE or unusual * 2 <= len(latest):
+        return ""
+    return (
+        f"{unusual} of the {len(latest)} figures since {latest[0]['period_start']:%b %Y} are unusual, so one range no "
+        "longer describes them. If you know what changed and when, begin a new phase there."
     )

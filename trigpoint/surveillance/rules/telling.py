@@ -153,7 +153,9 @@ def _headline(status: SeriesStatus, definition: Definition) -> str:
 
 def _what(status: SeriesStatus, definition: Definition) -> str:
     if status.state == "too_few":
-        return f"only {status.n} periods so far, too few to say what is usual"
+        return (
+            f"only {status.n} {'period' if status.n == 1 else 'periods'} so far, too few to say what is usual"
+        )
     if status.state == "not_charted":
         band = f"the publisher's band is “{status.band}”" if status.band else ""
         compared = _compared(status)

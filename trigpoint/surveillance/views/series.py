@@ -97,6 +97,7 @@ def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpRespo
             "alternative": presenter.alternative(status, indicator, points),
             "rows": presenter.rows(points, indicator, loads_of(request, points)),
             "shown_periods": len(points) if request.GET.get("periods") == "all" else PERIODS,
+            "outgrown": presenter.outgrown(points),
             "phases": presenter.phases(queries.steps_of(user=request.user, series=status.series)),
             "notes": queries.notes_on(user=request.user, series=status.series),
             "target": indicator.target_on(status.last_end) if status.last_end else None,
