@@ -76,27 +76,26 @@ def read(path: Path) -> Reading:
             if _parent(row, str(group[0])) not in told:
                 told.add(_parent(row, str(group[0])))
                 yield from _group(row, group, day, usual)
-        yield Fact(
-            row=row[ROW],
-            fact=ORGANISATION,
-            code=code,
-            authority=MENTION,
-            name=readable_name(row["practice_name"]),
-            kind=Kind.PRACTICE,
-            postcode=(row["postcode"] or "").upper(),
-        )
-        for hierarchy, _, _ in GROUPS:
-            if _parent(row, str(hierarchy)):
-                yield Fact(
-                    row=row[ROW],
-                    fact=BELONGING,
-                    code=code,
-                    hierarchy=hierarchy,
-                    other=_parent(row, str(hierarchy)),
-                    as_at=day,
-                )
+        yield from _practice(row, code, day)
 
     return sort_rows(table.raw, rows.iter_rows(named=True), facts).reading()
+
+
+def _practice(row: Row, code: str, day: dt.date) -> Iterator[Fact]:
+    """The practice and its parents in every hierarchy."""
+    yield Fact(
+        row=row[ROW],
+        fact=ORGANISATION,
+        code=code,
+        authority=MENTION,
+        name=readable_name(row["practice_name"]),
+        kind=Kind.PRACTICE,
+        postcode=(row["postcode"] or "").upper(),
+    )
+    for hierarchy, _, _ in GROUPS:
+        other = _parent(row, str(hierarchy))
+        if other:
+            yield Fact(row=row[ROW], fact=BELONGING, code=code, hierarchy=hierarchy, other=other, as_at=day)
 
 
 def _parent(row: Row, hierarchy: str) -> str:

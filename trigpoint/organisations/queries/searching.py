@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -13,6 +13,7 @@ from trigpoint.common import clock
 from trigpoint.organisations.models import Belonging, Hierarchy, Kind, Organisation
 from trigpoint.organisations.queries.hierarchies import on_day
 
+PORTION = 5_000  # a database takes only so many values at once
 OPEN, CLOSED, ALL = "open", "closed", "all"
 SORTS = {
     "name": ("name", "code"),
@@ -64,12 +65,14 @@ def in_order(found: QuerySet[Organisation], sort: str) -> QuerySet[Organisation]
     return found.order_by(order, *rest)
 
 
-def parents_among(organisations: Iterable[Organisation]) -> dict[int, dict[str, Organisation]]:
+def parents_among(organisations: Sequence[Organisation]) -> dict[int, dict[str, Organisation]]:
     """Organisation -> hierarchy -> its latest parent, for a page of them at once."""
     found: dict[int, dict[str, Organisation]] = defaultdict(dict)
-    held = Belonging.objects.filter(child__in=list(organisations)).select_related("parent")
-    for belonging in held.order_by(F("to_on").asc(nulls_last=True), F("from_on").asc(nulls_first=True)):
-        found[belonging.child_id][belonging.hierarchy] = belonging.parent
+    latest_last = (F("to_on").asc(nulls_last=True), F("from_on").asc(nulls_first=True))
+    for start in range(0, len(organisations), PORTION):
+        held = Belonging.objects.filter(child__in=organisations[start : start + PORTION])
+        for belonging in held.select_related("parent").order_by(*latest_last):
+            found[belonging.child_id][belonging.hierarchy] = belonging.parent
     return found
 
 

@@ -226,4 +226,6 @@ def _take_successions(work: _Work, facts: list[Fact]) -> None:
 
 def _end_ratings(organisations: list[int]) -> None:
     """What was said of an ended registration is history; the new one starts without a rating of its own."""
-    Rating.objects.filter(organisation__in=organisations, is_current=True).update(is_current=False)
+    for start in range(0, len(organisations), BATCH):
+        some = organisations[start : start + BATCH]
+        Rating.objects.filter(organisation__in=some, is_current=True).update(is_current=False)

@@ -15,6 +15,7 @@ from trigpoint.organisations.models import Rating
 from trigpoint.organisations.queries import known_among
 
 BATCH = 500
+PORTION = 5_000
 RatingKey = tuple[int, str, str, str, dt.date | None, str]
 
 
@@ -28,7 +29,7 @@ def store_ratings(*, load: Load, ratings: pl.DataFrame, by: Any) -> Stored:
     rows = [
         (held, said) for said in ratings.iter_rows(named=True) if (held := known.find(said["organisation"]))
     ]
-    stored = list(Rating.objects.filter(organisation__in={held.pk for held, _ in rows}))
+    stored = _stored(sorted({held.pk for held, _ in rows}))
     before = {rating.pk: rating.is_current for rating in stored}
     by_key = {_key(rating): rating for rating in stored}
     made: list[Rating] = []
@@ -46,6 +47,14 @@ def store_ratings(*, load: Load, ratings: pl.DataFrame, by: Any) -> Stored:
     counts = Stored(new=len(made), superseded=len(changed), unchanged=len(rows) - len(made))
     record(by, "organisations.rated", load, after={"new": counts.new, "superseded": counts.superseded})
     return counts
+
+
+def _stored(organisations: list[int]) -> list[Rating]:
+    """Their ratings, asked for in portions: a database takes only so many values at once."""
+    found: list[Rating] = []
+    for start in range(0, len(organisations), PORTION):
+        found += Rating.objects.filter(organisation__in=organisations[start : start + PORTION])
+    return found
 
 
 def _key(rating: Rating) -> RatingKey:
