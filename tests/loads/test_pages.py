@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from tests.assertions import assert_links_tell_apart, page_of, words
 from tests.factories import loads as make
+from trigpoint.common.errors import DomainError, InputRefused
 from trigpoint.indicators.models import Observation
 from trigpoint.loads import keeping, registry, waiting
 from trigpoint.loads.models import Load
@@ -380,3 +382,87 @@ def test_waiting_files_belong_to_the_person_and_go_after_a_day(
     waiting.sweep()
     assert not list(waiting._root().glob("*"))
     assert client.get(reverse("loads:check", args=["..etc"])).status_code == 404
+
+
+def test_what_became_wrong_between_check_and_yes_is_told(client, tmp_path, wiring):
+    checking = client.post(
+        reverse("loads:add"), {"connector": "small", "files": [upload(GOOD, tmp_path=tmp_path)]}
+    )
+    make.Organisation.objects.all().delete()  # as if the directory had been put right meanwhile
+
+    response = client.post(checking["Location"] + "confirm")
+
+    assert response["Location"] == reverse("loads:add")
+    assert "Not everything was loaded. new.csv:" in words(page_of(client.get(response["Location"])))
+    assert wiring == []
+    assert client.get(checking["Location"]).status_code == 404
+
+
+def test_many_problems_are_counted(client, tmp_path):
+    bad = upload(*[("wait", "RZZ", "2025-01-01", place) for place in range(9)], tmp_path=tmp_path)
+
+    page = page_of(client.post(reverse("loads:add"), {"connector": "small", "files": [bad]}))
+
+    assert "There are 5 more problems like these." in words(page)
+
+
+def test_person_without_a_directory_is_told(client, tmp_path, monkeypatch):
+    def fails(*, by):
+        raise DomainError("The directory cannot be filled.")
+
+    monkeypatch.setattr(registry, "prepare", fails)
+
+    page = page_of(
+        client.post(reverse("loads:add"), {"connector": "small", "files": [upload(GOOD, tmp_path=tmp_path)]})
+    )
+
+    assert "The directory cannot be filled." in words(page)
+
+
+def test_date_of_publication_in_the_future_is_refused(client, tmp_path):
+    chosen = {"connector": "small", "files": [upload(GOOD, tmp_path=tmp_path)]}
+    day = {"published_on_day": "1", "published_on_month": "1", "published_on_year": "2999"}
+
+    page = page_of(client.post(reverse("loads:add"), chosen | day))
+
+    assert "The date of publication must not be in the future" in words(page)
+
+
+def test_figure_that_was_not_given_says_why(client, lead, tmp_path):
+    def suppressed(path):
+        reading = make.read_small(path)
+        return replace(reading, records=reading.records.with_columns(note=make.pl.lit("suppressed")))
+
+    path = make.small_file(tmp_path, ("wait", "RXX", "2025-01-01"))
+    load = load_file(connector=make.small_connector(read=suppressed), path=path, by=lead).load
+
+    text = words(page_of(client.get(reverse("loads:row", args=[load.public_id, 2]))))
+
+    assert "no figure (suppressed)" in text
+
+
+def test_kept_file_that_can_no_longer_be_read_explains(client, load, monkeypatch):
+    def refuses(path):
+        raise InputRefused([])
+
+    monkeypatch.setattr(registry, "all_connectors", lambda: {"small": make.small_connector(read=refuses)})
+
+    assert "can no longer be read" in words(
+        page_of(client.get(reverse("loads:row", args=[load.public_id, 2])))
+    )
+
+
+def test_files_before_the_one_that_became_wrong_are_loaded(client, tmp_path, wiring):
+    files = [
+        upload(GOOD, tmp_path=tmp_path),
+        upload(("wait", "RYY", "2025-01-01", 1), name="b.csv", tmp_path=tmp_path),
+    ]
+    checking = client.post(reverse("loads:add"), {"connector": "small", "files": files})
+    make.Organisation.objects.filter(code="RYY").delete()
+
+    response = client.post(checking["Location"] + "confirm")
+
+    load = Load.objects.get()
+    assert response["Location"] == load.get_absolute_url()
+    assert len(wiring) == 1
+    assert "Not everything was loaded. b.csv:" in words(page_of(client.get(response["Location"])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -55,13 +56,15 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
 def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """Yes: the files that were checked are loaded."""
     batch = _batch_or_404(request, public_id)
+    told: list[FileReport] = []
     try:
-        told = _each(request, batch, dry_run=False)
+        told.extend(_each(request, batch, dry_run=False))
     except InputRefused as refused:
         messages.error(request, f"Not everything was loaded. {_said(refused.problems[0])}")
-        return redirect("loads:add")
     finally:
         waiting.discard(batch)
+    if not told:
+        return redirect("loads:add")
     registry.finish(by=request.user)
     messages.success(request, "The file was loaded." if len(told) == 1 else f"{len(told)} files were loaded.")
     return redirect(told[0].load) if len(told) == 1 else redirect("loads:list")
@@ -86,7 +89,7 @@ def _checked(request: HttpRequest, form: AddForm) -> Batch | None:
     )
     try:
         registry.prepare(by=request.user)
-        told = _each(request, batch, dry_run=True)
+        told = list(_each(request, batch, dry_run=True))
     except InputRefused as refused:
         waiting.discard(batch)
         _tell(form, refused.problems)
@@ -98,12 +101,12 @@ def _checked(request: HttpRequest, form: AddForm) -> Batch | None:
     return waiting.note(batch, [presenters.outcome(report) for report in told])
 
 
-def _each(request: HttpRequest, batch: Batch, *, dry_run: bool) -> list[FileReport]:
+def _each(request: HttpRequest, batch: Batch, *, dry_run: bool) -> Iterator[FileReport]:
     connector = registry.connector_named(batch.connector)
-    return [
-        load_file(connector=connector, path=path, by=request.user, published_on=_day(batch), dry_run=dry_run)
-        for path in batch.paths
-    ]
+    for path in batch.paths:
+        yield load_file(
+            connector=connector, path=path, by=request.user, published_on=_day(batch), dry_run=dry_run
+        )
 
 
 def _tell(form: AddForm, problems: list[Problem]) -> None:
