@@ -41,7 +41,7 @@ def test_brief_says_first_what_changed_and_what_is_unanswered(page, quality_lead
 
     assert lead == (
         "2 things changed at Training Hospital (fictional) since the March meeting; 1 question is unanswered; "
-        "we have no figure on effectiveness, experience or well-led."
+        "3 of 3 figures are stale; we have no figure on effectiveness, experience or well-led."
     )
 
 
@@ -150,8 +150,12 @@ def test_dimension_counts_what_is_expected_missing_and_stale(page):
 def test_brief_of_a_provider_without_any_figure_claims_nothing(client_of, quality_lead):
     empty = surveillance.provider(quality_lead, code="RXX", name="Empty Trust (fictional)")
 
-    told = words_of(page_of(client_of(quality_lead).get(address(empty))))
+    shown = page_of(client_of(quality_lead).get(address(empty)))
+    told = words_of(shown)
 
+    assert words_of(shown, ".tp-lead").startswith(
+        "We have no figure on Empty Trust (fictional), so nothing can"
+    )
     assert "There are no figures for this provider, so nothing can be said. That is not assurance." in told
     assert "No data: we hold no rating by the regulator (CQC)" in told
     assert told.count("We are blind here") == 5
@@ -402,3 +406,15 @@ def test_brief_takes_few_queries_however_much_there_is(client_of, quality_lead, 
 
     assert len(after) <= 30
     assert len(after) <= len(before) + 1
+
+
+def test_stale_change_says_so_beside_the_news(page, provider):
+    change = page().find(id=f"change-{reports.series_of(provider).public_id}")
+
+    assert change.select_one(".tp-nothing--stale").get_text() == "Stale: newer figures were due by May 2026."
+
+
+def test_worse_comes_first_and_has_the_first_source(page):
+    icons = [each.svg["data-code"] for each in page().select(".tp-change")]
+
+    assert icons == ["concern_low", "improvement_high"]

@@ -214,6 +214,8 @@ def test_home_takes_few_queries_however_many_providers(client_of, quality_lead, 
 def test_briefs_are_listed_soonest_meeting_first(client_of, quality_lead, provider):
     calm = surveillance.provider(quality_lead, code="RXX", name="A Calm Trust (fictional)")
     surveillance.series(quality_lead, calm, STEADY)
+    surveillance.refreshed(quality_lead)
+    surveillance.provider(quality_lead, code="RXY", name="Unknown Trust (fictional)")
     reports.met(quality_lead, provider, dt.date(2026, 11, 24))
     reports.met(quality_lead, provider)
     reports.question(quality_lead, provider)
@@ -225,7 +227,9 @@ def test_briefs_are_listed_soonest_meeting_first(client_of, quality_lead, provid
     assert "2 since the meeting" in rows[0]
     assert "1 unanswered" in rows[0]
     assert rows[0].endswith("Tue 17 Mar 2026 Tue 24 Nov, in 2 days")
+    assert "0 unusual now" in rows[1]
     assert rows[1].endswith("not in the diary not in the diary")
+    assert "No data" in rows[2]
     assert words_of(shown, ".tp-lead") == (
         "1 provider has a quality meeting in the next 7 days; 1 question waits for an answer."
     )

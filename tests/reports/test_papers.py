@@ -93,7 +93,7 @@ def test_page_word_and_pdf_say_the_same(client_of, quality_lead, full):
     ]
     said += [content.regulator.sentence, "Requires improvement", "Inadequate (Mon 4 Mar 2019)"]
     for dimension in content.dimensions:
-        said += [dimension.title, dimension.sentence, dimension.missing, dimension.unmeasured]
+        said += [dimension.title, dimension.sentence, dimension.more, dimension.gaps]
         said += [
             text for figure in dimension.figures for text in (figure.title, figure.value, figure.position)
         ]

@@ -14,16 +14,23 @@ from trigpoint.reports.presenters.content import (
     Asked,
     BriefContent,
     Change,
+    Dimension,
     Headings,
     Noted,
     RatingLine,
     Regulator,
 )
-from trigpoint.reports.presenters.figures import Footnotes, Known, dimensions, usual_range
+from trigpoint.reports.presenters.figures import (
+    Footnotes,
+    Known,
+    dimensions,
+    stale_words,
+    usual_range,
+)
 from trigpoint.reports.queries import BriefRecords
 from trigpoint.reports.rules import due_words, is_waiting, meeting_words, next_from
 from trigpoint.surveillance.models import SeriesStatus
-from trigpoint.surveillance.rules import telling
+from trigpoint.surveillance.rules import telling, tone_of
 from trigpoint.ui.words import day, period
 
 UNSEEN = (
@@ -50,12 +57,13 @@ def brief_content(
     footnotes = Footnotes(records.rows)
     questions = tuple(asked(question, today) for question in records.questions)
     open_series = {each.series_id for each in records.questions if each.state != Deed.CLOSED}
+    unusual = [each for each in records.changes if each.indicator in definitions]
+    unusual.sort(key=lambda status: tone_of(status, definitions[status.indicator]) == "improvement")
     changes = [
         _change(
             status, definitions[status.indicator], today, footnotes, is_asked=status.series_id in open_series
         )
-        for status in records.changes
-        if status.indicator in definitions
+        for status in unusual
     ]
     figures = Known(
         statuses=[each for each in records.statuses if each.indicator in definitions],
@@ -74,9 +82,7 @@ def brief_content(
         is_training=provider.is_training,
         as_at=today,
         as_at_words=day(today),
-        first_line=_first_line(
-            records, len(changes), questions, [d.title.lower() for d in told if d.is_blind]
-        ),
+        first_line=_first_line(records, len(changes), questions, told),
         meetings=_meetings(records.since, upcoming, today),
         next_meeting=upcoming,
         headings=Headings(changes=_changes_heading(records.since, today)),
@@ -96,17 +102,36 @@ def brief_content(
     )
 
 
-def _first_line(records: BriefRecords, changed: int, asked: Sequence[Asked], blind: Sequence[str]) -> str:
+def _first_line(
+    records: BriefRecords, changed: int, asked: Sequence[Asked], told: Sequence[Dimension]
+) -> str:
     waiting = sum(1 for each in asked if each.is_waiting)
     questions = f"{counted(waiting, 'question is', 'questions are')} unanswered"
+    known = sum(each.known for each in told)
+    if known == 0:
+        return f"We have no figure on {records.provider.name}, so nothing can be said of it; {questions}."
+    return f"{_news(records, changed)}; {questions}{_silence(known, told)}."
+
+
+def _news(records: BriefRecords, changed: int) -> str:
     things = "Nothing" if changed == 0 else counted(changed, "thing", "things")
     name = records.provider.name
-    silence = f"; we have no figure on {_either(blind)}" if blind else ""
     if records.since is None:
-        news = f"{things} {'is' if changed <= 1 else 'are'} unusual at {name} now"
-    else:
-        news = f"{things} changed at {name} since {meeting_words(records.since, records.today)}"
-    return f"{news}; {questions}{silence}."
+        return f"{things} {'is' if changed <= 1 else 'are'} unusual at {name} now"
+    return f"{things} changed at {name} since {meeting_words(records.since, records.today)}"
+
+
+def _silence(known: int, told: Sequence[Dimension]) -> str:
+    """What the news cannot be taken from: old figures and dimensions without any."""
+    stale = sum(each.stale for each in told)
+    blind = [each.title.lower() for each in told if each.is_blind]
+    parts = (
+        [f"; {stale} of {counted(known, 'figure', 'figures')} {'is' if stale == 1 else 'are'} stale"]
+        if stale
+        else []
+    )
+    parts += [f"; we have no figure on {_either(blind)}"] if blind else []
+    return "".join(parts)
 
 
 def _either(names: Sequence[str]) -> str:
@@ -151,6 +176,7 @@ def _change(
         word=words.variation_word,
         title=definition.title,
         sentence=words.headline,
+        stale=stale_words(words.stale_since),
         question=question_for(status, definition, words.tone),
         address=status.series.get_absolute_url(),
         series=status.series.public_id,

@@ -39,6 +39,7 @@ class Change:
     word: str
     title: str
     sentence: str
+    stale: str
     question: str
     address: str
     series: str
@@ -68,12 +69,14 @@ class Figure:
 class Dimension:
     """One of the five dimensions: a few figures, and what is not known."""
 
+    key: str
     title: str
     sentence: str
     figures: tuple[Figure, ...]
     more: str
-    missing: str
-    unmeasured: str
+    gaps: str
+    known: int
+    stale: int
     is_blind: bool
 
 

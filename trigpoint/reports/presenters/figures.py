@@ -72,6 +72,11 @@ def usual_range(status: SeriesStatus, definition: Definition) -> str:
     return f"{definition.show(status.lower)} to {definition.show(status.upper)}"
 
 
+def stale_words(since: dt.date | None) -> str:
+    """That a figure is old, and since when, or nothing."""
+    return f"Stale: newer figures were due by {since:%b %Y}." if since else ""
+
+
 def target_words(status: SeriesStatus, definition: Definition) -> str:
     """Whether the latest figure meets the target in force then, or nothing when there is none."""
     target = definition.target_on(status.last_end) if status.last_end else None
@@ -106,18 +111,19 @@ def _dimension(code: str, all_known: Known, notes: Footnotes) -> Dimension:
     known = [each for each in mine if each.last_value is not None]
     have = {each.indicator for each in known}
     missing = [each.short for each in indicators_of(all_known.kind, code) if each.code not in have]
-    unmeasured = blind_spots_of(all_known.kind, code)
     told = [(each, telling(each, definitions[each.indicator], all_known.today)) for each in known]
     told.sort(key=lambda pair: _urgency(*pair, definitions))
     shown = [_figure(each, words, definitions[each.indicator], notes) for each, words in told[:SHOWN]]
     stale = sum(1 for _, words in told if words.stale_since)
     return Dimension(
+        key=code,
         title=title,
         sentence=_dimension_sentence(title, len(known), stale, len(missing), all_known.kind_words),
         figures=tuple(shown),
         more=_more(len(told) - SHOWN),
-        missing=f"No figure for: {listed(missing)}." if missing else "",
-        unmeasured=f"Not measured here: {' '.join(unmeasured)}" if unmeasured else "",
+        gaps=_gaps(missing, blind_spots_of(all_known.kind, code)),
+        known=len(known),
+        stale=stale,
         is_blind=not known,
     )
 
@@ -135,7 +141,7 @@ def _figure(status: SeriesStatus, words: Telling, definition: Definition, notes:
         title=definition.short,
         value=definition.show(status.last_value),
         period=period(status.last_start, status.last_end),
-        fresh=f"Stale: newer figures were due by {day(words.stale_since)}" if words.stale_since else "",
+        fresh=stale_words(words.stale_since),
         is_stale=words.stale_since is not None,
         position=f"{position}{band}",
         target=target_words(status, definition),
@@ -157,6 +163,12 @@ def _dimension_sentence(title: str, known: int, stale: int, missing: int, kind_w
     if stale:
         parts.append(f"{stale} {'is' if stale == 1 else 'are'} stale")
     return ", ".join(parts) + "."
+
+
+def _gaps(missing: Sequence[str], unmeasured: Sequence[str]) -> str:
+    parts = [f"No figure for: {listed(missing)}." if missing else ""]
+    parts.append(f"Not measured here: {' '.join(unmeasured)}" if unmeasured else "")
+    return " ".join(part for part in parts if part)
 
 
 def _more(left: int) -> str:

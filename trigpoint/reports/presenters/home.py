@@ -94,7 +94,7 @@ def home_content(
         news_line=_news_line(len(new), records.since),
         news=tuple(new[:FEW]),
         attention_line=f"{counted(len(worse), 'figure is', 'figures are')} unusual for the worse at our providers.",
-        attention=tuple(worse[:FEW]),
+        attention=tuple([each for each in worse if each not in new[:FEW]][:FEW]),
         overdue=tuple(_question(each, today) for each in records.overdue[:FEW]),
         promises_line=_promises_line(len(records.promised)),
         promises=tuple(_question(each, today) for each in records.promised[:PROMISES]),

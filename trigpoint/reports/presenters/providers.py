@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from trigpoint.common.clock import LONDON
@@ -46,6 +46,7 @@ def brief_lines(
     *,
     meetings: Mapping[int, list[dt.date]],
     unusual: Sequence[SeriesStatus],
+    known: Container[int],
     waiting: Counter[int],
     today: dt.date,
 ) -> list[BriefLine]:
@@ -57,27 +58,45 @@ def brief_lines(
         if since is None or status.changed_at.astimezone(LONDON).date() >= since:
             changed[status.organisation_id] += 1
     lines = [
-        _line(each, meetings.get(each.pk, []), changed[each.pk], waiting[each.pk], today)
+        _line(
+            each,
+            meetings.get(each.pk, []),
+            (changed[each.pk], waiting[each.pk]),
+            is_known=each.pk in known,
+            today=today,
+        )
         for each in providers
     ]
     return sorted(lines, key=lambda line: (line.next_meeting or dt.date.max, -line.changed, line.name))
 
 
 def _line(
-    provider: Organisation, meetings: list[dt.date], changed: int, waiting: int, today: dt.date
+    provider: Organisation,
+    meetings: list[dt.date],
+    counts: tuple[int, int],
+    *,
+    is_known: bool,
+    today: dt.date,
 ) -> BriefLine:
+    changed, waiting = counts
     last, upcoming = last_before(meetings, today), next_from(meetings, today)
     return BriefLine(
         name=provider.name,
         code=provider.code,
         is_training=provider.is_training,
         changed=changed,
-        changed_words=f"{changed} since the meeting" if last else f"{changed} unusual now",
+        changed_words=_changed_words(changed, has_met=last is not None, is_known=is_known),
         waiting=waiting,
         last_meeting=day(last) if last else "not in the diary",
         next_meeting=upcoming,
         next_words=due_words(upcoming, today) if upcoming else "not in the diary",
     )
+
+
+def _changed_words(changed: int, *, has_met: bool, is_known: bool) -> str:
+    if not is_known:
+        return "No data"
+    return f"{changed} since the meeting" if has_met else f"{changed} unusual now"
 
 
 def list_opening(lines: Sequence[BriefLine], today: dt.date) -> str:

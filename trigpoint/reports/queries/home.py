@@ -129,6 +129,12 @@ def unusual(
     return list(found.select_related("organisation", "series").order_by("-is_new", "-last_end", "indicator"))
 
 
+def providers_with_figures(*, user: User, providers: list[Organisation]) -> set[int]:
+    """Keys of the providers of which at least one figure is known."""
+    found = SeriesStatus.visible_to(user).filter(organisation__in=providers, last_value__isnull=False)
+    return set(found.values_list("organisation_id", flat=True).distinct())
+
+
 def meetings_ahead(*, user: User, today: dt.date, within: dt.timedelta) -> list[tuple[dt.date, Organisation]]:
     """Meetings in the diary from today on, soonest first."""
     steps = MeetingStep.visible_to(user).filter(held_on__gte=today, held_on__lte=today + within)

@@ -53,6 +53,7 @@ def briefs(request: HttpRequest) -> HttpResponse:
         providers,
         meetings=queries.meetings(user=request.user, providers=providers),
         unusual=queries.unusual(user=request.user, providers=providers),
+        known=queries.providers_with_figures(user=request.user, providers=providers),
         waiting=queries.waiting_by_provider(user=request.user, providers=providers),
         today=today,
     )

@@ -19,31 +19,33 @@ from trigpoint.reports.presenters.word import SHIPPED, same_every_time
 
 BLUE = RGBColor(0x00, 0x30, 0x87)
 PAGE_WIDTH = 18.0  # centimetres between the margins
+# Heading, width in centimetres, what stands there in bold, what stands there after it.
 CHANGED = (
     (
         "What changed",
         7.4,
-        "{{ c.word }}{% if c.is_new %} (new){% endif %}. {{ c.sentence }} [{{ c.source.number }}]",
+        "{{ c.word }}{% if c.is_new %} (new){% endif %}. ",
+        "{{ c.sentence }} [{{ c.source.number }}] {{ c.stale }}",
     ),
-    ("What I would ask", 6.0, "{{ c.question }}{% if c.is_asked %} (asked){% endif %}"),
-    ("Answer", 4.6, ""),
+    ("What I would ask", 6.0, "", "{{ c.question }}{% if c.is_asked %} (asked){% endif %}"),
+    ("Answer", 4.6, "", ""),
 )
 ASKED = (
-    ("Question", 6.4, "{{ q.text }} ({{ q.asked }})"),
-    ("Answer from, due", 3.4, "{{ q.answer_from }}, {{ q.due }}. {{ q.state }}"),
-    ("Last answer", 4.1, "{{ q.last_answer or 'None yet' }}"),
-    ("Answer today", 4.1, ""),
+    ("Question", 6.4, "", "{{ q.text }} ({{ q.asked }})"),
+    ("Answer from, due", 3.4, "", "{{ q.answer_from }}, {{ q.due }}. {{ q.state }}"),
+    ("Last answer", 4.1, "", "{{ q.last_answer or 'None yet' }}"),
+    ("Answer today", 4.1, "", ""),
 )
 RATED = (
-    ("Key question", 5.0, "{{ r.domain }}"),
-    ("Rating", 6.5, "{{ r.rating }}"),
-    ("Published", 6.5, "{{ r.reported }}"),
+    ("Key question", 5.0, "", "{{ r.domain }}"),
+    ("Rating", 6.5, "", "{{ r.rating }}"),
+    ("Published", 6.5, "", "{{ r.reported }}"),
 )
 FIGURES = (
-    ("Indicator", 4.0, "{{ f.title }} [{{ f.source.number }}]"),
-    ("Latest", 3.0, "{{ f.value }}, {{ f.period }}"),
-    ("How it stands", 6.4, "{% if f.is_stale %}{{ f.fresh }}. {% endif %}{{ f.position }}"),
-    ("Target", 4.6, "{{ f.target or 'No target' }}"),
+    ("Indicator", 4.0, "", "{{ f.title }} [{{ f.source.number }}]"),
+    ("Latest", 3.0, "{{ f.value }}", ", {{ f.period }}"),
+    ("How it stands", 6.4, "{% if f.is_stale %}{{ f.fresh }} {% endif %}", "{{ f.position }}"),
+    ("Target", 4.6, "", "{{ f.target or 'No target' }}"),
 )
 
 
@@ -138,9 +140,7 @@ def write_dimensions(document: Document) -> None:
     document.add_heading("{{ d.title }}", level=3)
     document.add_paragraph("{{ d.sentence }}")
     table_of(document, "f", "d.figures", FIGURES)
-    paragraph_if(
-        document, "d.more or d.missing or d.unmeasured", "{{ d.more }} {{ d.missing }} {{ d.unmeasured }}"
-    )
+    paragraph_if(document, "d.more or d.gaps", "{{ [d.more, d.gaps] | select | join(' ') }}")
     document.add_paragraph("{%p endfor %}")
 
 
@@ -156,7 +156,7 @@ def write_end(document: Document) -> None:
     document.add_heading("{{ picture.title }}", level=3)
     document.add_paragraph("{{ picture.image }}")
     document.add_paragraph("{%p endfor %}")
-    document.add_heading("{{ brief.headings.sources }}", level=2)
+    heading_if(document, "brief.sources", "{{ brief.headings.sources }}", 2)
     document.add_paragraph("{%p for source in brief.sources %}")
     document.add_paragraph().add_run("[{{ source.number }}] {{ source.text }}").font.size = Pt(8)
     document.add_paragraph("{%p endfor %}")
@@ -176,16 +176,20 @@ def heading_if(document: Document, condition: str, text: str, level: int) -> Non
     document.add_paragraph("{%p endif %}")
 
 
-def table_of(document: Document, name: str, many: str, columns: tuple[tuple[str, float, str], ...]) -> None:
+def table_of(
+    document: Document, name: str, many: str, columns: tuple[tuple[str, float, str, str], ...]
+) -> None:
     """A table with a heading row that repeats on every page, one row each of `many`; none when it is empty."""
     document.add_paragraph(f"{{%p if {many} %}}")
     table = document.add_table(rows=4, cols=len(columns), style="Table Grid")
     table.autofit = False
     table.cell(1, 0).text = f"{{%tr for {name} in {many} %}}"
     table.cell(3, 0).text = "{%tr endfor %}"
-    for place, (heading, width, text) in enumerate(columns):
+    for place, (heading, width, bold, plain) in enumerate(columns):
         table.cell(0, place).paragraphs[0].add_run(heading).bold = True
-        table.cell(2, place).text = text
+        words = table.cell(2, place).paragraphs[0]
+        words.add_run(bold).bold = True
+        words.add_run(plain)
         table.columns[place].width = Cm(width)
         for cell in table.columns[place].cells:
             cell.width = Cm(width)
