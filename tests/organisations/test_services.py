@@ -86,6 +86,14 @@ def test_earlier_file_loaded_late_only_fills_gaps(by):
     assert report.read == report.accepted == 6
 
 
+def test_file_without_publication_date_speaks_for_the_latest_opening_in_it(by):
+    later = load_sample("etr-2022-03.csv", "ods-trusts", by=by)
+    load_sample("etr-2015.csv", "ods-trusts", by=by)
+
+    assert later.load.period_to == dt.date(2017, 10, 1)
+    assert held("RM3").name == "Northern Care Alliance NHS Foundation Trust"
+
+
 @pytest.mark.parametrize("connector", ["ods-trusts", "ods-practices", "practice-mapping", "provider-mapping"])
 def test_same_content_again_changes_nothing(directory, by, connector):
     before = Belonging.objects.count(), Organisation.objects.count(), Amendment.objects.count()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from trigpoint.common import clock
 from trigpoint.loads.files import OVERFLOW, ROW, read_csv, refusal
 from trigpoint.organisations.connectors._rows import RowRefused, compact_day, in_order
 from trigpoint.organisations.rules.names import readable_address, readable_name
@@ -75,6 +77,12 @@ def read_ods(path: Path, *, codes: str, kind: str) -> pl.DataFrame:
             column=COLUMNS[0],
         )
     return raw
+
+
+def day_of_file(raw: pl.DataFrame) -> dt.date | None:
+    """The day for which the file speaks: the latest opening in it that has come. The file has no other date."""
+    days = raw["Open Date"].str.strip_chars().str.to_date("%Y%m%d", strict=False)
+    return days.filter(days <= clock.today()).max()
 
 
 def common_fields(row: dict[str, Any]) -> dict[str, Any]:

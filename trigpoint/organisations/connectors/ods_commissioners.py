@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trigpoint.loads.contract import Connector, Reading
-from trigpoint.organisations.connectors._ods import PAGE, PUBLISHER, common_fields, read_ods
+from trigpoint.organisations.connectors._ods import PAGE, PUBLISHER, common_fields, day_of_file, read_ods
 from trigpoint.organisations.connectors._rows import (
     OGL,
     Repeats,
@@ -27,6 +27,7 @@ def read(path: Path) -> Reading:
     """One CCG a row; NHS England's commissioning hubs are left out."""
     raw = read_ods(path, codes="[0-9A-Z]{3}|[A-Z0-9]{5}", kind="clinical commissioning groups (eccg)")
     repeats = Repeats()
+    day = day_of_file(raw)
 
     def facts(row: Row) -> Iterator[Fact]:
         code = code_of(row["Organisation Code"])
@@ -35,9 +36,9 @@ def read(path: Path) -> Reading:
         if sub_type != CCG:
             raise RowIgnored(f"Sub-type {sub_type or 'blank'} is not a CCG (a commissioning hub, for one).")
         common = common_fields(dict(row))
-        yield Fact(fact=ORGANISATION, code=code, kind=Kind.PLACE, **common)
+        yield Fact(fact=ORGANISATION, code=code, kind=Kind.PLACE, as_at=day, **common)
         if common["closed_on"] is None:
-            here = {"row": row["row"], "fact": BELONGING, "code": code}
+            here = {"row": row["row"], "fact": BELONGING, "code": code, "as_at": day}
             yield Fact(**here, hierarchy=Hierarchy.ICB, other=code_of(row["High Level Health Geography"]))
             yield Fact(**here, hierarchy=Hierarchy.REGION, other=code_of(row["National Grouping"]))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 from trigpoint.loads.contract import Connector, Reading
-from trigpoint.organisations.connectors._ods import PAGE, PUBLISHER, common_fields, read_ods
+from trigpoint.organisations.connectors._ods import PAGE, PUBLISHER, common_fields, day_of_file, read_ods
 from trigpoint.organisations.connectors._rows import (
     OGL,
     Repeats,
@@ -55,6 +56,7 @@ def read(path: Path) -> Reading:
     """One practice a row, with the commissioner (CCG or its successor) it joined and left, ICB and region."""
     raw = read_ods(path, codes="[A-Z0-9]{6}", kind="GP practices (epraccur)")
     repeats = Repeats()
+    day = day_of_file(raw)
 
     def facts(row: Row) -> Iterator[Fact]:
         code = code_of(row["Organisation Code"])
@@ -65,13 +67,13 @@ def read(path: Path) -> Reading:
             raise RowIgnored(
                 f"Prescribing setting {setting or 'blank'} ({named}); GP practices are setting 4."
             )
-        yield _practice(row, code)
-        yield from _parents(row, code)
+        yield _practice(row, code, day)
+        yield from _parents(row, code, day)
 
     return sort_rows(raw, raw.iter_rows(named=True), facts).reading()
 
 
-def _practice(row: Row, code: str) -> Fact:
+def _practice(row: Row, code: str, day: dt.date | None) -> Fact:
     status = (row["Status Code"] or "").strip().upper()
     if status not in STATUSES:
         raise RowRefused(
@@ -81,15 +83,20 @@ def _practice(row: Row, code: str) -> Fact:
             "Look the code up in the file's specification; the connector may have to learn a new one.",
         )
     return Fact(
-        fact=ORGANISATION, code=code, kind=Kind.PRACTICE, status=STATUSES[status], **common_fields(dict(row))
+        fact=ORGANISATION,
+        code=code,
+        kind=Kind.PRACTICE,
+        status=STATUSES[status],
+        as_at=day,
+        **common_fields(dict(row)),
     )
 
 
-def _parents(row: Row, code: str) -> Iterator[Fact]:
+def _parents(row: Row, code: str, day: dt.date | None) -> Iterator[Fact]:
     joined = compact_day(row["Join Provider/Purchaser Date"], "Join Provider/Purchaser Date")
     left = compact_day(row["Left Provider/Purchaser Date"], "Left Provider/Purchaser Date")
     in_order(joined, left, "Left Provider/Purchaser Date")
-    here = {"row": row["row"], "fact": BELONGING, "code": code}
+    here = {"row": row["row"], "fact": BELONGING, "code": code, "as_at": day}
     place = code_of(row["Commissioner"])
     if place:
         yield Fact(**here, hierarchy=Hierarchy.PLACE, other=place, from_on=joined, to_on=left)

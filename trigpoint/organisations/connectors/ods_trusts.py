@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trigpoint.loads.contract import Connector, Reading
-from trigpoint.organisations.connectors._ods import PAGE, PUBLISHER, common_fields, read_ods
+from trigpoint.organisations.connectors._ods import PAGE, PUBLISHER, common_fields, day_of_file, read_ods
 from trigpoint.organisations.connectors._rows import OGL, Repeats, Row, code_of, sort_rows, unchecked
 from trigpoint.organisations.models import Hierarchy
 from trigpoint.organisations.rules.facts import BELONGING, ORGANISATION, Fact
@@ -18,12 +18,13 @@ def read(path: Path) -> Reading:
     """One trust a row, with the ICB and region it stands under on the day of the file."""
     raw = read_ods(path, codes="[A-Z][A-Z0-9]{2}", kind="NHS trusts (etr)")
     repeats = Repeats()
+    day = day_of_file(raw)
 
     def facts(row: Row) -> Iterator[Fact]:
         code = code_of(row["Organisation Code"])
         repeats.check(code, row, "Organisation Code")
         common = common_fields(dict(row))
-        yield Fact(fact=ORGANISATION, code=code, kind=kind_of_trust(row["Name"]), **common)
+        yield Fact(fact=ORGANISATION, code=code, kind=kind_of_trust(row["Name"]), as_at=day, **common)
         if common["closed_on"] is None:
             parents = {
                 Hierarchy.ICB: row["High Level Health Geography"],

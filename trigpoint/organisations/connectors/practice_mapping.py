@@ -90,6 +90,7 @@ def _practice(row: Row, code: str, day: dt.date) -> Iterator[Fact]:
         authority=MENTION,
         name=readable_name(row["practice_name"]),
         kind=Kind.PRACTICE,
+        as_at=day,
         postcode=(row["postcode"] or "").upper(),
     )
     for hierarchy, _, _ in GROUPS:
@@ -129,6 +130,7 @@ def _group(
         authority=authority,
         name=readable_name(row[f"{hierarchy}_name"] or code),
         kind=kind,
+        as_at=day,
         ons_code=code_of(row.get(f"{hierarchy}_ons")),
     )
     for above in ABOVE[str(hierarchy)]:

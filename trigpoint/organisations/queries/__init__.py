@@ -13,6 +13,7 @@ from trigpoint.organisations.queries.known import (
     known_among,
     known_codes,
     spans_of,
+    speaks_for,
     successions_of,
 )
 from trigpoint.organisations.queries.ratings import DOMAINS, Ratings, ratings_of
@@ -53,5 +54,6 @@ __all__ = [
     "ratings_of",
     "search",
     "spans_of",
+    "speaks_for",
     "successions_of",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from trigpoint.loads.models import Load
 from trigpoint.loads.queries import known_by
 from trigpoint.organisations.models import Belonging, Kind, Organisation, Succession
 from trigpoint.organisations.rules.belongings import Span, Spans
@@ -62,6 +63,13 @@ def known_codes() -> set[str]:
     return set(Organisation.objects.values_list("code", flat=True))
 
 
+def speaks_for(load: Load | None) -> dt.date:
+    """The day for which a file speaks: that of its content, else of its publication, else of its load."""
+    if load is None:
+        return dt.date.min
+    return load.period_to or known_by(load.published_on, load.loaded_at)
+
+
 def spans_of(children: set[int], hierarchies: set[str]) -> dict[tuple[str, int], Spans]:
     """(hierarchy, child) -> its parents with their dates, as far as they are stored."""
     found: dict[tuple[str, int], Spans] = defaultdict(Spans)
@@ -69,8 +77,7 @@ def spans_of(children: set[int], hierarchies: set[str]) -> dict[tuple[str, int],
     if len(children) <= MANY:
         stored = stored.filter(child__in=children)
     for row in stored:
-        known_at = known_by(row.load.published_on, row.load.loaded_at) if row.load else dt.date.min
-        span = Span(row.parent_id, row.from_on, row.to_on, known_at, pk=row.pk)
+        span = Span(row.parent_id, row.from_on, row.to_on, speaks_for(row.load), pk=row.pk)
         found[row.hierarchy, row.child_id].spans.append(span)
     return found
 

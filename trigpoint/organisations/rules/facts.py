@@ -24,8 +24,8 @@ class Fact:
     """One thing that one row says.
 
     organisation: `code` and what is said of it.
-    belonging: `code` stands under `other` in `hierarchy` from `from_on` to `to_on`; where the file gives no
-        dates, `as_at` is the day for which it speaks (null: the day of its publication).
+    belonging: `code` stands under `other` in `hierarchy` from `from_on` to `to_on`.
+    as_at: the day for which the file speaks, where it says so (null: the day of its publication).
     succession: `other` took over from `code` on `from_on`.
     `code` and `other` may be an ODS code, a CQC id or an ONS code.
     """
@@ -74,10 +74,16 @@ RATINGS_SCHEMA: dict[str, Any] = {
 
 
 def frame(facts: Iterable[Fact]) -> pl.DataFrame:
-    """Facts as the records of a Reading: one row a fact, columns as in Fact."""
-    return pl.DataFrame([_cells(fact) for fact in facts], schema=SCHEMA, orient="row")
+    """Facts as the records of a Reading: one row a fact, columns as in Fact.
+
+    period_start and period_end are the day for which the file speaks; the load takes them as its period.
+    """
+    told = pl.DataFrame([_cells(fact) for fact in facts], schema=SCHEMA, orient="row")
+    return told.with_columns(period_start="as_at", period_end="as_at")
 
 
 def facts_in(records: pl.DataFrame, kind: str) -> list[Fact]:
     """The facts of one kind, in the order of the file."""
-    return [Fact(**row) for row in records.filter(pl.col("fact") == kind).iter_rows(named=True)]
+    return [
+        Fact(**row) for row in records.filter(pl.col("fact") == kind).select(*SCHEMA).iter_rows(named=True)
+    ]

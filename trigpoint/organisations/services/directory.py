@@ -15,9 +15,8 @@ from trigpoint.common.ids import new_public_id
 from trigpoint.common.staging import insert_frame
 from trigpoint.loads.contract import Reading, Stored
 from trigpoint.loads.models import Load
-from trigpoint.loads.queries import known_by
 from trigpoint.organisations.models import Amendment, Belonging, Organisation, Rating, Succession
-from trigpoint.organisations.queries import Known, known_among, spans_of, successions_of
+from trigpoint.organisations.queries import Known, known_among, spans_of, speaks_for, successions_of
 from trigpoint.organisations.rules.belongings import Span, Spans
 from trigpoint.organisations.rules.differences import (
     FIELDS,
@@ -71,7 +70,7 @@ def store_directory(*, load: Load, reading: Reading, by: Any) -> Stored:
     """
     records = reading.records
     known = known_among(set(pl.concat([records["code"], records["other"], records["cqc_id"]])) - {""})
-    work = _Work(load, known, known_by(load.published_on, load.loaded_at))
+    work = _Work(load, known, speaks_for(load))
     _take_organisations(work, facts_in(records, ORGANISATION))
     _take_belongings(work, facts_in(records, BELONGING))
     _take_successions(work, facts_in(records, SUCCESSION))
@@ -115,7 +114,7 @@ def _create(work: _Work, fact: Fact) -> None:
 
 def _meet(work: _Work, held: Organisation, fact: Fact) -> None:
     """Lay what is said beside what is held."""
-    is_later = held.load is None or known_by(held.load.published_on, held.load.loaded_at) <= work.day
+    is_later = speaks_for(held.load) <= work.day
     may_change = fact.authority > held.authority or (fact.authority == held.authority and is_later)
     found = differences(held, fact, may_change=may_change)
     if fact.cqc_id and held.cqc_id != fact.cqc_id:
