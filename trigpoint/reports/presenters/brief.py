@@ -56,23 +56,8 @@ def brief_content(
     provider, today = records.provider, records.today
     footnotes = Footnotes(records.rows)
     questions = tuple(asked(question, today) for question in records.questions)
-    open_series = {each.series_id for each in records.questions if each.state != Deed.CLOSED}
-    unusual = [each for each in records.changes if each.indicator in definitions]
-    unusual.sort(key=lambda status: tone_of(status, definitions[status.indicator]) == "improvement")
-    changes = [
-        _change(
-            status, definitions[status.indicator], today, footnotes, is_asked=status.series_id in open_series
-        )
-        for status in unusual
-    ]
-    figures = Known(
-        statuses=[each for each in records.statuses if each.indicator in definitions],
-        definitions=definitions,
-        kind=provider.kind,
-        kind_words=f"this kind of provider ({provider.get_kind_display()})",
-        today=today,
-    )
-    told = dimensions(figures, footnotes)
+    changes = _changes(records, definitions, footnotes)
+    told = dimensions(_known(records, definitions), footnotes)
     upcoming = next_from(list(records.meetings), today)
     return BriefContent(
         title=f"Provider brief: {provider.name}",
@@ -99,6 +84,31 @@ def brief_content(
         no_notes="No notes yet.",
         sources=footnotes.all(),
         commissioner=commissioner,
+    )
+
+
+def _changes(
+    records: BriefRecords, definitions: Mapping[str, Definition], footnotes: Footnotes
+) -> list[Change]:
+    """What is unusual, the better after the rest, so that the first sources belong to what is read first."""
+    is_open = {each.series_id for each in records.questions if each.state != Deed.CLOSED}
+    unusual = [
+        (each, definitions[each.indicator]) for each in records.changes if each.indicator in definitions
+    ]
+    unusual.sort(key=lambda pair: tone_of(*pair) == "improvement")
+    return [
+        _change(status, definition, records.today, footnotes, is_asked=status.series_id in is_open)
+        for status, definition in unusual
+    ]
+
+
+def _known(records: BriefRecords, definitions: Mapping[str, Definition]) -> Known:
+    return Known(
+        statuses=[each for each in records.statuses if each.indicator in definitions],
+        definitions=definitions,
+        kind=records.provider.kind,
+        kind_words=f"this kind of provider ({records.provider.get_kind_display()})",
+        today=records.today,
     )
 
 
