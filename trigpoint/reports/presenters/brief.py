@@ -40,6 +40,7 @@ UNSEEN = (
 READING = (
     "A chart shows that something changed, not why. The number in brackets leads to the source in the foot."
 )
+ORDER = ("concern", "high", "low", "common", "none", "improvement")
 STATES = {
     Deed.ASKED: "No answer yet",
     Deed.ANSWERED: "Answered",
@@ -90,12 +91,12 @@ def brief_content(
 def _changes(
     records: BriefRecords, definitions: Mapping[str, Definition], footnotes: Footnotes
 ) -> list[Change]:
-    """What is unusual, the better after the rest, so that the first sources belong to what is read first."""
+    """What is unusual, worse first, so that the first sources belong to what is read first."""
     is_open = {each.series_id for each in records.questions if each.state != Deed.CLOSED}
     unusual = [
         (each, definitions[each.indicator]) for each in records.changes if each.indicator in definitions
     ]
-    unusual.sort(key=lambda pair: tone_of(*pair) == "improvement")
+    unusual.sort(key=lambda pair: ORDER.index(tone_of(*pair)))
     return [
         _change(status, definition, records.today, footnotes, is_asked=status.series_id in is_open)
         for status, definition in unusual
