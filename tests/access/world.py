@@ -1,0 +1,115 @@
+"""Records that belong to Greater Manchester alone, one of each kind, each with a word that nobody else may read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import loads
+from tests.factories import surveillance as made
+from trigpoint.accounts.models import User
+from trigpoint.common import clock
+from trigpoint.loads.models import LeftOutRow
+from trigpoint.reports import services as reports
+from trigpoint.surveillance import services
+
+SECRET = "Zedmark"  # stands in the words of every private record
+CANCER = (
+    "metric,period_month,period_date,org_code,org_name,total_patients,within_62d,breached_62d,compliance_rate\n"
+    "62d_combined,2025-08,2025-08-01,RZZ,ZEDMARK,10,5,5,0.5\n"
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """The arguments that addresses need, and the data that their forms need."""
+
+    arguments: dict[str, list[str]]
+    posted: dict[str, str]
+
+    def address(self, name: str) -> str:
+        """The address of `name` for the private record it is about."""
+        return reverse(name, args=self.arguments.get(name, self.arguments.get(name.split(":")[0] + ":*", [])))
+
+
+def build(by: User) -> World:
+    """Make one private record of each kind."""
+    trust = made.provider(by, "RZZ", f"{SECRET} Hospital Trust", is_open=False)
+    series = made.series(by, trust, [*made.STEADY, 60.0], is_open=False)
+    made.refreshed(by)
+    load = loads.load(by, is_open=False, file_name=f"{SECRET}.csv", rows_read=1, rows_rejected=1)
+    LeftOutRow.objects.create(
+        load=load, row=2, is_rejected=True, code="x", message=f"{SECRET} row", content=SECRET
+    )
+    services.write_note(series=series, text=f"{SECRET} series note", by=by)
+    note = reports.write_note(provider=trust, text=f"{SECRET} brief note", by=by)
+    question = reports.ask_question(
+        provider=trust, text=f"{SECRET} question?", answer_from="Director", due_on=clock.today(), by=by
+    )
+    reports.set_meeting(provider=trust, held_on=clock.today() + dt.timedelta(days=3), by=by)
+    return World(
+        arguments=_arguments(trust.code, series.public_id, load.public_id, note, question, _waiting(by)),
+        posted=_posted(),
+    )
+
+
+def _waiting(by: User) -> str:
+    """A file that waits to be confirmed, put there as a person does."""
+    client = Client()
+    client.force_login(by)
+    file = SimpleUploadedFile("gold_62d_trust_month.csv", CANCER.encode(), "text/csv")
+    response = client.post(reverse("loads:add"), {"connector": "cancer-62d", "files": [file], "file": [file]})
+    assert response.status_code == 302, response.content[:2000]
+    return Path(response["Location"]).name
+
+
+def _arguments(code, series, load, note, question, waiting) -> dict[str, list[str]]:
+    by_series = (
+        "series",
+        "chart-svg",
+        "small-svg",
+        "chart-png",
+        "series-csv",
+        "phase-begin",
+        "phase-withdraw",
+        "note-write",
+    )
+    by_code = (
+        "brief",
+        "brief-word",
+        "brief-pdf",
+        "note-write",
+        "question-ask",
+        "meeting-set",
+        "meeting-withdraw",
+    )
+    return {
+        **{f"surveillance:{name}": [series] for name in by_series},
+        **{f"reports:{name}": [code] for name in by_code},
+        "surveillance:provider": [code],
+        "surveillance:indicator": ["ae-4hour"],
+        "surveillance:indicator-csv": ["ae-4hour"],
+        "surveillance:funnel-svg": ["ae-4hour-type1"],
+        "organisations:organisation": [code],
+        "indicators:indicator": ["ae-4hour"],
+        "reports:note-withdraw": [code, note.public_id],
+        "reports:question": [question.public_id],
+        "reports:question-step": [question.public_id, "close"],
+        "loads:load": [load],
+        "loads:rejects-csv": [load],
+        "loads:revised-csv": [load],
+        "loads:row": [load, "2"],
+        "loads:check": [waiting],
+        "loads:confirm": [waiting],
+        "loads:cancel": [waiting],
+    }
+
+
+def _posted() -> dict[str, str]:
+    """What forms are sent with: enough to be believed where the person may do it."""
+    return {"text": "x", "reason": "x", "starts_on": "2025-09-01"}
