@@ -7,23 +7,37 @@ import trigpoint.common.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FailedSignIn',
+            name="FailedSignIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=trigpoint.common.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('username', models.CharField(help_text='as typed, in small letters; it need not exist', max_length=150)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('at', models.DateTimeField(default=trigpoint.common.clock.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=trigpoint.common.ids.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        help_text="as typed, in small letters; it need not exist", max_length=150
+                    ),
+                ),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("at", models.DateTimeField(default=trigpoint.common.clock.now)),
             ],
             options={
-                'indexes': [models.Index(fields=['username', 'address', 'at'], name='failed_sign_in_lately')],
+                "indexes": [models.Index(fields=["username", "address", "at"], name="failed_sign_in_lately")],
             },
         ),
     ]

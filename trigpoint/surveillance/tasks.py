@@ -1,0 +1,40 @@
+"""What the worker does for stage 1."""
+
+from __future__ import annotations
+
+from trigpoint.accounts.models import Commissioner, User
+from trigpoint.common import clock
+from trigpoint.indicators.definitions import definition
+from trigpoint.jobs import services as jobs
+from trigpoint.surveillance import queries, services
+from trigpoint.surveillance.charts import series_spec, small_spec
+from trigpoint.ui import drawing
+
+
+def ask_for_refresh(*, by: User) -> None:
+    """Have the statuses of every commissioner made anew, once for the loads that there are now."""
+    mark = queries.mark_of_loads()
+    for owner in Commissioner.objects.order_by("pk"):
+        jobs.enqueue(
+            task=refresh_statuses,
+            key=f"surveillance.refresh:{owner.public_id}:{mark}",
+            by=by,
+            arguments={"owner": owner.pk, "by": by.pk},
+        )
+
+
+def refresh_statuses(*, owner: int, by: int) -> None:
+    """Make the statuses of one commissioner anew, then have its own providers' charts drawn."""
+    commissioner, person = Commissioner.objects.get(pk=owner), User.objects.get(pk=by)
+    done = services.refresh(owner=commissioner, by=person)
+    jobs.enqueue(task=draw_charts, key=f"surveillance.draw:{done.pk}", by=person, arguments={"owner": owner})
+
+
+def draw_charts(*, owner: int) -> None:
+    """Draw ahead the charts of the providers in a commissioner's own place, so that their pages open at once."""
+    commissioner = Commissioner.objects.get(pk=owner)
+    for status in queries.statuses_in_own_place(owner=commissioner, today=clock.today()):
+        indicator, points = definition(status.indicator), queries.points_of(status)
+        if status.n > 1:
+            for spec in (series_spec, small_spec):
+                drawing.svg(spec(points, indicator, target=status.target))
