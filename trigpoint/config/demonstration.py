@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from trigpoint.accounts.queries import PEOPLE_FILE
 from trigpoint.config.start import CannotStart, tell
-from trigpoint.demo import people, services
+from trigpoint.demo import services
 
 
 def prepare(*, users_json: str | None) -> None:
@@ -19,7 +20,7 @@ def prepare(*, users_json: str | None) -> None:
         write_private(
             Path(users_json), json.dumps(services.described(users), indent=1, ensure_ascii=False) + "\n"
         )
-    kept = Path(settings.DATA_DIR) / people.PASSWORDS
+    kept = Path(settings.DATA_DIR) / PEOPLE_FILE
     tell(step=f"People to sign in as: {', '.join(user['username'] for user in users)}; passwords in {kept}")
 
 
