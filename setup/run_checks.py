@@ -37,6 +37,7 @@ CHECKS = {
     "lint": [BIN / "ruff", "check", "--output-format=concise", "."],
     "format": [BIN / "ruff", "format", "--check", "--output-format=concise", "."],
     "types": [BIN / "mypy"],
+    "templates": [BIN / "djlint", "trigpoint", "--lint", "--quiet"],
     "imports": [BIN / "lint-imports"],
     "conventions": [PYTHON, "-m", "pytest", "tests/architecture"],
     "examples": [

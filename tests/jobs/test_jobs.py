@@ -164,6 +164,7 @@ def test_job_that_ends_every_worker_is_given_up(quality_lead, marks, settings):
         (socket.gethostname(), os.getpid(), 900, True),
         (socket.gethostname(), 2**22 + 1, 1, True),
     ],
+    ids=["heard-of-elsewhere", "silent-elsewhere", "silent-but-there", "silent-for-long", "process-gone"],
 )
 def test_worker_is_dead_when(host, pid, seconds, is_dead, settings):
     settings.JOB_LEASE = 60
