@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: help setup setup-tests run demo test check journeys fix bench lock
+.PHONY: help setup setup-tests run test check journeys fix docs bench lock
 
 help:
 	@echo "make run       install what is needed, load the demonstration, serve it; READY and the address when it is up"
@@ -16,6 +16,7 @@ help:
 	@echo "make check     style, types, import contract, conventions: every failure at once"
 	@echo "make journeys  only the tests in a browser"
 	@echo "make fix       put the style right where a tool can"
+	@echo "make docs      write anew what is made from definitions: the indicator handbook, the Word template"
 	@echo "make bench     measure, and write benchmarks/results.json"
 	@echo "make lock      pin the newest versions that pyproject.toml allows"
 
@@ -41,6 +42,9 @@ check: setup-tests
 
 fix: setup-tests
 	@$(BIN)/ruff check --fix -q .; $(BIN)/ruff format -q .
+
+docs: setup-tests
+	@$(BIN)/python manage.py make_indicators_document && $(BIN)/python manage.py make_brief_template
 
 bench: setup-tests
 	@$(BIN)/python -m benchmarks

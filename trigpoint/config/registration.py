@@ -11,7 +11,12 @@ from trigpoint.loads import registry
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
 from trigpoint.organisations.services import ensure_directory
+from trigpoint.reports.models import MeetingStep, Question
+from trigpoint.surveillance.models import RebaseStep
 from trigpoint.surveillance.tasks import ask_for_refresh
+
+# Kinds of records that an audit row, and later an action or an agenda, may lead to.
+SHOWN = (Load, Organisation, Series, RebaseStep, Question, MeetingStep)
 
 
 def register_all() -> None:
@@ -23,10 +28,10 @@ def register_all() -> None:
         title=lambda code: definition(code).title,
         unit=lambda code: definition(code).unit,
     )
-    for name, model in (("load", Load), ("organisation", Organisation), ("series", Series)):
+    for model in SHOWN:
         references.register(
             Kind(
-                name=name,
+                name=model._meta.model_name,
                 label=str,
                 address=lambda record: record.get_absolute_url(),
                 find=lambda user, public_id, model=model: (
