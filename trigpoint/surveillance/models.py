@@ -74,7 +74,7 @@ class SeriesChart(models.Model):
     """The points of a series with their limits, as the chart and its table show them."""
 
     status = models.OneToOneField(SeriesStatus, on_delete=models.CASCADE, related_name="chart")
-    points = models.JSONField(help_text="one object a point, keys as in the output of `trigpoint spc`")
+    points = models.TextField(help_text="JSON: a list for each column in the output of `trigpoint spc`")
 
     def __str__(self) -> str:
         return f"chart of {self.status_id}"

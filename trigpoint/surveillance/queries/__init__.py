@@ -10,10 +10,12 @@ from trigpoint.surveillance.queries.dashboard import (
 )
 from trigpoint.surveillance.queries.frames import (
     existing_statuses,
+    fingerprints,
     observations_of,
     period_starts,
     phase_starts,
     phases_of,
+    portions,
 )
 from trigpoint.surveillance.queries.statuses import (
     CHART_COLUMNS,
@@ -36,6 +38,7 @@ __all__ = [
     "Chosen",
     "changes",
     "existing_statuses",
+    "fingerprints",
     "latest_refresh",
     "mark_of_loads",
     "notes_on",
@@ -46,6 +49,7 @@ __all__ = [
     "phases_of",
     "places",
     "points_of",
+    "portions",
     "providers",
     "providers_in",
     "status_of",

@@ -3,41 +3,75 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
 from trigpoint.accounts.models import Commissioner
 from trigpoint.indicators.models import Observation, Series
+from trigpoint.loads.models import Load
 from trigpoint.surveillance.models import RebaseStep, SeriesStatus
 from trigpoint.surveillance.rules.stage_one import OBSERVATIONS
 
+PORTION = 500_000  # observations at a time
+ROWS = 20_000
+OF_ROWS = tuple(
+    name for name in OBSERVATIONS if name not in {"indicator", "organisation", "kind", "published_on"}
+)
+DIRECT = {"series": "series_id", "load": "load_id"}
 
-def observations_of(*, owner: Commissioner, indicators: Iterable[str] | None = None) -> pl.DataFrame:
+
+def observations_of(*, owner: Commissioner, indicators: Iterable[str]) -> pl.DataFrame:
     """Current observations that belong to `owner` or are open, in the columns of `OBSERVATIONS`."""
-    found = Observation.objects.filter(superseded_by__isnull=True).filter(
-        Q(series__is_open=True) | Q(series__owner=owner)
+    series = _series(owner).filter(indicator__in=list(indicators)).order_by()
+    about = _frame(
+        series.values_list("pk", "indicator", "organisation_id", "organisation__kind"),
+        ("series", "indicator", "organisation", "kind"),
     )
-    if indicators is not None:
-        found = found.filter(series__indicator__in=list(indicators))
-    rows = found.values_list(
-        "series_id",
-        "series__indicator",
-        "series__organisation_id",
-        "series__organisation__kind",
-        "period_start",
-        "period_end",
-        "value",
-        "numerator",
-        "denominator",
-        "band",
-        "note",
-        "load_id",
-        "row",
-        "load__published_on",
-    ).order_by()
-    return pl.DataFrame(list(rows.iterator(chunk_size=20_000)), schema=OBSERVATIONS, orient="row")
+    loads = _frame(Load.objects.order_by().values_list("pk", "published_on"), ("load", "published_on"))
+    found = Observation.objects.filter(superseded_by__isnull=True, series__in=series.values("pk"))
+    rows = _frame(
+        found.order_by("series", "period_start").values_list(*(DIRECT.get(name, name) for name in OF_ROWS)),
+        OF_ROWS,
+    )
+    return rows.join(about, on="series").join(loads, on="load", how="left").select(list(OBSERVATIONS))
+
+
+def portions(*, owner: Commissioner, indicators: Iterable[str]) -> Iterator[list[str]]:
+    """Codes of `indicators` a few at a time, so many that about `PORTION` observations belong to them."""
+    wanted = set(indicators)
+    current = Observation.objects.filter(superseded_by__isnull=True, series__in=_series(owner).values("pk"))
+    counted = current.order_by("series__indicator").values_list("series__indicator").annotate(Count("pk"))
+    codes: list[str] = []
+    size = 0
+    for code, number in counted:
+        if code not in wanted:
+            continue
+        if codes and size + number > PORTION:
+            yield codes
+            codes, size = [], 0
+        codes.append(code)
+        size += number
+    if codes:
+        yield codes
+
+
+def _series(owner: Commissioner) -> QuerySet[Series]:
+    """Series that belong to `owner` or are open."""
+    return Series.objects.filter(Q(is_open=True) | Q(owner=owner))
+
+
+def _frame(found: QuerySet, columns: Sequence[str]) -> pl.DataFrame:
+    """Rows of a query as the database driver gives them; on millions of rows Django's own care takes longest."""
+    schema = {name: OBSERVATIONS[name] for name in columns}
+    parts = [pl.DataFrame(schema=schema)]
+    with connection.cursor() as cursor:
+        cursor.execute(*found.query.sql_with_params())
+        while rows := cursor.fetchmany(ROWS):
+            parts.append(pl.DataFrame(rows, schema=schema, orient="row"))
+    return pl.concat(parts)
 
 
 def phases_of(*, owner: Commissioner) -> pl.DataFrame:
@@ -56,6 +90,12 @@ def existing_statuses(*, owner: Commissioner, series: Iterable[int]) -> Mapping[
     return {
         status.series_id: status for status in SeriesStatus.objects.filter(owner=owner, series__in=series)
     }
+
+
+def fingerprints(*, owner: Commissioner, series: Iterable[int]) -> dict[int, str]:
+    """Fingerprint of each status that `owner` has of the series with these keys."""
+    found = SeriesStatus.objects.filter(owner=owner, series__in=series)
+    return dict(found.values_list("series_id", "fingerprint"))
 
 
 def period_starts(*, series: Series) -> list[dt.date]:

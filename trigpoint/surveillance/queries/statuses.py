@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -76,7 +77,10 @@ def points_of(status: SeriesStatus) -> list[dict[str, Any]]:
     chart: SeriesChart | None = getattr(status, "chart", None)
     if chart is None:
         return []
-    rows = [dict(zip(chart.points["columns"], values, strict=True)) for values in chart.points["rows"]]
+    columns = json.loads(chart.points)
+    if "rows" in columns:
+        columns = dict(zip(columns["columns"], zip(*columns["rows"], strict=True), strict=True))
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     for row in rows:
         row["period_start"] = dt.date.fromisoformat(row["period_start"])
         row["period_end"] = dt.date.fromisoformat(row["period_end"])

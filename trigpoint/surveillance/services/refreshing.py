@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -56,80 +54,83 @@ NEWS = ("variation", "assurance", "funnel_outlier", "last_end", "last_value")
 def refresh(*, owner: Commissioner, by: User, indicators: Iterable[str] | None = None) -> Refresh:
     """Make the statuses of `owner` anew, all or those of some indicators; rewrite only what differs.
 
-    Reading and computing happen before the transaction, so that the database is held for the writing only.
+    Indicators are taken a few at a time, so that memory stays flat; no statistic reaches across indicators.
+    Reading and computing happen before each transaction, so that the database is held for the writing only.
     """
     definitions = library()
     wanted = set(definitions) if indicators is None else set(indicators) & set(definitions)
-    chosen = {code: definitions[code] for code in sorted(wanted)}
-    observations = queries.observations_of(owner=owner, indicators=chosen)
-    told = stage_one.tell(observations, chosen, queries.phases_of(owner=owner))
+    phases = queries.phases_of(owner=owner)
+    done = Refresh(owner=owner, method_version=METHOD_VERSION, series=0, charted=0, compared=0)
+    for codes in queries.portions(owner=owner, indicators=sorted(wanted)):
+        chosen = {code: definitions[code] for code in codes}
+        told = stage_one.tell(queries.observations_of(owner=owner, indicators=codes), chosen, phases)
+        with transaction.atomic():
+            _write(owner, told)
+        done.series += told.height
+        done.charted += told.filter(pl.col("state").is_in(["ok", "constant", "short_phase"])).height
+        done.compared += told["funnel_units"].count()
     with transaction.atomic():
-        _write(owner, told)
-        done = Refresh.objects.create(
-            owner=owner,
-            method_version=METHOD_VERSION,
-            series=told.height,
-            charted=told.filter(pl.col("state").is_in(["ok", "constant", "short_phase"])).height,
-            compared=told["funnel_units"].count(),
-        )
+        done.save()
         audit.record(by, "surveillance.refreshed", owner, after={"series": done.series})
     return done
 
 
 def _write(owner: Commissioner, told: pl.DataFrame) -> None:
     """Bring the statuses in line with `told` (columns of `stage_one.tell`)."""
-    existing = queries.existing_statuses(owner=owner, series=told["series"].to_list())
-    fresh: list[SeriesStatus] = []
-    altered: list[SeriesStatus] = []
-    points: dict[int, dict[str, Any]] = {}
-    for row in told.iter_rows(named=True):
-        chart = {"columns": list(queries.CHART_COLUMNS), "rows": [_as_json(p) for p in row["points"]]}
-        mark = _fingerprint(row, chart)
-        status = existing.get(row["series"])
-        if status and status.fingerprint == mark:
-            continue
-        (altered if status else fresh).append(_status(owner, row, mark, status))
-        points[row["series"]] = chart
-    SeriesStatus.objects.bulk_create(fresh, batch_size=BATCH)
-    SeriesStatus.objects.bulk_update(
-        altered, [*FACTS[:-1], "load", "fingerprint", "refreshed_at", "changed_at"], batch_size=BATCH
+    marked = _marked(told)
+    standing = queries.fingerprints(owner=owner, series=told["series"].to_list())
+    differs = [standing.get(key) != mark for key, mark in marked.select("series", "mark").iter_rows()]
+    different = marked.filter(pl.Series(differs, dtype=pl.Boolean))
+    for rows in different.iter_slices(BATCH):
+        _write_rows(owner, rows)
+
+
+def _write_rows(owner: Commissioner, rows: pl.DataFrame) -> None:
+    """Put statuses and charts in the place of those that stand, in a few statements however many differ."""
+    existing = queries.existing_statuses(owner=owner, series=rows["series"].to_list())
+    told = [
+        _status(owner, row, existing.get(row["series"])) for row in rows.drop("chart").iter_rows(named=True)
+    ]
+    SeriesStatus.objects.bulk_create(
+        told,
+        update_conflicts=True,
+        unique_fields=["owner", "series"],
+        update_fields=[*FACTS[:-1], "load", "fingerprint", "refreshed_at", "changed_at"],
     )
     SeriesChart.objects.bulk_create(
-        [SeriesChart(status=status, points=points[status.series_id]) for status in [*fresh, *altered]],
-        batch_size=BATCH,
+        [SeriesChart(status=status, points=chart) for status, chart in zip(told, rows["chart"], strict=True)],
         update_conflicts=True,
         unique_fields=["status"],
         update_fields=["points"],
     )
 
 
-def _status(
-    owner: Commissioner, row: Mapping[str, Any], mark: str, status: SeriesStatus | None
-) -> SeriesStatus:
-    """A status made or altered in memory; `changed_at` moves only when there is news."""
-    made = status or SeriesStatus(
+def _status(owner: Commissioner, row: Mapping[str, Any], before: SeriesStatus | None) -> SeriesStatus:
+    """What a series says now; `changed_at` moves only when there is news."""
+    now = clock.now()
+    is_news = before is None or any(getattr(before, name) != row[name] for name in NEWS)
+    return SeriesStatus(
         owner=owner,
         series_id=row["series"],
         indicator=row["indicator"],
         organisation_id=row["organisation"],
+        fingerprint=row["mark"],
+        refreshed_at=now,
+        changed_at=now if is_news else before.changed_at,
+        **{name: row[name] for name in FACTS},
     )
-    now = clock.now()
-    if status is None or any(getattr(status, name) != row[name] for name in NEWS):
-        made.changed_at = now
-    for name in FACTS:
-        setattr(made, name, row[name])
-    made.fingerprint, made.refreshed_at = mark, now
-    return made
 
 
-def _as_json(point: Mapping[str, Any]) -> list[Any]:
-    return [
-        value.isoformat() if isinstance(value := point[name], dt.date) else value
+def _marked(told: pl.DataFrame) -> pl.DataFrame:
+    """`told` with its points as the JSON text that is kept (`chart`), and the fingerprint of all of it (`mark`)."""
+    columns = pl.struct(
+        pl.col("points").list.eval(pl.element().struct.field(name)).alias(name)
         for name in queries.CHART_COLUMNS
+    )
+    texts = told.with_columns(chart=columns.struct.json_encode()).drop("points")
+    facts = texts.select(pl.struct(FACTS).struct.json_encode()).to_series()
+    marks = [
+        hashlib.sha256(f"{METHOD_VERSION}{fact}{chart}".encode()).hexdigest()
+        for fact, chart in zip(facts, texts["chart"], strict=True)
     ]
-
-
-def _fingerprint(row: Mapping[str, Any], chart: dict[str, Any]) -> str:
-    facts = [str(row[name]) for name in FACTS]
-    content = json.dumps([METHOD_VERSION, facts, chart["rows"]], separators=(",", ":"))
-    return hashlib.sha256(content.encode()).hexdigest()
+    return texts.with_columns(mark=pl.Series(marks, dtype=pl.String))
