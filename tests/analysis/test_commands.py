@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from trigpoint.analysis import commands
+from trigpoint.analysis import commands, tables
 
 POINTS = [
     "series",
@@ -78,7 +78,7 @@ def test_spc_writes_both_tables_sorted_with_keys_and_digits_kept():
     assert points[0].split(",") == POINTS
     assert [line.split(",")[:3] for line in points[1:]] == [
         ["007", "2026-01-01", "0.30000000000000004"],
-        ["007", "2026-02-01", "0.1"],
+        ["007", "2026-02-01", "0.10000000000000001"],
     ]
     assert Path("summary.csv").read_text() == ",".join(SUMMARY) + "\n007,2,too_few,,\n"
     assert sorted(path.name for path in Path().iterdir()) == ["in.csv", "points.csv", "summary.csv"]
@@ -244,7 +244,7 @@ def test_funnel_writes_its_table():
     assert lines[0].split(",") == FUNNEL
     assert lines[1].startswith("falls,001,1.5,")
     assert ",high95," in lines[1]
-    assert lines[2].startswith("falls,002,1.0,0.0,")
+    assert lines[2].startswith("falls,002,1,0,0.59999999999999998,")
 
 
 def test_funnel_refuses_and_writes_nothing(capsys):
@@ -290,3 +290,33 @@ def test_the_commands_need_no_django():
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[0].split(",") == POINTS
+
+
+def test_settings_that_cannot_be_are_told_of_the_file_they_are_in(capsys):
+    Path("in.csv").write_text(SERIES)
+    Path("config.json").write_text('{"fix_after": 5, "profile": "none"}')
+
+    assert spc("--config", "config.json") == 3
+
+    told = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [(each["file"], each["column"]) for each in told] == [
+        ("config.json", "profile"),
+        ("config.json", "fix_after"),
+    ]
+    assert not Path("points.csv").exists()
+
+
+def test_numbers_have_17_digits_and_what_is_not_known_is_empty():
+    table = pl.DataFrame({"a": [0.1, 0.1, None, float("nan"), 84716.0, 1e-9], "n": [1, 2, 3, 4, 5, 6]})
+
+    written = tables.written_out(table)
+
+    assert written["a"].to_list() == [
+        *["0.10000000000000001"] * 2,
+        None,
+        None,
+        "84716",
+        "1.0000000000000001e-09",
+    ]
+    assert written["n"].to_list() == [1, 2, 3, 4, 5, 6]
+    assert tables.written_out(table.clear()).height == 0

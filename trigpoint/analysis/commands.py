@@ -125,6 +125,7 @@ def _config(path: str) -> dict[str, Any]:
     ]
     if problems:
         raise InputRefused(problems)
+    spc.refuse_settings(**{name: value for name, value in given.items() if name != "screen"})
     return given
 
 
@@ -164,7 +165,8 @@ def _write(outputs: dict[str, pl.DataFrame]) -> int:
     try:
         tables.write(outputs)
     except OSError as error:
-        return _wrong_usage(f"Cannot write {error.filename}: {error.strerror}.")
+        name = str(error.filename).removesuffix(tables.PART)
+        return _wrong_usage(f"Cannot write {name}: {error.strerror}.")
     return DONE
 
 

@@ -17,6 +17,7 @@ Places = NDArray[np.intp]
 
 WIDTH = 2.66  # limits: this many mean moving ranges from the mean
 NEAR_WIDTH = 2 * (WIDTH / 3)  # near limits: two thirds of the way
+HAS_MORE_DIGITS = np.finfo(np.longdouble).eps < np.finfo(np.float64).eps
 SCREEN = 3.267  # a moving range this many times the mean one is an outlier
 
 
@@ -69,12 +70,17 @@ def phase_limits(
 def means(value: Floats, counted: Flags, phases: Phases) -> Floats:
     """Mean of the counted values of each phase, NaN where there are none.
 
-    A second pass takes away the rounding error of the first. Without it the mean of
-    equal values can differ from them, and a flat line would seem to be a shift.
+    Right to the last digit, as the means of R are: a value that equals the mean must not
+    seem to lie beside it, nor a target that equals a limit. So the sum has more digits
+    than the values; where the machine has no such numbers, a second pass takes away the
+    rounding error of the first.
     """
     number = np.add.reduceat(counted, phases.starts, dtype=np.float64)
     number[number == 0] = np.nan
-    mean = np.add.reduceat(np.where(counted, value, 0.0), phases.starts) / number
+    real = np.where(counted, value, 0.0)
+    mean: Floats = (np.add.reduceat(real, phases.starts, dtype=np.longdouble) / number).astype(np.float64)
+    if HAS_MORE_DIGITS:
+        return mean
     left_over = np.where(counted, value - phases.spread(mean), 0.0)
     corrected: Floats = mean + np.add.reduceat(left_over, phases.starts) / number
     return corrected

@@ -109,7 +109,8 @@ def xmr(
     >>> chart.summary.row(0)
     ('A', 12, 'ok', 'common', '')
     """
-    chart = _Chart(_profile(profile), screen, _baseline_length(fix_after))
+    refuse_settings(fix_after=fix_after, profile=profile)
+    chart = _Chart(PROFILES[profile], screen, fix_after)
     problems = faults.of_columns(points)
     if problems:
         raise InputRefused(problems)
@@ -142,32 +143,29 @@ def _in_words(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _profile(name: str) -> Profile:
-    if name in PROFILES:
-        return PROFILES[name]
-    raise InputRefused(
-        [
+def refuse_settings(*, fix_after: int | None = None, profile: str = DEFAULT_PROFILE) -> None:
+    """Raises InputRefused, with every fault found, when a chart cannot be drawn in this way."""
+    problems = []
+    if profile not in PROFILES:
+        problems.append(
             Problem(
                 code="profile-unknown",
-                message=f"There is no profile “{name}”.",
+                column="profile",
+                message=f"There is no profile “{profile}”.",
                 remedy=f"Choose one of {', '.join(PROFILES)}.",
             )
-        ]
-    )
-
-
-def _baseline_length(fix_after: int | None) -> int | None:
-    if fix_after is None or fix_after >= LEAST_FIX:
-        return fix_after
-    raise InputRefused(
-        [
+        )
+    if fix_after is not None and fix_after < LEAST_FIX:
+        problems.append(
             Problem(
                 code="fix-after-too-few",
+                column="fix_after",
                 message=f"Limits cannot be fixed after {fix_after} points.",
                 remedy=f"Use at least {LEAST_FIX} points, or leave it out.",
             )
-        ]
-    )
+        )
+    if problems:
+        raise InputRefused(problems)
 
 
 def _cuts(starts: Places, height: int) -> list[int]:

@@ -1,13 +1,14 @@
 """Tables in and out of the analysis commands: CSV or Parquet by suffix, `-` for pipes.
 
-Keys are text, and stay as they were written. Empty means missing. Numbers are written
-with as many digits (at most 17) as it takes to read the very same number back.
+Keys are text, and stay as they were written. Empty means missing. Numbers in CSV have 17
+significant digits, so that the very same number is read back.
 """
 
 import os
 import sys
 from collections.abc import Mapping
 from io import BytesIO
+from math import isnan
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +16,7 @@ import polars as pl
 from trigpoint.analysis.problems import HEADING_ROWS, InputRefused, Problem
 
 PIPE = "-"
+PART = ".part"  # what a file is called until all of them are written
 UNREADABLE = (OSError, pl.exceptions.PolarsError, UnicodeDecodeError)
 
 
@@ -39,7 +41,7 @@ def read(path: str, *, numbers: tuple[str, ...]) -> pl.DataFrame:
 def write(tables: Mapping[str, pl.DataFrame]) -> None:
     """Write each table to its path: all of them, or if one cannot be written none."""
     ready = {path: _written(path, table) for path, table in tables.items()}
-    parts = {path: Path(f"{path}.part") for path in ready if not _is_stream(path)}
+    parts = {path: Path(f"{path}{PART}") for path in ready if not _is_stream(path)}
     try:
         for path, part in parts.items():
             part.write_bytes(ready[path])
@@ -114,5 +116,18 @@ def _written(path: str, table: pl.DataFrame) -> bytes:
     if _is_parquet(path):
         plain.write_parquet(buffer)
     else:
-        plain.write_csv(buffer)
+        written_out(plain).write_csv(buffer)
     return buffer.getvalue()
+
+
+def written_out(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with every number that is not whole by its kind as text of 17 significant digits."""
+    return table.with_columns(_digits(table[name]) for name, kind in table.schema.items() if kind.is_float())
+
+
+def _digits(numbers: pl.Series) -> pl.Series:
+    """Each stretch of equal numbers is written once: a limit is the same for a whole phase."""
+    stretches = numbers.rle().struct.unnest()
+    text = [None if number is None or isnan(number) else f"{number:.17g}" for number in stretches["value"]]
+    repeated = pl.select(pl.Series(numbers.name, text, pl.String).repeat_by(stretches["len"]))
+    return repeated.to_series().explode() if numbers.len() else numbers.cast(pl.String)

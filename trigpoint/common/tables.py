@@ -7,15 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
+from trigpoint.analysis.tables import written_out
+
 
 def csv_of(frame: pl.DataFrame) -> str:
     """The frame as CSV: ISO dates, empty for null, numbers with 17 significant digits."""
-    exact = [
-        pl.Series(name, [None if v is None else f"{v:.17g}" for v in frame[name]], pl.String)
-        for name, dtype in frame.schema.items()
-        if dtype.is_float()
-    ]
-    return frame.with_columns(exact).write_csv()
+    return written_out(frame).write_csv()
 
 
 def write_table(frame: pl.DataFrame, target: str) -> None:
