@@ -11,8 +11,9 @@ from django.urls import NoReverseMatch, reverse
 
 # Name on the page, address, areas whose pages count as this section.
 SECTIONS = (
-    ("Home", "reports:home", ("reports",)),
+    ("Home", "reports:home", ()),
     ("Early warning", "surveillance:dashboard", ("surveillance",)),
+    ("Briefs", "reports:briefs", ("reports",)),
     ("Organisations", "organisations:list", ("organisations",)),
     ("Indicators", "indicators:list", ("indicators",)),
     ("Loads", "loads:list", ("loads",)),
@@ -36,12 +37,12 @@ def sections(request: HttpRequest, section: str = "") -> list[dict[str, Any]]:
     """The header's links, the current one marked; `section` names an area when the address does not."""
     match = getattr(request, "resolver_match", None)
     area = section or (match.app_name if match else "")
+    found = [(text, address, areas) for text, name, areas in SECTIONS if (address := url_if_any(name))]
+    is_first_page = any(address == request.path for _, address, _ in found)
     shown = []
-    for text, name, areas in SECTIONS:
-        address = url_if_any(name)
-        if address:
-            here = {"current": True} if address == request.path else {"active": area in areas}
-            shown.append({"text": text, "href": address, **here})
+    for text, address, areas in found:
+        here = {"current": address == request.path} if is_first_page else {"active": area in areas}
+        shown.append({"text": text, "href": address, **here})
     return shown
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -16,6 +17,7 @@ from trigpoint.reports import queries, services
 from trigpoint.reports.presenters.home import home_content
 from trigpoint.reports.presenters.providers import brief_lines, kind_chips, list_opening
 
+PER_PAGE = 50
 FIRST_KINDS = (Kind.TRUST, Kind.AMBULANCE)
 
 
@@ -62,7 +64,7 @@ def briefs(request: HttpRequest) -> HttpResponse:
         request,
         "reports/brief_list.jinja",
         {
-            "lines": lines,
+            "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
             "opening": list_opening(lines, today),
             "chips": kind_chips(counted, kind if kind in Kind.values else ""),
         },
