@@ -23,6 +23,8 @@ class PeerRow:
     code: str
     address: str
     is_ours: bool
+    is_training: bool
+    closed: dt.date | None
     figure: str
     of: str
     period: str
@@ -75,6 +77,8 @@ def _row(status: SeriesStatus, definition: Definition, ours: set[int], today: dt
         code=status.organisation.code,
         address=status.series.get_absolute_url(),
         is_ours=status.organisation_id in ours,
+        is_training=status.organisation.is_training,
+        closed=status.organisation.closed_on,
         figure=definition.show(status.last_value),
         of=fraction,
         period=period(status.last_start, status.last_end),

@@ -16,12 +16,13 @@ from trigpoint.surveillance.rules import CHANCE_CHARTED, CHANCE_COMPARED
 
 @dataclass(frozen=True)
 class Column:
-    """An indicator as a column heading."""
+    """An indicator as a column heading. Stale: every figure under it is, so that the cells need not repeat it."""
 
     code: str
     short: str
     title: str
     dimension: str
+    is_stale: bool
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,22 @@ def matrix(
         for definition in _in_order(definitions)
         if definition.code in used or kinds & set(definition.applies_to)
     ]
+    rows = tuple(_row(organisation, by_place, chosen, today) for organisation in organisations)
     return Matrix(
         groups=_groups(chosen),
-        columns=tuple(Column(d.code, d.short, d.title, d.dimension) for d in chosen),
-        rows=tuple(_row(organisation, by_place, chosen, today) for organisation in organisations),
+        columns=tuple(_column(each, [row.cells[place] for row in rows]) for place, each in enumerate(chosen)),
+        rows=rows,
+    )
+
+
+def _column(definition: Definition, cells: Sequence[Cell | None]) -> Column:
+    known = [each for each in cells if each is not None and each.address]
+    return Column(
+        code=definition.code,
+        short=definition.short,
+        title=definition.title,
+        dimension=definition.dimension,
+        is_stale=bool(known) and all(each.is_stale for each in known),
     )
 
 
@@ -138,21 +151,42 @@ def chance(statuses: Iterable[SeriesStatus]) -> Chance:
     )
 
 
-def opening(rows: Sequence[Row], place: str) -> str:
-    """The first line of the dashboard."""
-    new = sum(row.new for row in rows)
+def opening(rows: Sequence[Row], place: str, *, is_part: bool = False) -> str:
+    """The first line of the dashboard. `is_part`: the providers have more pages than this one."""
+    new = [each for row in rows for each in row.cells if each is not None and each.is_new]
     unusual = sum(row.unusual for row in rows)
+    where = f"in {place}{', on this page' if is_part else ''}"
     if not rows:
         return f"No provider is shown for {place}."
     if not unusual:
-        return f"Nothing is unusual at the {len(rows)} providers shown for {place}."
+        return f"Nothing is unusual at the {len(rows)} providers {where}."
     at = sum(1 for row in rows if row.new)
     fresh = (
-        f"{new} {'figure is' if new == 1 else 'figures are'} newly unusual at {at} of {len(rows)} providers"
+        f"{len(new)} {'figure is' if len(new) == 1 else 'figures are'} newly unusual at {at} of {len(rows)} "
+        f"providers {where}{_how_old(new)}"
         if new
-        else f"Nothing is newly unusual at the {len(rows)} providers"
+        else f"Nothing is newly unusual at the {len(rows)} providers {where}"
     )
-    return f"{fresh} in {place}; {unusual} are unusual in all."
+    return f"{fresh}; {unusual} {'is' if unusual == 1 else 'are'} unusual in all."
+
+
+def _how_old(new: Sequence[Cell]) -> str:
+    """News from old figures is old news, and the first line says so."""
+    stale = sum(each.is_stale for each in new)
+    if not stale:
+        return ""
+    if stale < len(new):
+        return f", {stale} of them by stale figures"
+    return ", by a stale figure" if stale == 1 else ", all by stale figures"
+
+
+def stale_sentence(columns: Sequence[Column]) -> str:
+    """How many indicators are old throughout, for the line above the table; empty when none is."""
+    stale = sum(column.is_stale for column in columns)
+    if not stale:
+        return ""
+    are = "indicator is" if len(columns) == 1 else "indicators are"
+    return f"{stale} of {len(columns)} {are} stale at every provider, marked at the head of the column."
 
 
 @dataclass(frozen=True)

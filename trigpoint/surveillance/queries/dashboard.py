@@ -13,6 +13,8 @@ from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.queries.statuses import UNUSUAL
 
 EVERYWHERE = "england"
+# Kinds whose silence is told without being asked for.
+SPOKEN_OF = (Kind.TRUST, Kind.AMBULANCE)
 IN_PLACE = (Hierarchy.ICB, Hierarchy.PLACE, Hierarchy.REGION)
 
 
@@ -25,10 +27,11 @@ class Chosen:
     dimension: str = ""
     show: str = ""
     provider: str = ""
+    sort: str = ""
 
 
 def providers(*, user: User, chosen: Chosen, indicators: list[str], today: dt.date) -> QuerySet[Organisation]:
-    """Providers with a status, most that is new first, then most that is unusual, then by name.
+    """Providers with a status: most that is new first, then most that is unusual, then by name; or by name.
 
     Practices only when that kind is asked for, closed providers only when asked for by name or code.
     Annotated with `new` and `unusual`, counted over `indicators`.
@@ -50,7 +53,15 @@ def providers(*, user: User, chosen: Chosen, indicators: list[str], today: dt.da
     )
     if chosen.show:
         found = found.filter(**{f"{chosen.show}__gt": 0})
-    return found.order_by("-new", "-unusual", "name")
+    return found.order_by("name") if chosen.sort == "name" else found.order_by("-new", "-unusual", "name")
+
+
+def silent_providers(*, user: User, chosen: Chosen, today: dt.date) -> QuerySet[Organisation]:
+    """Open providers of the place of which nothing is known at all, by name; of the kind asked for, else trusts."""
+    own = SeriesStatus.visible_to(user).filter(organisation=OuterRef("pk"))
+    found = Organisation.visible_to(user).filter(~Exists(own), Exists(_belonging(chosen.place, today)))
+    found = found.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))
+    return found.filter(kind__in=[chosen.kind] if chosen.kind else SPOKEN_OF).order_by("name")
 
 
 def places(*, user: User) -> list[tuple[str, str]]:

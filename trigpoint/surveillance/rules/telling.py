@@ -36,7 +36,7 @@ RULE_WORDS = {
     "outside": "outside its usual range",
     "trend": "moving the same way for seven periods in a row",
     "two_of_three": "close to the edge of its usual range in two of three periods",
-    "shift": "on the same side of its average for seven periods in a row",
+    "shift": "{side} its average for seven periods or more",
 }
 ASSURANCE_WORDS = {
     "pass": "Meets the target every time, if nothing changes",
@@ -62,9 +62,13 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class Telling:
-    """A status in words. `nothing` names which of the four kinds of nothing it is, or is empty."""
+    """A status in words. `nothing` names which of the four kinds of nothing it is, or is empty.
 
-    headline: str
+    The headline is `subject` (indicator at provider) and `says` in one sentence.
+    """
+
+    subject: str
+    says: str
     caveat: str
     nothing: str
     tone: str
@@ -73,13 +77,19 @@ class Telling:
     fresh_word: str
     stale_since: dt.date | None
 
+    @property
+    def headline(self) -> str:
+        """The whole sentence."""
+        return f"{self.subject}: {self.says}"
+
 
 def telling(status: SeriesStatus, definition: Definition, today: dt.date) -> Telling:
     """What `status` says on `today`: one plain sentence, one on what it does not say, and its parts."""
     tone = tone_of(status, definition)
     stale_since = _stale_since(status, definition, today)
     return Telling(
-        headline=_headline(status, definition),
+        subject=f"{definition.title} at {status.organisation.name}",
+        says=_says(status, definition),
         caveat=caveat(status, definition),
         nothing=_nothing(status, tone, stale_since),
         tone=tone,
@@ -142,13 +152,12 @@ def _fresh_word(status: SeriesStatus, stale_since: dt.date | None) -> str:
     return f"{latest}; newer figures were due by {stale_since:%b %Y}" if stale_since else latest
 
 
-def _headline(status: SeriesStatus, definition: Definition) -> str:
-    where = f"{definition.title} at {status.organisation.name}"
+def _says(status: SeriesStatus, definition: Definition) -> str:
     if status.state == "no_data" or status.last_value is None:
         reason = f" ({status.note})" if status.note else ""
-        return f"{where}: no usable figure{reason}."
+        return f"no usable figure{reason}."
     figure = f"{definition.show(status.last_value)} in {period(status.last_start, status.last_end)}"
-    return f"{where}: {figure}, {_what(status, definition)}.{_outlook(status, definition)}"
+    return f"{figure}, {_what(status, definition)}.{_outlook(status, definition)}"
 
 
 def _what(status: SeriesStatus, definition: Definition) -> str:
@@ -162,10 +171,16 @@ def _what(status: SeriesStatus, definition: Definition) -> str:
         return "; ".join(part for part in (band, compared) if part) or "one period, not charted over time"
     if status.variation in {"common", ""}:
         return "within its usual range, nothing unusual"
-    rule = RULE_WORDS[status.rules.split(";")[0]] if status.rules else "unusual"
+    rule = _rule_words(status)
     since = f" since {status.since:%b %Y}" if status.since and status.since != status.last_start else ""
     side = {"improvement": ", for the better", "concern": ", for the worse"}.get(TONES[status.variation], "")
     return f"{rule}{since}{side}"
+
+
+def _rule_words(status: SeriesStatus) -> str:
+    first = status.rules.split(";")[0]
+    side = "above" if status.variation.endswith("high") else "below"
+    return RULE_WORDS.get(first, "unusual").format(side=side)
 
 
 def _compared(status: SeriesStatus) -> str:

@@ -14,11 +14,13 @@ from trigpoint.surveillance.presenters import matrix as presenter
 from trigpoint.surveillance.presenters.smalls import small_charts
 from trigpoint.surveillance.presenters.tables import matrix_csv
 from trigpoint.surveillance.queries import Chosen
+from trigpoint.surveillance.queries.dashboard import silent_providers
 from trigpoint.surveillance.views.csv import csv_response
 from trigpoint.surveillance.views.filters import chips, chosen_filters, definitions_for
 
 PER_PAGE = 25
 PER_FILE = 5000
+MOST_SILENT = 20
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:
@@ -36,7 +38,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "chips": chips(request, chosen, places),
             "matrix": shown,
             "page": page,
-            "opening": presenter.opening(shown.rows, place),
+            "opening": presenter.opening(shown.rows, place, is_part=page.has_other_pages()),
+            "stale": presenter.stale_sentence(shown.columns),
+            "silent": _silent(request, chosen, page),
             "news": presenter.news(shown.rows),
             "chance": presenter.chance(statuses),
             "refreshed": queries.latest_refresh(user=request.user),
@@ -69,6 +73,14 @@ def provider(request: HttpRequest, code: str) -> HttpResponse:
             "opening": presenter.provider_opening(groups),
         },
     )
+
+
+def _silent(request: HttpRequest, chosen: Chosen, page: Page) -> list[Organisation]:
+    """Providers without any figure: told below the whole table, not where it is narrowed to something else."""
+    is_narrowed = chosen.place == queries.EVERYWHERE or chosen.show or chosen.dimension or chosen.provider
+    if is_narrowed or page.has_next():
+        return []
+    return list(silent_providers(user=request.user, chosen=chosen, today=clock.today())[:MOST_SILENT])
 
 
 def _page(request: HttpRequest, chosen: Chosen, size: int) -> Page:
