@@ -24,10 +24,11 @@ from trigpoint.reports.presenters.figures import (
     Footnotes,
     Known,
     dimensions,
+    settled,
     stale_words,
     usual_range,
 )
-from trigpoint.reports.queries import BriefRecords
+from trigpoint.reports.queries import BriefRecords, midnight
 from trigpoint.reports.rules import due_words, is_waiting, meeting_words, next_from
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.rules import telling, tone_of
@@ -58,6 +59,7 @@ def brief_content(
     footnotes = Footnotes(records.rows)
     questions = tuple(asked(question, today) for question in records.questions)
     changes = _changes(records, definitions, footnotes)
+    back = settled(_known(records, definitions), footnotes, since=midnight(records.since))
     told = dimensions(_known(records, definitions), footnotes)
     upcoming = next_from(list(records.meetings), today)
     return BriefContent(
@@ -68,12 +70,13 @@ def brief_content(
         is_training=provider.is_training,
         as_at=today,
         as_at_words=day(today),
-        first_line=_first_line(records, len(changes), questions, told),
+        first_line=_first_line(records, (len(changes), len(back)), questions, told),
         meetings=_meetings(records.since, upcoming, today),
         next_meeting=upcoming,
         headings=Headings(changes=_changes_heading(records.since, today)),
         changes=tuple(each for each in changes if not each.is_better),
         better=tuple(each for each in changes if each.is_better),
+        settled=back,
         nothing_changed=_nothing_changed(records),
         reading=READING,
         questions=questions,
@@ -114,22 +117,23 @@ def _known(records: BriefRecords, definitions: Mapping[str, Definition]) -> Know
 
 
 def _first_line(
-    records: BriefRecords, changed: int, asked: Sequence[Asked], told: Sequence[Dimension]
+    records: BriefRecords, changed: tuple[int, int], asked: Sequence[Asked], told: Sequence[Dimension]
 ) -> str:
     waiting = sum(1 for each in asked if each.is_waiting)
     questions = f"{counted(waiting, 'question is', 'questions are')} unanswered"
     known = sum(each.known for each in told)
     if known == 0:
         return f"We have no figure on {records.provider.name}, so nothing can be said of it; {questions}."
-    return f"{_news(records, changed)}; {questions}{_silence(known, told)}."
+    return f"{_news(records, *changed)}; {questions}{_silence(known, told)}."
 
 
-def _news(records: BriefRecords, changed: int) -> str:
+def _news(records: BriefRecords, changed: int, settled_again: int) -> str:
     things = "Nothing" if changed == 0 else counted(changed, "thing", "things")
     name = records.provider.name
     if records.since is None:
         return f"{things} {'is' if changed <= 1 else 'are'} unusual at {name} now"
-    return f"{things} changed at {name} since {meeting_words(records.since, records.today)}"
+    back = f" and {counted(settled_again, 'is', 'are')} back to normal" if settled_again else ""
+    return f"{things} changed at {name} since {meeting_words(records.since, records.today)}{back}"
 
 
 def _silence(known: int, told: Sequence[Dimension]) -> str:
@@ -186,7 +190,8 @@ def _change(
         funnel="" if status.variation not in {"", "common"} else status.funnel_outlier,
         word=words.variation_word,
         title=definition.title,
-        sentence=words.headline,
+        sentence=f"{definition.title}: {words.says}",
+        says=words.says,
         stale=stale_words(words.stale_since),
         question=question_for(status, definition, words.tone),
         address=status.series.get_absolute_url(),

@@ -12,6 +12,7 @@ class Headings:
 
     changes: str
     better: str = "Good news"
+    settled: str = "Back to normal"
     questions: str = "Questions and answers"
     regulator: str = "What the regulator says"
     dimensions: str = "The five dimensions"
@@ -32,13 +33,17 @@ class Source:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that is unusual now. `icon` and `funnel` are the codes of its drawing; one may be empty."""
+    """One thing that is unusual now. `icon` and `funnel` are the codes of its drawing; one may be empty.
+
+    The sentence is the title and what it `says`.
+    """
 
     icon: str
     funnel: str
     word: str
     title: str
     sentence: str
+    says: str
     stale: str
     question: str
     address: str
@@ -48,6 +53,16 @@ class Change:
     is_better: bool
     is_asked: bool
     charted: bool
+
+
+@dataclass(frozen=True)
+class Settled:
+    """One thing that was unusual and is no longer."""
+
+    title: str
+    says: str
+    address: str
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -141,6 +156,7 @@ class BriefContent:
     headings: Headings
     changes: tuple[Change, ...]
     better: tuple[Change, ...]
+    settled: tuple[Settled, ...]
     nothing_changed: str
     reading: str
     questions: tuple[Asked, ...]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from trigpoint.common.clock import LONDON
 from trigpoint.indicators.definitions import DIMENSIONS, Definition, blind_spots_of, indicators_of
-from trigpoint.reports.presenters.content import Dimension, Figure, Source
+from trigpoint.reports.presenters.content import Dimension, Figure, Settled, Source
 from trigpoint.surveillance.models import SeriesStatus
-from trigpoint.surveillance.rules import Telling, telling
+from trigpoint.surveillance.rules import VARIATION_WORDS, Telling, telling
 from trigpoint.ui.navigation import url_if_any
 from trigpoint.ui.words import day, period
 
@@ -98,6 +98,28 @@ class Known:
     kind: str
     kind_words: str
     today: dt.date
+
+
+def settled(known: Known, notes: Footnotes, *, since: dt.datetime | None) -> tuple[Settled, ...]:
+    """What was unusual in the period before the latest and is so no longer, if that is news since a meeting."""
+    if since is None:
+        return ()
+    return tuple(
+        _settled(each, known.definitions[each.indicator], notes)
+        for each in known.statuses
+        if each.variation == "common" and each.previous not in {"", "common"} and each.changed_at >= since
+    )
+
+
+def _settled(status: SeriesStatus, definition: Definition, notes: Footnotes) -> Settled:
+    latest = f"{definition.show(status.last_value)} in {period(status.last_start, status.last_end)}"
+    before = VARIATION_WORDS[status.previous]
+    return Settled(
+        title=definition.title,
+        says=f"{latest}, nothing unusual; the period before was {before[0].lower()}{before[1:]}.",
+        address=status.series.get_absolute_url(),
+        source=notes.source_of(status, definition),
+    )
 
 
 def dimensions(known: Known, notes: Footnotes) -> tuple[Dimension, ...]:

@@ -16,7 +16,7 @@ from trigpoint.reports.presenters.brief import counted
 from trigpoint.reports.queries import Freshness, HomeRecords
 from trigpoint.reports.rules import due_words, is_waiting
 from trigpoint.surveillance.models import SeriesStatus
-from trigpoint.surveillance.rules import telling
+from trigpoint.surveillance.rules import Telling, telling
 from trigpoint.ui.words import day, month
 
 FEW = 3
@@ -31,7 +31,9 @@ class News:
     icon: str
     funnel: str
     word: str
-    sentence: str
+    subject: str
+    says: str
+    is_stale: bool
     address: str
     provider: str
     brief: str
@@ -115,17 +117,19 @@ def _told(
         if status.indicator in definitions:
             words = telling(status, definitions[status.indicator], today)
             rank = (WORSE_FIRST.get(words.tone, 3), not status.is_new, status.organisation.name, status.pk)
-            told.append((rank, status, _news(status, words.variation_word, words.headline)))
+            told.append((rank, status, _news(status, words)))
     return told
 
 
-def _news(status: SeriesStatus, word: str, sentence: str) -> News:
+def _news(status: SeriesStatus, words: Telling) -> News:
     charted = status.variation not in {"", "common"}
     return News(
         icon=status.variation if charted else "",
         funnel="" if charted else status.funnel_outlier,
-        word=word,
-        sentence=sentence,
+        word=words.variation_word,
+        subject=words.subject,
+        says=words.says,
+        is_stale=words.stale_since is not None,
         address=status.series.get_absolute_url(),
         provider=status.organisation.name,
         brief=reverse("reports:brief", args=[status.organisation.code]),

@@ -23,7 +23,7 @@ from trigpoint.reports.presenters.content import BriefContent
 from trigpoint.reports.presenters.pictures import Picture
 
 SHIPPED = Path(__file__).resolve().parent.parent / "papers" / "brief.docx"
-PICTURE_WIDTH = Cm(11.5)
+PICTURE_WIDTH = Cm(9)
 # XML allows no control characters, and docxtpl takes some of them for orders (a new page, a new paragraph).
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 

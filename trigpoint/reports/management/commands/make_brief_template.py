@@ -114,7 +114,9 @@ def write_sections(document: Document) -> None:
     table_of(document, "c", "brief.changes", CHANGED)
     heading_if(document, "brief.better", "{{ brief.headings.better }}", 3)
     table_of(document, "c", "brief.better", CHANGED)
-    paragraph_if(document, "brief.changes or brief.better", "{{ brief.reading }}")
+    heading_if(document, "brief.settled", "{{ brief.headings.settled }}", 3)
+    paragraph_each(document, "s", "brief.settled", "{{ s.title }}: {{ s.says }} [{{ s.source.number }}]")
+    paragraph_if(document, "brief.changes or brief.better or brief.settled", "{{ brief.reading }}")
     document.add_heading("{{ brief.headings.questions }}", level=2)
     paragraph_if(document, "not brief.questions", "No question is open.")
     table_of(document, "q", "brief.questions", ASKED)
@@ -148,9 +150,7 @@ def write_end(document: Document) -> None:
     """Notes, charts and sources."""
     document.add_heading("{{ brief.headings.notes }}", level=2)
     paragraph_if(document, "not brief.notes", "{{ brief.no_notes }}")
-    document.add_paragraph("{%p for note in brief.notes %}")
-    document.add_paragraph("{{ note.text }} ({{ note.signed }})")
-    document.add_paragraph("{%p endfor %}")
+    paragraph_each(document, "note", "brief.notes", "{{ note.text }} ({{ note.signed }})")
     heading_if(document, "pictures", "{{ brief.headings.charts }}", 2)
     document.add_paragraph("{%p for picture in pictures %}")
     document.add_heading("{{ picture.title }}", level=3)
@@ -167,6 +167,13 @@ def paragraph_if(document: Document, condition: str, text: str) -> None:
     document.add_paragraph(f"{{%p if {condition} %}}")
     document.add_paragraph(text)
     document.add_paragraph("{%p endif %}")
+
+
+def paragraph_each(document: Document, name: str, many: str, text: str) -> None:
+    """A paragraph for each of `many`."""
+    document.add_paragraph(f"{{%p for {name} in {many} %}}")
+    document.add_paragraph(text)
+    document.add_paragraph("{%p endfor %}")
 
 
 def heading_if(document: Document, condition: str, text: str, level: int) -> None:
