@@ -51,6 +51,17 @@ def temporary_table(name: str, columns: str) -> Iterator[str]:
         cursor.execute(f'DROP TABLE "{name}"')
 
 
+def tell_planner() -> None:
+    """Let PostgreSQL look at its tables after many rows came in, in the same transaction.
+
+    Its own look comes up to a minute after the commit; a query planned before that, as if the tables were
+    empty, can take minutes. SQLite plans without.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
 def _copy(cursor: Any, statement: str, frame: pl.DataFrame) -> None:
     with cursor.copy(statement) as copy:
         for chunk in frame.iter_slices(CHUNK):

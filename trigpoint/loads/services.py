@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from django.db import transaction
 
 from trigpoint.audit.services import record
 from trigpoint.common import clock, staging
-from trigpoint.common.errors import DomainError, Problem
+from trigpoint.common.errors import DomainError, InputRefused, Problem
 from trigpoint.loads import keeping
 from trigpoint.loads.contract import Connector, Reading, Stored
 from trigpoint.loads.models import LeftOutRow, Load
-from trigpoint.loads.queries import checked_reading, load_of
+from trigpoint.loads.queries import checked_reading, load_of, newly_accepted
+from trigpoint.loads.rules import narrowed_to
+
+MANY = 1_000  # records that change what a query planner should expect
 
 
 @dataclass(frozen=True)
@@ -49,29 +53,48 @@ def load_file(
 ) -> FileReport:
     """Take one file in, in one transaction; or, on a trial, tell what would become of it.
 
-    A file that was loaded before changes nothing. Raises InputRefused when the file cannot be trusted as a
-    whole; then nothing is stored. published_on: None when not known.
+    A file that was loaded before changes nothing, unless rows of it were rejected that can be accepted now
+    (an organisation has come into the directory, say): then those are taken in, and only those. Raises
+    InputRefused when the file cannot be trusted as a whole; then nothing is stored. published_on: None when
+    not known.
     """
     if by.commissioner is None:
         raise DomainError("Only somebody who works for a commissioner can load a file.")
     sha256 = keeping.sha256_of(path)
     earlier = load_of(connector=connector.name, sha256=sha256)
-    if earlier:
+    reading = _reading(connector, path, earlier)
+    if reading is None:
         return _repeated(earlier, path)
-    reading = checked_reading(connector=connector, path=path)
     load = _described(connector, path, reading)
     load.sha256, load.published_on, load.loaded_by, load.owner = sha256, published_on, by, by.commissioner
-    with keeping.compressed(path, sha256) as waiting, transaction.atomic():
+    if earlier:
+        load.reading_number = earlier.reading_number + 1
+        load.published_on = earlier.published_on or published_on
+    copying = keeping.compressed(path, sha256) if connector.keeps_file else nullcontext()
+    with copying as waiting, transaction.atomic():
         staging.take_turn()
-        earlier = load_of(connector=connector.name, sha256=sha256)
-        if earlier:
-            return _repeated(earlier, path)
-        stored = _store(connector, load, reading, by)
+        latest = load_of(connector=connector.name, sha256=sha256)
+        if latest != earlier:
+            return _repeated(latest, path)
+        stored = _store(connector, load, reading, earlier)
         if dry_run:
             transaction.set_rollback(True)
-        else:
+        elif waiting:
             waiting.keep()
     return _told(load, reading, stored, is_stored=not dry_run)
+
+
+def _reading(connector: Connector, path: Path, earlier: Load | None) -> Reading | None:
+    """What the file says; None when it was taken in before and no more of it can be accepted now."""
+    if earlier is None:
+        return checked_reading(connector=connector, path=path)
+    if not earlier.rows_rejected:
+        return None
+    try:
+        reading = checked_reading(connector=connector, path=path)
+    except InputRefused:  # what was taken in stays as it is
+        return None
+    return reading if newly_accepted(reading, earlier) else None
 
 
 def _described(connector: Connector, path: Path, reading: Reading) -> Load:
@@ -86,6 +109,7 @@ def _described(connector: Connector, path: Path, reading: Reading) -> Load:
         publication_page=connector.publication_page,
         licence=connector.licence,
         is_open=True,
+        is_file_kept=connector.keeps_file,
         period_from=period_from,
         period_to=period_to,
         loaded_at=clock.now(),
@@ -96,11 +120,17 @@ def _described(connector: Connector, path: Path, reading: Reading) -> Load:
     )
 
 
-def _store(connector: Connector, load: Load, reading: Reading, by: Any) -> Stored:
-    """Everything that one load writes."""
+def _store(connector: Connector, load: Load, reading: Reading, earlier: Load | None) -> Stored:
+    """Everything that one load writes. Of a file that is read again, what `earlier` took in is unchanged."""
+    by = load.loaded_by
     load.save()
     staging.insert_frame(LeftOutRow._meta.db_table, _left_out(load, reading))
-    stored = connector.store(load=load, reading=reading, by=by)
+    fresh = narrowed_to(reading, newly_accepted(reading, earlier)) if earlier else reading
+    stored = connector.store(load=load, reading=fresh, by=by)
+    taken_before = reading.records.height - fresh.records.height
+    stored = replace(stored, unchanged=stored.unchanged + taken_before)
+    if stored.new > MANY:
+        staging.tell_planner()
     load.new, load.superseded, load.unchanged = stored.new, stored.superseded, stored.unchanged
     load.save(update_fields=["new", "superseded", "unchanged"])
     counts = ("rows_read", "rows_accepted", "rows_rejected", "rows_ignored", "new", "superseded", "unchanged")
