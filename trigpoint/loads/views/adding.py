@@ -117,8 +117,10 @@ def _tell(form: AddForm, problems: list[Problem]) -> None:
 
 
 def _said(problem: Problem) -> str:
-    place = f", row {problem.row}" if problem.row else ""
-    return f"{problem.file}{place}: {problem.message} {problem.remedy}"
+    told = f"{problem.message} {problem.remedy}"
+    if problem.row:
+        return f"{problem.file}, row {problem.row}: {told}"
+    return told if problem.file in told else f"{problem.file}: {told}"
 
 
 def _day(batch: Batch) -> dt.date | None:

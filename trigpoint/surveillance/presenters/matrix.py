@@ -176,8 +176,8 @@ def _how_old(new: Sequence[Cell]) -> str:
     if not stale:
         return ""
     if stale < len(new):
-        return f", {stale} of them by stale figures"
-    return ", by a stale figure" if stale == 1 else ", all by stale figures"
+        return f", {stale} of them on stale data"
+    return ", on stale data" if stale == 1 else ", all on stale data"
 
 
 def stale_sentence(columns: Sequence[Column]) -> str:
