@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 
 from tests.factories import loads
@@ -14,7 +15,9 @@ from trigpoint.surveillance import services
 STEADY = [75.0, 76.0, 74.5, 75.5, 76.5, 74.0, 75.2, 75.8, 74.8, 75.4, 76.1, 74.6, 75.1, 75.9, 74.9]
 
 
-def provider(by: User, code: str = "RMC", name: str = "Bolton NHS Foundation Trust", **fields: object) -> Organisation:
+def provider(
+    by: User, code: str = "RMC", name: str = "Bolton NHS Foundation Trust", **fields: object
+) -> Organisation:
     """A trust in Greater Manchester."""
     said = {"kind": Kind.TRUST, "owner": by.commissioner, "is_open": True, **fields}
     made = Organisation.objects.create(code=code, name=name, **said)
@@ -33,8 +36,11 @@ def provider(by: User, code: str = "RMC", name: str = "Bolton NHS Foundation Tru
 
 def months(number: int, first: dt.date = dt.date(2025, 1, 1)) -> list[tuple[dt.date, dt.date]]:
     """Start and end of each of so many months."""
-    starts = [dt.date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(number + 1)]
-    return [(start, after - dt.timedelta(days=1)) for start, after in zip(starts, starts[1:], strict=False)]
+    starts = [
+        dt.date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1)
+        for n in range(number + 1)
+    ]
+    return [(start, after - dt.timedelta(days=1)) for start, after in itertools.pairwise(starts)]
 
 
 def series(
@@ -48,7 +54,9 @@ def series(
 ) -> Series:
     """A monthly series from January 2025 on; percentages get a numerator and denominator."""
     load = loads.load(by, file_name=f"{indicator}.csv")
-    made = Series.objects.create(indicator=indicator, organisation=organisation, owner=by.commissioner, is_open=is_open)
+    made = Series.objects.create(
+        indicator=indicator, organisation=organisation, owner=by.commissioner, is_open=is_open
+    )
     Observation.objects.bulk_create(
         Observation(
             series=made,

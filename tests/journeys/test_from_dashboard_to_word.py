@@ -17,7 +17,9 @@ from trigpoint.surveillance.services import refresh
 WINDOWS = pytest.mark.parametrize(
     ("width", "scripts"), [(1280, True), (375, True), (1280, False), (375, False)]
 )
-HEADINGS = "metric,period_month,period_date,org_code,org_name,total_patients,within_62d,breached_62d,compliance_rate"
+HEADINGS = (
+    "metric,period_month,period_date,org_code,org_name,total_patients,within_62d,breached_62d,compliance_rate"
+)
 STEADY = [62, 64, 61, 63, 65, 62, 64, 63, 61, 64, 62, 63, 65, 62]
 
 
@@ -26,7 +28,10 @@ def published(quality_lead, tmp_path, settings):
     """Two training trusts with fifteen months of cancer waits, loaded from a file laid out as published."""
     settings.DATA_DIR = tmp_path / "data"
     settings.DATA_DIR.mkdir()
-    for code, name in (("RYA", "Training (fictional) North Trust"), ("RYB", "Training (fictional) South Trust")):
+    for code, name in (
+        ("RYA", "Training (fictional) North Trust"),
+        ("RYB", "Training (fictional) South Trust"),
+    ):
         made.provider(quality_lead, code, name, is_training=True)
     lines = [HEADINGS]
     for code, last in (("RYA", 38), ("RYB", 63)):
@@ -55,7 +60,9 @@ def test_from_home_to_the_word_brief(journey, quality_lead, published, width, sc
     visit.check("dashboard-filtered")
     page.locator(".tp-news a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("62 days")
-    expect(page.locator(".tp-answer")).to_contain_text("38.0% in Sep 2025, outside its usual range, for the worse")
+    expect(page.locator(".tp-answer")).to_contain_text(
+        "38.0% in Sep 2025, outside its usual range, for the worse"
+    )
     visit.check("series")
 
     page.get_by_role("link", name="gold_62d_trust_month.csv, row 16").click()
@@ -114,7 +121,9 @@ def test_beginning_a_phase_without_saying_why(journey, quality_lead, published, 
     expect(page.get_by_label("First period of the new phase")).to_have_value("2025-03-01")
     visit.check("phase-refused")
 
-    page.get_by_label("What changed in how care is given or counted?").fill("A second clinic opened in March.")
+    page.get_by_label("What changed in how care is given or counted?").fill(
+        "A second clinic opened in March."
+    )
     page.get_by_role("button", name="Begin the phase").click()
     expect(page.locator("#phases ~ .tp-note").first).to_contain_text("A second clinic opened in March.")
     visit.check("phase-begun")

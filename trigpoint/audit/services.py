@@ -8,9 +8,7 @@ from trigpoint.audit.models import Event
 from trigpoint.common.references import reference_to
 
 
-def record(
-    by: Any, name: str, target: Any, *, before: Any = None, after: Any = None, why: str = ""
-) -> Event:
+def record(by: Any, name: str, target: Any, *, before: Any = None, after: Any = None, why: str = "") -> Event:
     """Note that `by` did `name` to `target`. Runs inside the caller's transaction, so both stand or neither."""
     owner = getattr(target, "owner", None) or getattr(by, "commissioner", None)
     return Event.objects.create(
