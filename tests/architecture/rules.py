@@ -16,6 +16,7 @@ OPEN_AREAS = {"analysis", "common", "ui", "accounts", "audit", "jobs"}
 OPEN_PLACES = {"models", "services", "queries", "rules", "charts", "errors"}
 OPEN_BESIDES = {
     ("loads", "contract"),
+    ("loads", "keeping"),
     ("loads", "registry"),
     ("loads", "files"),
     ("indicators", "definitions"),
