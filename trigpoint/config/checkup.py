@@ -164,13 +164,13 @@ def statuses() -> Finding:
 
 def kept_files() -> Finding:
     """Are the files that were loaded still what they were."""
-    damaged = [str(load) for load in Load.objects.all() if not is_kept(load)]
+    damaged = [str(load) for load in Load.objects.filter(is_file_kept=True) if not is_kept(load)]
     if damaged:
         means = f"{len(damaged)} kept files are missing or altered: {', '.join(damaged[:5])}."
         return Finding(
             "kept files", "fail", means, "Restore them from a backup: trigpoint restore --from DIR."
         )
-    return Finding("kept files", "ok", "Every file that was loaded is kept and unaltered.")
+    return Finding("kept files", "ok", "Every file that is to be kept is there and unaltered.")
 
 
 def is_kept(load: Load) -> bool:

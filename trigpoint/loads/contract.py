@@ -57,6 +57,8 @@ class Connector:
     read: path -> Reading; raises InputRefused when the file as a whole cannot be trusted.
     check: (Reading, today) -> Reading; moves rows that break a rule of the receiving area into `rejected`.
     store: (*, load, reading, by) -> Stored; runs inside the transaction of the load.
+    keeps_file: whether the file is kept beside the database; false where the published file names people
+    whom nobody here needs to know.
     """
 
     name: str
@@ -70,4 +72,5 @@ class Connector:
     check: Callable[[Reading, dt.date], Reading]
     store: Callable[..., Stored]
     makes: str = "observations"
+    keeps_file: bool = True
     notes: str = ""

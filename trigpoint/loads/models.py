@@ -14,11 +14,18 @@ from trigpoint.common import clock
 
 
 class Load(OwnedRecord):
-    """One file, taken in once. The file itself is kept beside the database under its sha256."""
+    """One file, taken in once, or again for rows that were rejected before and can be accepted since.
+
+    The file itself is kept beside the database under its sha256, unless it names people.
+    """
 
     connector = models.CharField(max_length=40, db_index=True)
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
+    reading_number = models.PositiveSmallIntegerField(
+        default=1, help_text="2 and more: the same file, for rows that were rejected before"
+    )
+    is_file_kept = models.BooleanField(default=True, help_text="false: the file names people")
     size = models.BigIntegerField(help_text="bytes")
     publisher = models.CharField(max_length=200)
     publication_page = models.URLField(max_length=300, blank=True)
@@ -39,7 +46,7 @@ class Load(OwnedRecord):
     class Meta:
         ordering = ["-loaded_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["connector", "sha256"], name="load_once"),
+            models.UniqueConstraint(fields=["connector", "sha256", "reading_number"], name="load_once"),
             models.CheckConstraint(
                 condition=Q(rows_read=F("rows_accepted") + F("rows_rejected") + F("rows_ignored")),
                 name="load_every_row_accounted_for",

@@ -109,7 +109,15 @@ def facts(load: Load) -> list[tuple[str, str, str]]:
         ("Loaded", f"{moment(load.loaded_at)} by {load.loaded_by}", ""),
         ("File", f"{load.file_name}, {load.size:,} bytes", ""),
         ("Fingerprint (sha256)", load.sha256, ""),
+        *_reading_again(load),
     ]
+
+
+def _reading_again(load: Load) -> list[tuple[str, str, str]]:
+    if load.reading_number == 1:
+        return []
+    said = f"Number {load.reading_number} of this file: rows that were rejected before could be accepted."
+    return [("Reading", f"{said} See the first reading.", queries.first_reading_of(load).get_absolute_url())]
 
 
 def moment(at: dt.datetime) -> str:

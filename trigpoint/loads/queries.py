@@ -20,23 +20,48 @@ from trigpoint.loads.rules import refuse_useless, settle
 
 
 def load_of(*, connector: str, sha256: str) -> Load | None:
-    """The load that took in this very file through this connector, if there is one."""
-    return Load.objects.filter(connector=connector, sha256=sha256).first()
+    """The load that took in this very file through this connector, the latest if it was read again."""
+    return Load.objects.filter(connector=connector, sha256=sha256).order_by("-reading_number").first()
+
+
+def is_loaded(*, connector: str, path: Path) -> bool:
+    """Whether this very file was taken in through this connector, under whatever name."""
+    return load_of(connector=connector, sha256=keeping.sha256_of(path)) is not None
+
+
+def first_reading_of(load: Load) -> Load:
+    """The load that first took in the file of `load`."""
+    if load.reading_number == 1:
+        return load
+    return Load.objects.get(connector=load.connector, sha256=load.sha256, reading_number=1)
+
+
+def newly_accepted(reading: Reading, earlier: Load) -> set[int]:
+    """Rows that were rejected when the file was taken in, and would be accepted now."""
+    before = set(earlier.left_out.filter(is_rejected=True).values_list("row", flat=True))
+    return before.difference((problem.row for problem in reading.rejected), reading.ignored)
 
 
 def kept_for_loads() -> set[str]:
-    """The sha256 of every file that some load refers to."""
-    return set(Load.objects.values_list("sha256", flat=True))
+    """The sha256 of every file that is kept for some load."""
+    return set(Load.objects.filter(is_file_kept=True).values_list("sha256", flat=True))
 
 
 def loads_published_after(*, load: Load) -> list[int]:
     """Ids of the loads whose file was published on a later day than this one's.
 
     A file without a publication date counts as published on the day it was loaded: the world knew by then.
+    A file that is read again counts from its first reading, and gives way to all that came since.
     """
-    day = known_by(load.published_on, load.loaded_at)
-    others = Load.objects.exclude(pk=load.pk).values_list("pk", "published_on", "loaded_at")
-    return [pk for pk, published_on, loaded_at in others if known_by(published_on, loaded_at) > day]
+    first = first_reading_of(load)
+    day = known_by(load.published_on, first.loaded_at)
+    others = Load.objects.exclude(pk__in=(load.pk, first.pk)).values_list("pk", "published_on", "loaded_at")
+    return [
+        pk
+        for pk, published_on, loaded_at in others
+        if (known := known_by(published_on, loaded_at)) > day
+        or (first != load and known == day and loaded_at > first.loaded_at)
+    ]
 
 
 def known_by(published_on: dt.date | None, loaded_at: dt.datetime) -> dt.date:
@@ -125,6 +150,8 @@ def figures_of_row(load: Load, row: int) -> list[Any]:
 def table_of(load: Load) -> pl.DataFrame | None:
     """The published table of a load, every cell text, from the kept file; None when it cannot be had."""
     connector = registry.all_connectors().get(load.connector)
+    if not load.is_file_kept:
+        return None
     with keeping.unpacked(load.sha256, load.file_name) as path:
         if path is None or connector is None:
             return None

@@ -34,6 +34,14 @@ def settle(reading: Reading) -> Reading:
     )
 
 
+def narrowed_to(reading: Reading, rows: set[int]) -> Reading:
+    """Only the records that `rows` make or went into."""
+    places = sorted({reading.gathered.get(row, row) for row in rows})
+    chosen = pl.col("row").is_in(places)
+    ratings = None if reading.ratings is None else reading.ratings.filter(chosen)
+    return replace(reading, records=reading.records.filter(chosen), ratings=ratings)
+
+
 def refuse_useless(reading: Reading) -> Reading:
     """Refuse a file without rows, or of which every row was rejected: nothing of it can be used."""
     if reading.read == 0:

@@ -1,7 +1,7 @@
 """Locations, providers and their ratings: the JSON documents of the Care Quality Commission's API.
 
 People's names are never read: not `contacts`, not the names of related providers, and a provider that is
-one person or a partnership is called by its number.
+one person or a partnership is called by its number. For the same reason the files are not kept.
 """
 
 from __future__ import annotations
@@ -271,6 +271,7 @@ CONNECTOR = Connector(
     check=unchecked,
     store=store_directory,
     makes="organisations",
+    keeps_file=False,  # the documents name registered managers
     notes="One location, one provider, a list page, JSON lines, or a zip of any of these. Reads the current ratings, "
     "the history and the single assessment framework; never the names of people.",
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from trigpoint.audit.services import record
+from trigpoint.loads.queries import is_loaded
 from trigpoint.loads.registry import connector_named
 from trigpoint.loads.services import FileReport, load_file
 
@@ -30,9 +31,9 @@ def ensure_directory(*, by: Any) -> list[FileReport]:
             path = _unpacked(entry["file"], Path(folder))
             published_on = dt.date.fromisoformat(entry["published_on"]) if entry["published_on"] else None
             connector = connector_named(entry["connector"])
-            report = load_file(connector=connector, path=path, by=by, published_on=published_on)
-            if not report.is_repeat:
-                reports.append(report)
+            if is_loaded(connector=connector.name, path=path):
+                continue  # once is enough, whatever was rejected
+            reports.append(load_file(connector=connector, path=path, by=by, published_on=published_on))
     if reports:
         after = {"files": len(reports), "new": sum(report.new for report in reports)}
         record(by, "organisations.directory_filled", by.commissioner, after=after)
