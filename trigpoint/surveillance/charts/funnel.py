@@ -11,6 +11,10 @@ from trigpoint.surveillance.charts.marks import LINE, OURS, axis_title, colour_a
 
 DASHES = {"lower95": [2, 3], "upper95": [2, 3], "lower998": [6, 3], "upper998": [6, 3]}
 
+WIDTH, HEIGHT = 720, 340
+PLACES = (14, -14, 26, -26)  # pixels above a point where its name may stand
+ROOM = (34, 12)  # pixels that a name takes
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -31,22 +35,23 @@ class Unit:
 
 def funnel_spec(units: Sequence[Unit], definition: Definition, *, centre: float) -> dict[str, Any]:
     """Points for providers, broken lines for 95% (fine) and 99.8% (coarse) limits; ours are larger and named."""
-    values = [asdict(unit) for unit in sorted(units, key=lambda unit: unit.size)]
+    ordered = sorted(units, key=lambda unit: unit.size)
+    values = [asdict(unit) | {"up": up} for unit, up in zip(ordered, _heights(ordered), strict=True)]
     return {
         "description": f"{definition.title}, by size of provider",
-        "width": 720,
-        "height": 340,
+        "width": WIDTH,
+        "height": HEIGHT,
         "data": {"values": values},
         "encoding": {
             "x": {
                 "field": "size",
                 "type": "quantitative",
-                "title": definition.denominator,
+                "title": definition.denominator.rstrip("."),
                 "scale": {"zero": False, "nice": True},
             },
             "y": {"type": "quantitative", "scale": {"zero": False}, "title": axis_title(definition)},
         },
-        "layer": [*_edges(), _centre(centre), _marks(units), _names()],
+        "layer": [*_edges(), _centre(centre), _marks(units), *_names()],
     }
 
 
@@ -85,9 +90,37 @@ def _marks(units: Sequence[Unit]) -> dict[str, Any]:
     }
 
 
-def _names() -> dict[str, Any]:
-    return {
-        "transform": [{"filter": "datum.is_ours"}],
-        "mark": {"type": "text", "dy": -12, "fontSize": 11, "color": OURS},
-        "encoding": {"y": {"field": "ratio"}, "text": {"field": "code"}},
-    }
+def _heights(units: Sequence[Unit]) -> list[int]:
+    """How many pixels above its point each of our names stands, so that none stands on another; 0 for the others."""
+    ours = [unit for unit in units if unit.is_ours]
+    wide = max((unit.size for unit in units), default=1) or 1
+    drawn = [
+        each for unit in units for each in (unit.ratio, unit.lower998, unit.upper998) if each is not None
+    ]
+    tall = (max(drawn, default=1) - min(drawn, default=0)) or 1
+    points = {unit.code: (WIDTH * unit.size / wide, HEIGHT * unit.ratio / tall) for unit in ours}
+    taken: list[tuple[float, float]] = []
+    chosen: dict[str, int] = {}
+    for code, (x, y) in points.items():
+        others = taken + [point for other, point in points.items() if other != code]
+        chosen[code] = next((up for up in PLACES if _is_free(x, y + up, others)), PLACES[0])
+        taken.append((x, y + chosen[code]))
+    return [chosen.get(unit.code, 0) if unit.is_ours else 0 for unit in units]
+
+
+def _is_free(x: float, y: float, taken: Sequence[tuple[float, float]]) -> bool:
+    return all(abs(x - left) > ROOM[0] or abs(y - up) > ROOM[1] for left, up in taken)
+
+
+def _names() -> list[dict[str, Any]]:
+    """The codes of ours, on a white edge that keeps them readable upon other points."""
+    halo = {"stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round"}
+    return [
+        {
+            "transform": [{"filter": f"datum.is_ours && datum.up == {up}"}],
+            "mark": {"type": "text", "dy": -up, "fontSize": 11, "fontWeight": "bold", "color": OURS, **edge},
+            "encoding": {"y": {"field": "ratio"}, "text": {"field": "code"}},
+        }
+        for edge in (halo, {})
+        for up in PLACES
+    ]

@@ -3,37 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from trigpoint.indicators.definitions import Definition
 from trigpoint.surveillance.charts.marks import FAINT, LINE, TARGET, axis_title, colour_and_shape, word_of
 from trigpoint.ui.words import period
 
+EDGE = 8  # pixels that keep points off the axes
+ROOM = 18  # pixels that a name takes
+TURNS = 10  # of moving names apart
 Points = Iterable[Mapping[str, Any]]
 
 
 def series_spec(
     points: Points, definition: Definition, *, target: float | None, width: int = 720, height: int = 300
 ) -> dict[str, Any]:
-    """Points, centre, limits by phase and target.
+    """Points, centre, limits by phase and target; the lines are named at their right end.
 
     points: dictionaries with the keys of `queries.CHART_COLUMNS`.
     """
     values = [_point(point, definition) for point in points]
-    layers = [*_limits(values), _trace(), _marks(values)]
+    names = _names(_apart(_lines(values, target, definition), values, height))
+    layers = [*_limits(values), _trace(), _marks(values), names]
     if target is not None:
-        layers.insert(0, _target(target, definition))
-    axis = {"format": "%b %Y", "labelAngle": 0, "labelOverlap": "greedy", "tickCount": 8}
+        layers.insert(0, _target(target))
+    axis = {
+        "format": "%b %Y",
+        "labelAngle": 0,
+        "labelOverlap": "greedy",
+        "labelSeparation": 12,
+        "tickCount": 8,
+    }
     return {
         "description": definition.title,
         "width": width,
         "height": height,
         "data": {"values": values},
         "encoding": {
-            "x": {"field": "date", "type": "temporal", "title": None, "axis": axis},
+            "x": {
+                "field": "date",
+                "type": "temporal",
+                "title": None,
+                "axis": axis,
+                "scale": {"padding": EDGE},
+            },
             "y": {
                 "type": "quantitative",
-                "scale": {"zero": False, "nice": True},
+                "scale": {"zero": False, "nice": True, "padding": EDGE},
                 "title": axis_title(definition),
             },
         },
@@ -42,12 +59,14 @@ def series_spec(
 
 
 def small_spec(points: Points, definition: Definition, *, target: float | None) -> dict[str, Any]:
-    """The same chart, small, without its legend: one of many on a page."""
+    """The same chart, small, without its legend and names: one of many on a page."""
     spec = series_spec(points, definition, target=target, width=260, height=110)
     spec["encoding"]["x"]["axis"]["tickCount"] = 3
     spec["encoding"]["y"] |= {"title": None, "axis": {"tickCount": 3}}
+    *layers, marks, _ = spec["layer"]
     for channel in ("color", "shape"):
-        spec["layer"][-1]["encoding"][channel]["legend"] = None
+        marks["encoding"][channel]["legend"] = None
+    spec["layer"] = [*layers, marks, _names(_lines([], target, definition))]
     return spec
 
 
@@ -103,14 +122,56 @@ def _marks(values: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _target(target: float, definition: Definition) -> dict[str, Any]:
-    place = {"field": "target", "type": "quantitative"}
-    rule = {"type": "rule", "color": TARGET, "strokeDash": [8, 3], "strokeWidth": 1.5}
-    words = {"type": "text", "align": "left", "dx": 4, "dy": -6, "color": TARGET, "fontSize": 12}
+def _target(target: float) -> dict[str, Any]:
     return {
-        "data": {"values": [{"target": target, "name": f"Target {definition.show(target)}"}]},
-        "layer": [
-            {"mark": rule, "encoding": {"x": None, "y": place}},
-            {"mark": words, "encoding": {"x": {"value": 0}, "y": place, "text": {"field": "name"}}},
-        ],
+        "data": {"values": [{"target": target}]},
+        "mark": {"type": "rule", "color": TARGET, "strokeDash": [8, 3], "strokeWidth": 1.5},
+        "encoding": {"x": None, "y": {"field": "target", "type": "quantitative"}},
+    }
+
+
+def _lines(
+    values: list[dict[str, Any]], target: float | None, definition: Definition
+) -> list[dict[str, Any]]:
+    """The names of target, centre and limits of the latest phase, each at the height of its line."""
+    latest = next((value for value in reversed(values) if value["centre"] is not None), {})
+    known = [
+        ("Target", target, TARGET),
+        ("Average", latest.get("centre"), LINE),
+        ("Usually up to", latest.get("upper"), LINE),
+        ("Usually from", latest.get("lower"), LINE),
+    ]
+    return [
+        {"at": at, "name": f"{word} {definition.show(at)}", "color": color}
+        for word, at, color in known
+        if at is not None
+    ]
+
+
+def _apart(lines: list[dict[str, Any]], values: list[dict[str, Any]], height: int) -> list[dict[str, Any]]:
+    """Names moved up or down a little where two would stand on each other; what they name stays where it is."""
+    drawn = [value[name] for value in values for name in ("value", "lower", "upper")]
+    known = [each for each in drawn if each is not None] + [line["at"] for line in lines]
+    gap = ROOM * (max(known) - min(known)) / height if known else 0
+    apart = sorted(lines, key=lambda line: line["at"])
+    for _ in range(TURNS):
+        for below, above in pairwise(apart):
+            short = gap - (above["at"] - below["at"])
+            if short > 0:
+                above["at"] += short / 2
+                below["at"] -= short / 2
+    return apart
+
+
+def _names(lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """Names to the right of the plot, where no point can be behind them."""
+    return {
+        "data": {"values": lines},
+        "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "fontSize": 12},
+        "encoding": {
+            "x": {"value": "width"},
+            "y": {"field": "at", "type": "quantitative"},
+            "text": {"field": "name"},
+            "color": {"field": "color", "type": "nominal", "scale": None, "legend": None},
+        },
     }

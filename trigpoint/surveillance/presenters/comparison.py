@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,13 +36,17 @@ class PeerRow:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The page of one indicator. `units` is empty where providers may not or cannot be compared."""
+    """The page of one indicator. `units` is empty where providers may not or cannot be compared.
+
+    A drawing has the limits of one kind of provider: `kind` names it where there are others in the table.
+    """
 
     rows: tuple[PeerRow, ...]
     units: tuple[Unit, ...]
     centre: float | None
     period: str
     opening: str
+    kind: str
 
 
 def comparison(
@@ -59,13 +64,22 @@ def comparison(
         key=lambda status: (-abs(status.funnel_z or 0) if compared else 0, status.organisation.name),
     )
     scale = 100 if definition.unit == "%" else 1
+    drawn = _of_one_kind(compared)
     return Comparison(
         rows=tuple(_row(status, definition, ours, today, scale) for status in ordered),
-        units=tuple(_unit(status, definition, ours, scale) for status in compared),
-        centre=_centre(compared, definition, scale),
-        period=period(compared[0].last_start, compared[0].last_end) if compared else "",
+        units=tuple(_unit(status, definition, ours, scale) for status in drawn),
+        centre=_centre(drawn, definition, scale),
+        period=period(drawn[0].last_start, drawn[0].last_end) if drawn else "",
         opening=_opening(statuses, compared, definition, ours, place),
+        kind=drawn[0].organisation.get_kind_display() if len(drawn) < len(compared) else "",
     )
+
+
+def _of_one_kind(compared: Sequence[SeriesStatus]) -> list[SeriesStatus]:
+    """Those of the kind with most providers: limits are worked out within a kind, so they cannot share a drawing."""
+    counted = Counter(status.organisation.kind for status in compared)
+    most = max(counted, key=lambda kind: counted[kind], default="")
+    return [status for status in compared if status.organisation.kind == most]
 
 
 def _row(status: SeriesStatus, definition: Definition, ours: set[int], today: dt.date, scale: int) -> PeerRow:

@@ -83,7 +83,7 @@ def _starts(status: SeriesStatus) -> list[Any]:
 def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpResponse:
     indicator = definition(status.indicator)
     points = queries.points_of(status)
-    spec = series_spec(points, indicator, target=status.target) if status.n else None
+    spec = series_spec(points, indicator, target=status.target) if status.n > 1 else None
     bound = next((form for form in forms.values() if form is not None), None)
     return render(
         request,
