@@ -22,6 +22,7 @@ NO_DATABASE = (
     "tests/setup",
     "tests/config/test_running.py",
     "tests/config/test_backup.py",
+    "tests/jobs/test_killed_worker.py",
 )
 
 
