@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from trigpoint.accounts.rules import may
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import library
 from trigpoint.organisations.models import Organisation
@@ -43,6 +44,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "silent": _silent(request, chosen, page),
             "news": presenter.news(shown.rows),
             "chance": presenter.chance(statuses),
+            "may_load": may(request.user, "loads.add"),
             "refreshed": queries.latest_refresh(user=request.user),
         },
     )
