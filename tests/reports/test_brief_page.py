@@ -418,3 +418,28 @@ def test_worse_comes_first_and_has_the_first_source(page):
     icons = [each.svg["data-code"] for each in page().select(".tp-change")]
 
     assert icons == ["concern_low", "improvement_high"]
+
+
+def test_what_went_back_to_normal_since_the_meeting_is_told(client_of, quality_lead, provider):
+    reports.met(quality_lead, provider)
+    settled = surveillance.series(
+        quality_lead, provider, [*surveillance.STEADY, 60.0, 75.0], indicator="sickness-absence"
+    )
+    surveillance.refreshed(quality_lead)
+
+    shown = page_of(client_of(quality_lead).get(address(provider)))
+
+    assert "and 1 is back to normal" in words_of(shown, ".tp-lead")
+    line = shown.find("h3", string="Back to normal").find_next("li")
+    assert line.a["href"] == settled.get_absolute_url()
+    told = " ".join(line.get_text().split())
+    assert "nothing unusual; the period before was unusual, for the better: lower." in told
+
+
+def test_nothing_is_back_to_normal_without_a_meeting_to_count_from(page, quality_lead, provider):
+    surveillance.series(
+        quality_lead, provider, [*surveillance.STEADY, 60.0, 75.0], indicator="sickness-absence"
+    )
+    surveillance.refreshed(quality_lead)
+
+    assert not page().find("h3", string="Back to normal")

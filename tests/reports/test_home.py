@@ -260,3 +260,30 @@ def test_every_role_reads_home_and_briefs(client_of, quality_lead, provider):
         quality_lead.save()
         client = client_of(quality_lead)
         assert client.get(HOME).status_code == client.get(BRIEFS).status_code == 200
+
+
+def test_many_briefs_come_in_pages_and_the_first_line_counts_all(client_of, quality_lead, provider):
+    for number in range(51):
+        surveillance.provider(
+            quality_lead, code=f"P{number:05}", name=f"Practice {number:02} (fictional)", kind=Kind.PRACTICE
+        )
+    client = client_of(quality_lead)
+
+    first = page_of(client.get(BRIEFS, {"kind": Kind.PRACTICE}))
+    second = page_of(client.get(BRIEFS, {"kind": Kind.PRACTICE, "page": 2}))
+
+    assert (len(first.select("tbody tr")), len(second.select("tbody tr"))) == (50, 1)
+    assert first.select_one(".nhsuk-pagination a")["href"] == "?kind=practice&page=2"
+
+
+def test_header_marks_home_and_briefs_apart(client_of, quality_lead, provider):
+    client = client_of(quality_lead)
+
+    marked = {
+        address: [
+            link.get_text(strip=True) for link in page_of(client.get(address)).select("nav [aria-current]")
+        ]
+        for address in (HOME, reverse("reports:brief", args=[provider.code]))
+    }
+
+    assert marked == {HOME: ["Home"], reverse("reports:brief", args=[provider.code]): ["Briefs"]}

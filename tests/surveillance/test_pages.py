@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from tests.factories import surveillance as made
+from trigpoint.common import clock
 from trigpoint.surveillance.models import RebaseStep, SeriesNote, SeriesStatus
 
 pytestmark = pytest.mark.django_db
@@ -304,3 +305,44 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(client, db, name, args):
 
     assert response.status_code == 302
     assert response["Location"].startswith("/sign-in")
+
+
+def test_dashboard_sorts_by_name_from_a_link_in_the_address(client_of, quality_lead, bolton):
+    made.refreshed(quality_lead)
+    client = client_of(quality_lead)
+    link = page(client, "dashboard").select_one(".tp-matrix__sort")
+    assert link.text == "Sort by name"
+
+    aintree = made.provider(quality_lead, "RAA", "Aintree (fictional)", is_training=True)
+    made.series(quality_lead, aintree, made.STEADY)
+    made.refreshed(quality_lead)
+    found = page(client, "dashboard", sort="name")
+
+    names = [cell.a.text for cell in found.select(".tp-matrix__provider")]
+    assert names == ["Aintree (fictional)", "Bolton NHS Foundation Trust", "Wigan NHS Foundation Trust"]
+    assert found.select_one(".tp-matrix__sort").text == "Sort by what is new"
+
+
+def test_dashboard_marks_a_stale_indicator_once_at_its_head(client_of, quality_lead, bolton):
+    with clock.replaying(dt.date(2027, 11, 22)):
+        found = page(client_of(quality_lead), "dashboard")
+
+    head = found.find("a", string="A&E in 4 hours, all types").parent
+    assert head.select_one(".tp-fresh--stale").get_text() == "Stale"
+    assert "on stale data" in found.select_one(".tp-answer").text
+    assert "stale at every provider, marked at the head of the column" in found.text
+    cell = found.select_one(f'td a[href="{bolton["fallen"].get_absolute_url()}"]')
+    assert cell.select_one(".nhsuk-u-visually-hidden", string="stale")
+    assert not cell.select(".tp-cell__stale")
+
+
+def test_dashboard_names_providers_of_which_nothing_is_known(client_of, quality_lead, bolton):
+    made.provider(quality_lead, "RAA", "Training (fictional) Trust", is_training=True)
+
+    found = page(client_of(quality_lead), "dashboard")
+    narrowed = page(client_of(quality_lead), "dashboard", show="new")
+
+    assert "No figure at all, which is not assurance: Training (fictional) Trust" in " ".join(
+        found.text.split()
+    )
+    assert "No figure at all" not in narrowed.text
