@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -62,3 +64,18 @@ def test_file_of_which_every_row_is_ignored_is_no_error():
     whole = reading([2], ignored=[2])
 
     assert refuse_useless(whole) is whole
+
+
+def test_many_rejected_and_many_ignored_rows_are_settled_soon():
+    rows = list(range(2, 60_002))
+    raw = pl.DataFrame({"row": rows, "cell": "x"})
+    rejected = tuple(Problem("odd", "Odd.", "Mend it.", row=row) for row in rows[::2])
+    reading = Reading(
+        raw=raw, records=raw.clear(), rejected=rejected, ignored=dict.fromkeys(rows[1::2], "Even")
+    )
+    began = time.process_time()
+
+    settled = settle(reading)
+
+    assert (len(settled.rejected), len(settled.ignored)) == (30_000, 30_000)
+    assert time.process_time() - began < 5

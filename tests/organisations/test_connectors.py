@@ -134,6 +134,10 @@ def test_wrong_file_of_the_same_service_is_named():
         (b"", "is empty"),
         (b"<!DOCTYPE html><html><body>Not found</body></html>", "web page"),
         (b"RMC,BOLTON\n", "2 columns"),
+        (
+            b"QOP,A STREET,,,,,BL4 0JR,19930401" + b"," * 16,
+            "Column 11 .* should hold the Open Date.* nothing",
+        ),
     ],
 )
 def test_file_that_is_no_ods_file_is_refused(written, content, says):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 
 class DomainError(Exception):
@@ -32,9 +32,8 @@ class Problem:
 
     def as_json_line(self) -> str:
         """The line printed on standard error, in the fixed order of the interface."""
-        known = asdict(self)
         order = ("file", "row", "column", "code", "message", "remedy")
-        return json.dumps({key: known[key] for key in order}, ensure_ascii=False)
+        return json.dumps({key: getattr(self, key) for key in order}, ensure_ascii=False)
 
 
 class InputRefused(DomainError):

@@ -21,10 +21,9 @@ def settle(reading: Reading) -> Reading:
     records = _without(reading.records, refused)
     ratings = None if reading.ratings is None else _without(reading.ratings, refused)
     used = _rows_of(records) | _rows_of(ratings) | set(reading.gathered).difference(refused)
-    ignored = {
-        row: why for row, why in reading.ignored.items() if row in rows and row not in used.union(refused)
-    }
-    lost = rows.difference(used, refused, ignored)
+    settled = used.union(refused)
+    ignored = {row: why for row, why in reading.ignored.items() if row in rows and row not in settled}
+    lost = rows.difference(settled, ignored)
     return replace(
         reading,
         records=records,

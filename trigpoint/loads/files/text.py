@@ -52,7 +52,7 @@ def _refuse_disguise(content: bytes, path: Path) -> None:
         if content.startswith(start):
             raise refusal(
                 "not_a_csv",
-                f"{path.name} is named as a CSV but is {kind}.",
+                f"{path.name} is to be read as a CSV but is {kind}.",
                 "Save it as 'CSV UTF-8', or give the workbook its own ending (.xlsx, .ods).",
                 path,
             )

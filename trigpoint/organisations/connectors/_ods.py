@@ -45,13 +45,18 @@ COLUMNS = (
     "Null 6",
 )
 WIDTHS = (24, 27)
+# There are no headings, so what stands in a column tells whether it is the right one.
+OPENED = "Open Date"
+FITTING = 0.9  # of the rows
+DATED = 0.5  # of the rows: a wrong date is a fault of its row, no dates are a fault of the file
 
 
 def read_ods(path: Path, *, codes: str, kind: str) -> pl.DataFrame:
     """The file under the column names of its specification. Raises InputRefused.
 
     codes: pattern of the codes that this file lists; a file in which fewer than nine in ten rows have one
-    is another of the service's files. `kind` says what was expected ("NHS trusts (etr)").
+    is another of the service's files, and one without opening dates in their column has its columns moved.
+    `kind` says what was expected ("NHS trusts (etr)").
     """
     raw = read_csv(path, has_headings=False)
     raw = raw.drop(OVERFLOW) if OVERFLOW in raw.columns else raw
@@ -64,19 +69,38 @@ def read_ods(path: Path, *, codes: str, kind: str) -> pl.DataFrame:
             path,
         )
     raw = raw.rename({f"column {n}": name for n, name in enumerate(COLUMNS[:width], start=1)})
-    code = pl.col(COLUMNS[0]).str.strip_chars().str.contains(f"^(?:{codes})$").fill_null(False)
-    fitting = raw.select(code.mean()).item() if raw.height else 0
-    if fitting < 0.9:
-        first = raw[COLUMNS[0]].drop_nulls().head(3).to_list()
+    if _fitting(raw, COLUMNS[0], codes) < FITTING:
         raise refusal(
             "wrong_file",
-            f"{path.name} is not the file of {kind}: its first column holds {', '.join(map(repr, first))}.",
+            f"{path.name} is not the file of {kind}: its first column holds {_first(raw, COLUMNS[0])}.",
             "Check which of the service's files this is, and load it through the connector of that name.",
             path,
             row=1,
             column=COLUMNS[0],
         )
+    if _fitting(raw, OPENED, r"\d{8}") < DATED:
+        raise refusal(
+            "header_moved",
+            f"Column {COLUMNS.index(OPENED) + 1} of {path.name} should hold the {OPENED}, a day such as "
+            f"20240401; it holds {_first(raw, OPENED)}.",
+            "Download the file again from the publication page, and do not move, add or remove columns.",
+            path,
+            row=1,
+            column=OPENED,
+        )
     return raw
+
+
+def _fitting(raw: pl.DataFrame, column: str, pattern: str) -> float:
+    """The share of rows in which the column holds what it should."""
+    fits = raw[column].str.strip_chars().str.contains(f"^(?:{pattern})$").fill_null(False)
+    return fits.mean() or 0.0
+
+
+def _first(raw: pl.DataFrame, column: str) -> str:
+    """What the column holds in the first rows that have anything there."""
+    found = raw[column].str.strip_chars().replace("", None).drop_nulls().head(3).to_list()
+    return ", ".join(map(repr, found)) or "nothing"
 
 
 def day_of_file(raw: pl.DataFrame) -> dt.date | None:
