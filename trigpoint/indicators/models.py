@@ -73,10 +73,10 @@ class Observation(models.Model):
     denominator = models.FloatField(null=True)
     band = models.CharField(max_length=40, blank=True, help_text="the publisher's own banding")
     note = models.CharField(max_length=200, blank=True)
-    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="observations")
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="observations", db_index=False)
     row = models.PositiveIntegerField(help_text="row of the published file")
     superseded_by = models.ForeignKey(
-        Load, on_delete=models.PROTECT, null=True, related_name="superseded_observations"
+        Load, on_delete=models.PROTECT, null=True, related_name="superseded_observations", db_index=False
     )
 
     class Meta:
@@ -89,6 +89,20 @@ class Observation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(period_end__gte=F("period_start")), name="observation_period_runs_forward"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["load", "row"], name="observation_by_row"),
+            # Nearly all rows stand: an index of those too would be large and lead the planner astray.
+            models.Index(
+                fields=["superseded_by"],
+                condition=Q(superseded_by__isnull=False),
+                name="observation_superseded",
+            ),
+            models.Index(
+                fields=["load", "superseded_by"],
+                condition=Q(superseded_by__isnull=False),
+                name="observation_kept_beside",
             ),
         ]
 

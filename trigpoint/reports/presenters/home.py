@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -16,12 +16,11 @@ from trigpoint.reports.presenters.brief import counted
 from trigpoint.reports.queries import Freshness, HomeRecords
 from trigpoint.reports.rules import due_words, is_waiting
 from trigpoint.surveillance.models import SeriesStatus
-from trigpoint.surveillance.rules import Telling, telling
+from trigpoint.surveillance.rules import telling
 from trigpoint.ui.words import day, month
 
 FEW = 3
 PROMISES = 5
-WORSE_FIRST = {"concern": 0, "high": 1, "low": 1, "improvement": 2}
 
 
 @dataclass(frozen=True)
@@ -85,18 +84,18 @@ def home_content(
 ) -> HomeContent:
     """The Monday page on `records.today`. titles: name of each publication by its connector."""
     today = records.today
-    told = sorted(_told(records.unusual, definitions, today), key=lambda pair: pair[0])
-    new = [news for _, status, news in told if _is_new(status, records.since)]
-    worse = [news for (rank, *_), _, news in told if rank == 0]
+    new = [each for each in records.unusual if each.is_new]
+    worse = [each for each in records.unusual if each.rank == 0]
+    more = [each for each in worse if each not in new[:FEW]]
     fresh = tuple(_fresh(each, definitions, titles, today) for each in records.freshness)
     stale = sum(1 for each in fresh if each.is_stale)
     return HomeContent(
         is_empty=records.is_empty,
         first_line=_first_line(records, len(new), stale),
         news_line=_news_line(len(new), records.since),
-        news=tuple(new[:FEW]),
+        news=tuple(_news(records.told[each.key], definitions, today) for each in new[:FEW]),
         attention_line=f"{counted(len(worse), 'figure is', 'figures are')} unusual for the worse at our providers.",
-        attention=tuple([each for each in worse if each not in new[:FEW]][:FEW]),
+        attention=tuple(_news(records.told[each.key], definitions, today) for each in more[:FEW]),
         overdue=tuple(_question(each, today) for each in records.overdue[:FEW]),
         promises_line=_promises_line(len(records.promised)),
         promises=tuple(_question(each, today) for each in records.promised[:PROMISES]),
@@ -108,20 +107,8 @@ def home_content(
     )
 
 
-def _told(
-    found: Sequence[SeriesStatus], definitions: Mapping[str, Definition], today: dt.date
-) -> list[tuple[tuple, SeriesStatus, News]]:
-    """Each with its rank: worse before better, new before old, then by provider."""
-    told = []
-    for status in found:
-        if status.indicator in definitions:
-            words = telling(status, definitions[status.indicator], today)
-            rank = (WORSE_FIRST.get(words.tone, 3), not status.is_new, status.organisation.name, status.pk)
-            told.append((rank, status, _news(status, words)))
-    return told
-
-
-def _news(status: SeriesStatus, words: Telling) -> News:
+def _news(status: SeriesStatus, definitions: Mapping[str, Definition], today: dt.date) -> News:
+    words = telling(status, definitions[status.indicator], today)
     charted = status.variation not in {"", "common"}
     return News(
         icon=status.variation if charted else "",
@@ -134,10 +121,6 @@ def _news(status: SeriesStatus, words: Telling) -> News:
         provider=status.organisation.name,
         brief=reverse("reports:brief", args=[status.organisation.code]),
     )
-
-
-def _is_new(status: SeriesStatus, since: dt.datetime | None) -> bool:
-    return status.changed_at > since if since else status.is_new
 
 
 def _first_line(records: HomeRecords, new: int, stale: int) -> str:

@@ -11,7 +11,6 @@ from trigpoint.common.clock import LONDON
 from trigpoint.organisations.models import Kind, Organisation
 from trigpoint.reports.presenters.brief import counted
 from trigpoint.reports.rules import due_words, last_before, next_from
-from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.ui.words import day
 
 SOON = dt.timedelta(days=7)
@@ -45,7 +44,7 @@ def brief_lines(
     providers: Sequence[Organisation],
     *,
     meetings: Mapping[int, list[dt.date]],
-    unusual: Sequence[SeriesStatus],
+    unusual: Sequence[tuple[int, dt.datetime]],
     known: Container[int],
     waiting: Counter[int],
     today: dt.date,
@@ -53,10 +52,10 @@ def brief_lines(
     """One line a provider: soonest meeting first, then most changed."""
     last = {each.pk: last_before(meetings.get(each.pk, []), today) for each in providers}
     changed: Counter[int] = Counter()
-    for status in unusual:
-        since = last[status.organisation_id]
-        if since is None or status.changed_at.astimezone(LONDON).date() >= since:
-            changed[status.organisation_id] += 1
+    for provider, changed_at in unusual:
+        since = last[provider]
+        if since is None or changed_at.astimezone(LONDON).date() >= since:
+            changed[provider] += 1
     lines = [
         _line(
             each,

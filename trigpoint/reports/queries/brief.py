@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from trigpoint.accounts.models import User
 from trigpoint.common.clock import LONDON
-from trigpoint.indicators.models import Observation
+from trigpoint.indicators.models import Observation, Series
 from trigpoint.organisations import queries as directory
 from trigpoint.organisations.models import Organisation
 from trigpoint.reports.models import BriefNote, Deed, MeetingStep, Question, QuestionStep
@@ -115,8 +115,9 @@ def _whole(found: QuerySet[Question]) -> QuerySet[Question]:
 def source_rows(*, user: User, statuses: Sequence[SeriesStatus]) -> dict[int, int]:
     """Row of the published file behind the latest figure of each status, by key of its series."""
     ends = {status.series_id: status.last_end for status in statuses if status.last_end}
-    found = Observation.visible_to(user).filter(
-        series__in=list(ends), period_end__in=set(ends.values()), superseded_by__isnull=True
+    series = Series.visible_to(user).filter(pk__in=list(ends)).order_by()
+    found = Observation.objects.filter(
+        series__in=series, period_end__in=set(ends.values()), superseded_by__isnull=True
     )
-    rows = found.values_list("series_id", "period_end", "row")
+    rows = found.order_by().values_list("series_id", "period_end", "row")
     return {series: row for series, end, row in rows if ends[series] == end}

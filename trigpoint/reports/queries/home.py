@@ -6,16 +6,19 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from trigpoint.accounts.models import User
+from trigpoint.indicators.definitions import library
 from trigpoint.loads.models import Load
 from trigpoint.organisations import queries as directory
 from trigpoint.organisations.models import Hierarchy, Organisation
 from trigpoint.reports.models import MeetingStep, Question
 from trigpoint.surveillance import queries as surveillance
 from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.rules import tone
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,20 @@ class Freshness:
     indicators: dict[str, dt.date]
 
 
+class Unusual(NamedTuple):
+    """One unusual status in short: there may be thousands, of which a page tells a few."""
+
+    key: int
+    rank: int
+    is_new: bool
+
+
 @dataclass(frozen=True)
 class HomeRecords:
     """Everything that the Monday page of one person is made from.
 
-    unusual: what is unusual now at our providers; since: when the person last marked the page as seen.
+    unusual: what is unusual now at our providers, worse first; told: the statuses of the first of them and of the
+    first that are new, by key; since: when the person last marked the page as seen.
     """
 
     user: User
@@ -40,7 +52,8 @@ class HomeRecords:
     since: dt.datetime | None
     is_empty: bool
     own: dict[str, int]
-    unusual: tuple[SeriesStatus, ...]
+    unusual: tuple[Unusual, ...]
+    told: dict[int, SeriesStatus]
     overdue: tuple[Question, ...]
     promised: tuple[Question, ...]
     meetings: tuple[tuple[dt.date, Organisation], ...]
@@ -49,19 +62,24 @@ class HomeRecords:
 
 
 AHEAD = dt.timedelta(days=14)
+TOLD = 6  # of what is unusual, and of what is new
+WORSE_FIRST = {"concern": 0, "high": 1, "low": 1, "improvement": 2}
 
 
 def records_for_home(*, user: User, today: dt.date) -> HomeRecords:
     """What `user` needs to know on a Monday."""
     own = own_providers(user=user, today=today)
     meetings = meetings_ahead(user=user, today=today, within=AHEAD)
+    found = unusual_in_short(user=user, providers=own, since=user.looked_at)
+    first = [*found[:TOLD], *[each for each in found if each.is_new][:TOLD]]
     return HomeRecords(
         user=user,
         today=today,
         since=user.looked_at,
         is_empty=not has_anything(user=user),
         own=own_kinds(user=user, today=today),
-        unusual=tuple(unusual(user=user, providers=own)),
+        unusual=tuple(found),
+        told=_told(user, {each.key for each in first}),
         overdue=tuple(overdue_questions(user=user, today=today)),
         promised=tuple(promised(user=user)),
         meetings=tuple(meetings),
@@ -119,14 +137,35 @@ def freshness(*, user: User) -> list[Freshness]:
     ]
 
 
-def unusual(
-    *, user: User, providers: QuerySet[Organisation] | list[Organisation], since: dt.datetime | None = None
-) -> list[SeriesStatus]:
-    """What is unusual at some providers, newest news first; with `since`, only what changed after it."""
+def unusual(*, user: User, providers: list[Organisation]) -> list[tuple[int, dt.datetime]]:
+    """Of each figure that is unusual at some providers: key of the provider, and when it last changed."""
     found = SeriesStatus.visible_to(user).filter(surveillance.UNUSUAL, organisation__in=providers)
-    if since is not None:
-        found = found.filter(changed_at__gt=since)
-    return list(found.select_related("organisation", "series").order_by("-is_new", "-last_end", "indicator"))
+    return list(found.order_by().values_list("organisation_id", "changed_at"))
+
+
+def unusual_in_short(
+    *, user: User, providers: QuerySet[Organisation], since: dt.datetime | None
+) -> list[Unusual]:
+    """What is unusual at some providers: worse before better, new before old, then by provider.
+
+    New is what changed after `since`, or, for somebody who never looked, what the latest figures made unusual.
+    """
+    definitions = library()
+    found = SeriesStatus.visible_to(user).filter(surveillance.UNUSUAL, organisation__in=providers.order_by())
+    ordered = []
+    for key, indicator, variation, outlier, is_new, changed_at, provider in found.order_by().values_list(
+        "pk", "indicator", "variation", "funnel_outlier", "is_new", "changed_at", "organisation__name"
+    ):
+        if indicator in definitions:
+            rank = WORSE_FIRST.get(tone(variation, outlier, definitions[indicator]), 3)
+            news = changed_at > since if since else is_new
+            ordered.append(((rank, not is_new, provider, key), Unusual(key, rank, news)))
+    ordered.sort()
+    return [each for _, each in ordered]
+
+
+def _told(user: User, keys: set[int]) -> dict[int, SeriesStatus]:
+    return SeriesStatus.visible_to(user).select_related("organisation", "series").in_bulk(keys)
 
 
 def providers_with_figures(*, user: User, providers: list[Organisation]) -> set[int]:

@@ -48,8 +48,8 @@ def providers(*, user: User, chosen: Chosen, indicators: list[str], today: dt.da
     counted = Q(statuses__owner=user.commissioner, statuses__indicator__in=indicators)
     prefixed = _on_statuses(UNUSUAL)
     found = found.annotate(
-        new=Count("statuses", filter=counted & Q(statuses__is_new=True), distinct=True),
-        unusual=Count("statuses", filter=counted & prefixed, distinct=True),
+        new=Count("statuses", filter=counted & Q(statuses__is_new=True)),
+        unusual=Count("statuses", filter=counted & prefixed),
     )
     if chosen.show:
         found = found.filter(**{f"{chosen.show}__gt": 0})

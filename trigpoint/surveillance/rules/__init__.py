@@ -10,6 +10,7 @@ from trigpoint.surveillance.rules.telling import (
     Telling,
     caveat,
     telling,
+    tone,
     tone_of,
     variation_word,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Telling",
     "caveat",
     "telling",
+    "tone",
     "tone_of",
     "variation_word",
 ]

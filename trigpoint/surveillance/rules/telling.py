@@ -102,9 +102,14 @@ def telling(status: SeriesStatus, definition: Definition, today: dt.date) -> Tel
 
 def tone_of(status: SeriesStatus, definition: Definition) -> str:
     """improvement, concern, high, low, common, or none when nothing can be said."""
-    if status.variation:
-        return TONES[status.variation]
-    return _outlier_tone(status.funnel_outlier, definition) if status.funnel_outlier else "none"
+    return tone(status.variation, status.funnel_outlier, definition)
+
+
+def tone(variation: str, outlier: str, definition: Definition) -> str:
+    """The same of a variation and an outlier alone, where there is no time to read whole statuses."""
+    if variation:
+        return TONES[variation]
+    return _outlier_tone(outlier, definition) if outlier else "none"
 
 
 def _outlier_tone(outlier: str, definition: Definition) -> str:

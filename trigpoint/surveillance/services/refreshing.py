@@ -12,7 +12,7 @@ from django.db import transaction
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.analysis.spc import METHOD_VERSION
 from trigpoint.audit import services as audit
-from trigpoint.common import clock
+from trigpoint.common import clock, staging
 from trigpoint.indicators.definitions import library
 from trigpoint.surveillance import queries
 from trigpoint.surveillance.models import Refresh, SeriesChart, SeriesStatus
@@ -70,6 +70,7 @@ def refresh(*, owner: Commissioner, by: User, indicators: Iterable[str] | None =
         done.charted += told.filter(pl.col("state").is_in(["ok", "constant", "short_phase"])).height
         done.compared += told["funnel_units"].count()
     with transaction.atomic():
+        staging.tell_planner()
         done.save()
         audit.record(by, "surveillance.refreshed", owner, after={"series": done.series})
     return done
