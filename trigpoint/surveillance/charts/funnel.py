@@ -36,7 +36,8 @@ class Unit:
 def funnel_spec(units: Sequence[Unit], definition: Definition, *, centre: float) -> dict[str, Any]:
     """Points for providers, broken lines for 95% (fine) and 99.8% (coarse) limits; ours are larger and named."""
     ordered = sorted(units, key=lambda unit: unit.size)
-    values = [asdict(unit) | {"up": up} for unit, up in zip(ordered, _heights(ordered), strict=True)]
+    heights = _heights(ordered)
+    values = [asdict(unit) | {"up": up} for unit, up in zip(ordered, heights, strict=True)]
     return {
         "description": f"{definition.title}, by size of provider",
         "width": WIDTH,
@@ -51,7 +52,7 @@ def funnel_spec(units: Sequence[Unit], definition: Definition, *, centre: float)
             },
             "y": {"type": "quantitative", "scale": {"zero": False}, "title": axis_title(definition)},
         },
-        "layer": [*_edges(), _centre(centre), _marks(units), *_names()],
+        "layer": [*_edges(), _centre(centre), _marks(units), *_names(set(heights) - {0})],
     }
 
 
@@ -112,8 +113,8 @@ def _is_free(x: float, y: float, taken: Sequence[tuple[float, float]]) -> bool:
     return all(abs(x - left) > ROOM[0] or abs(y - up) > ROOM[1] for left, up in taken)
 
 
-def _names() -> list[dict[str, Any]]:
-    """The codes of ours, on a white edge that keeps them readable upon other points."""
+def _names(heights: set[int]) -> list[dict[str, Any]]:
+    """The codes of ours, on a white edge that keeps them readable upon other points: a layer for each height."""
     halo = {"stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round"}
     return [
         {
@@ -122,5 +123,5 @@ def _names() -> list[dict[str, Any]]:
             "encoding": {"y": {"field": "ratio"}, "text": {"field": "code"}},
         }
         for edge in (halo, {})
-        for up in PLACES
+        for up in sorted(heights)
     ]

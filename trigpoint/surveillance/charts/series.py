@@ -25,7 +25,7 @@ def series_spec(
     """
     values = [_point(point, definition) for point in points]
     names = _names(_apart(_lines(values, target, definition), values, height))
-    layers = [*_limits(values), _trace(), _marks(values), names]
+    layers = [*_limits(values), _trace(), _marks(values), *names]
     if target is not None:
         layers.insert(0, _target(target))
     axis = {
@@ -63,10 +63,10 @@ def small_spec(points: Points, definition: Definition, *, target: float | None) 
     spec = series_spec(points, definition, target=target, width=260, height=110)
     spec["encoding"]["x"]["axis"]["tickCount"] = 3
     spec["encoding"]["y"] |= {"title": None, "axis": {"tickCount": 3}}
-    *layers, marks, _ = spec["layer"]
+    drawn = [layer for layer in spec["layer"] if layer["mark"]["type"] != "text"]
     for channel in ("color", "shape"):
-        marks["encoding"][channel]["legend"] = None
-    spec["layer"] = [*layers, marks, _names(_lines([], target, definition))]
+        drawn[-1]["encoding"][channel]["legend"] = None
+    spec["layer"] = [*drawn, *_names(_lines([], target, definition))]
     return spec
 
 
@@ -163,15 +163,27 @@ def _apart(lines: list[dict[str, Any]], values: list[dict[str, Any]], height: in
     return apart
 
 
-def _names(lines: list[dict[str, Any]]) -> dict[str, Any]:
-    """Names to the right of the plot, where no point can be behind them."""
-    return {
-        "data": {"values": lines},
-        "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "fontSize": 12},
-        "encoding": {
-            "x": {"value": "width"},
-            "y": {"field": "at", "type": "quantitative"},
-            "text": {"field": "name"},
-            "color": {"field": "color", "type": "nominal", "scale": None, "legend": None},
-        },
-    }
+def _names(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Names to the right of the plot, where no point can be behind them: a layer for each colour.
+
+    A colour of the layer, not an encoding: that would share the legend of the marks and quarrel with it.
+    """
+    return [
+        {
+            "data": {"values": [line for line in lines if line["color"] == color]},
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "baseline": "middle",
+                "dx": 6,
+                "fontSize": 12,
+                "color": color,
+            },
+            "encoding": {
+                "x": {"value": "width"},
+                "y": {"field": "at", "type": "quantitative"},
+                "text": {"field": "name"},
+            },
+        }
+        for color in sorted({line["color"] for line in lines})
+    ]
