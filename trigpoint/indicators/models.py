@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from trigpoint.accounts.models import OwnedRecord
 from trigpoint.common import clock
@@ -56,7 +57,13 @@ class Series(OwnedRecord):
         return f"{self.indicator} of {self.organisation_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("surveillance:series", args=[self.public_id])
+        return _address_of_series(get_script_prefix(), self.public_id)
+
+
+@lru_cache(maxsize=20_000)
+def _address_of_series(prefix: str, public_id: str) -> str:
+    """Kept, since a page may lead to thousands of series; `prefix` is where the service lives."""
+    return reverse("surveillance:series", args=[public_id])
 
 
 class Observation(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +26,16 @@ class Site:
         return settings.SHOW_NHS_LOGO
 
 
+def _icons(environment: Environment) -> Callable[[str, str, str | None], str]:
+    """Draws an icon by its macro, code and label; the same one only once, since a page may hold hundreds."""
+
+    @lru_cache(maxsize=2_000)
+    def drawn(macro: str, code: str, label: str | None) -> str:
+        return getattr(environment.get_template("ui/components/_icons.jinja").module, macro)(code, label)
+
+    return drawn
+
+
 def environment(**options: Any) -> Environment:
     """Django's loader for our templates, then the NHS macros."""
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
@@ -42,6 +54,7 @@ def environment(**options: Any) -> Environment:
         drawn_attributes=forms.drawn_attributes,
         problems_of=forms.problems_of,
         site=Site(),
+        drawn_icon=_icons(made),
     )
     made.filters.update(words.FILTERS)
     made.policies["json.dumps_kwargs"] = {"sort_keys": False}

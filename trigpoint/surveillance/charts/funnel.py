@@ -13,6 +13,7 @@ DASHES = {"lower95": [2, 3], "upper95": [2, 3], "lower998": [6, 3], "upper998": 
 
 WIDTH, HEIGHT = 720, 340
 PLACES = (14, -14, 26, -26)  # pixels above a point where its name may stand
+NAMED = 30  # providers of ours at most
 ROOM = (34, 12)  # pixels that a name takes
 
 
@@ -92,8 +93,13 @@ def _marks(units: Sequence[Unit]) -> dict[str, Any]:
 
 
 def _heights(units: Sequence[Unit]) -> list[int]:
-    """How many pixels above its point each of our names stands, so that none stands on another; 0 for the others."""
+    """How many pixels above its point each of our names stands, so that none stands on another; 0 for no name.
+
+    Where a place has more than `NAMED` of the kind, names would cover the points: none is given.
+    """
     ours = [unit for unit in units if unit.is_ours]
+    if len(ours) > NAMED:
+        return [0] * len(units)
     wide = max((unit.size for unit in units), default=1) or 1
     drawn = [
         each for unit in units for each in (unit.ratio, unit.lower998, unit.upper998) if each is not None

@@ -27,6 +27,7 @@ from trigpoint.surveillance.queries.statuses import (
     points_of,
     status_of,
     statuses,
+    statuses_at,
     statuses_in_own_place,
     steps_of,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "providers_in",
     "status_of",
     "statuses",
+    "statuses_at",
     "statuses_in_own_place",
     "steps_of",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -34,6 +34,7 @@ CHART_COLUMNS = (
     "load",
     "row",
 )
+UNSHOWN = ("fingerprint", "funnel_limits", "funnel_q", "refreshed_at", "changed_at", "series__is_open")
 UNUSUAL = Q(
     variation__in=("improvement_high", "improvement_low", "concern_high", "concern_low", "high", "low")
 ) | Q(funnel_outlier__in=("high998", "low998"))
@@ -52,6 +53,20 @@ def statuses(
     if indicators is not None:
         found = found.filter(indicator__in=list(indicators))
     return list(found)
+
+
+def statuses_at(
+    *, user: User, organisations: Sequence[Organisation], indicators: Iterable[str]
+) -> list[SeriesStatus]:
+    """Statuses at organisations that are already at hand, with their series; without what no table shows."""
+    by_key = {each.pk: each for each in organisations}
+    found = SeriesStatus.visible_to(user).filter(
+        organisation__in=list(by_key), indicator__in=list(indicators)
+    )
+    told = list(found.select_related("series").defer(*UNSHOWN))
+    for status in told:
+        status.organisation = by_key[status.organisation_id]
+    return told
 
 
 def changes(

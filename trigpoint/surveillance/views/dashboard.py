@@ -94,7 +94,7 @@ def _page(request: HttpRequest, chosen: Chosen, size: int) -> Page:
 def _matrix(request: HttpRequest, chosen: Chosen, page: Page) -> tuple[presenter.Matrix, list]:
     definitions = definitions_for(chosen)
     organisations = list(page)
-    statuses = queries.statuses(
+    statuses = queries.statuses_at(
         user=request.user, organisations=organisations, indicators=[each.code for each in definitions]
     )
     return presenter.matrix(organisations, statuses, definitions, clock.today()), statuses
