@@ -32,6 +32,7 @@ def pictures(
     """Charts of the first few things that changed, the worse before the better, as the brief lists them."""
     by_series = {status.series.public_id: status for status in changes}
     charted = [each for each in (*content.changes, *content.better) if each.charted][:AT_MOST]
+    surveillance.fetch_charts([by_series[change.series] for change in charted])
     found = []
     for change in charted:
         status = by_series[change.series]
