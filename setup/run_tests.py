@@ -50,15 +50,23 @@ def told(code):
 
 
 def on_sqlite():
-    """Everything but the journeys."""
-    return pytest("-n", "2", f"--ignore={JOURNEYS}", environment={"DATABASE_URL": None})
+    """Everything but the journeys and the few tests that start from PostgreSQL themselves."""
+    return pytest(
+        "-n", "2", "-m", "not postgresql", f"--ignore={JOURNEYS}", environment={"DATABASE_URL": None}
+    )
 
 
 def on_postgresql():
     """Everything that can touch a database."""
     with server() as address:
         ignored = [f"--ignore={ROOT / folder}" for folder in NO_DATABASE]
-        return pytest("-n", "2", f"--ignore={JOURNEYS}", *ignored, environment={"DATABASE_URL": address})
+        return pytest(
+            "-n",
+            "2",
+            f"--ignore={JOURNEYS}",
+            *ignored,
+            environment={"DATABASE_URL": address, "TEST_POSTGRES_URL": address},
+        )
 
 
 def in_browser():
