@@ -32,6 +32,12 @@ from trigpoint.organisations.models import Organisation  # noqa: E402
 
 MONTHS, INDICATORS = 50, 20
 UNITS = {f"indicator-{n:02}": "%" for n in range(INDICATORS)}
+INDEXES = {
+    "series": "(series_id)",
+    "row": '(load_id, "row")',
+    "superseded": "(superseded_by_id) WHERE superseded_by_id IS NOT NULL",
+    "beside": "(load_id, superseded_by_id) WHERE superseded_by_id IS NOT NULL",
+}
 FIGURES = ["value", "numerator", "denominator"]
 
 
@@ -131,8 +137,8 @@ def _bare(path: Path, table: str, *, with_keys: bool) -> float:
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {table} ({key if with_keys else ''}{columns})")
         if with_keys:
-            for column in ("series_id", "load_id", "superseded_by_id"):
-                cursor.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
+            for name, over in INDEXES.items():
+                cursor.execute(f"CREATE INDEX {table}_{name} ON {table} {over}")
             cursor.execute(
                 f"CREATE UNIQUE INDEX {table}_current ON {table} (series_id, period_start, period_end) "
                 "WHERE superseded_by_id IS NULL"

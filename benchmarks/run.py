@@ -16,6 +16,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
 OURSELVES = {"run", "__main__"}
+HELPERS = ("_timed", "_made")  # run in processes of their own
 
 
 def main(names: Iterable[str] = ()) -> int:
@@ -36,6 +37,7 @@ def main(names: Iterable[str] = ()) -> int:
 def benchmarks() -> list[tuple[str, ModuleType]]:
     """The modules of this folder that measure something."""
     names = [found.name for found in pkgutil.iter_modules([str(HERE)]) if found.name not in OURSELVES]
+    names = [name for name in names if not name.endswith(HELPERS)]
     modules = [(name, importlib.import_module(f"benchmarks.{name}")) for name in names]
     return [(name, module) for name, module in modules if hasattr(module, "measure")]
 

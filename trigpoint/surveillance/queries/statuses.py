@@ -98,8 +98,6 @@ def points_of(status: SeriesStatus) -> list[dict[str, Any]]:
     if chart is None:
         return []
     columns = json.loads(chart.points)
-    if "rows" in columns:
-        columns = dict(zip(columns["columns"], zip(*columns["rows"], strict=True), strict=True))
     rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     for row in rows:
         row["period_start"] = dt.date.fromisoformat(row["period_start"])
