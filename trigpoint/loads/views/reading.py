@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.rules import may
-from trigpoint.common.tables import csv_of
 from trigpoint.loads import presenters, queries
 from trigpoint.loads.forms import FilterForm
 from trigpoint.loads.models import Load
+from trigpoint.ui.downloads import csv_response
 
 PAGE = 50
 
@@ -137,6 +137,4 @@ def _load_or_404(request: HttpRequest, public_id: str) -> Load:
 
 
 def _csv(frame: pl.DataFrame, name: str) -> HttpResponse:
-    response = HttpResponse(csv_of(frame), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return csv_response(f"{name}.csv", [frame.columns, *frame.iter_rows()])

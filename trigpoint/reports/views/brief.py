@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from trigpoint.accounts.attempt import attempt, require_or_403
 from trigpoint.accounts.rules import may
 from trigpoint.common import clock
 from trigpoint.common.errors import DomainError
@@ -21,7 +22,6 @@ from trigpoint.reports.models import BriefNote
 from trigpoint.reports.presenters.brief import brief_content
 from trigpoint.reports.presenters.content import BriefContent
 from trigpoint.reports.rules import next_month
-from trigpoint.reports.views.attempt import attempt, require_or_403
 
 
 def provider_or_404(request: HttpRequest, code: str) -> Organisation:

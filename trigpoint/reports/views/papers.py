@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
+from trigpoint.accounts.attempt import require_or_403
 from trigpoint.indicators.definitions import library
 from trigpoint.reports.errors import TemplateUnusable
 from trigpoint.reports.presenters.content import BriefContent
 from trigpoint.reports.presenters.pdf import pdf_brief
 from trigpoint.reports.presenters.pictures import Picture, pictures
 from trigpoint.reports.presenters.word import word_brief
-from trigpoint.reports.views.attempt import require_or_403
 from trigpoint.reports.views.brief import content_of, provider_or_404
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from trigpoint.accounts.attempt import attempt, require_or_403
 from trigpoint.accounts.rules import may
 from trigpoint.common import clock
 from trigpoint.reports import queries, services
@@ -17,7 +18,6 @@ from trigpoint.reports.models import Deed, Question
 from trigpoint.reports.presenters.brief import asked
 from trigpoint.reports.presenters.questions import steps_of
 from trigpoint.reports.rules import carry_to, next_from
-from trigpoint.reports.views.attempt import attempt, require_or_403
 
 DEEDS = {
     "answer": (AnswerForm, services.answer_question, "The answer was written down."),

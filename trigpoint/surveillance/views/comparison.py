@@ -13,9 +13,9 @@ from trigpoint.surveillance.charts import funnel_spec
 from trigpoint.surveillance.presenters.comparison import Comparison, comparison
 from trigpoint.surveillance.presenters.tables import peers_csv
 from trigpoint.surveillance.queries import EVERYWHERE, Chosen
-from trigpoint.surveillance.views.csv import csv_response
 from trigpoint.surveillance.views.filters import chips, chosen_filters
 from trigpoint.ui import drawing
+from trigpoint.ui.downloads import csv_response
 
 PER_PAGE = 150  # all trusts of England stand on one page
 

@@ -16,8 +16,8 @@ from trigpoint.surveillance.presenters.smalls import small_charts
 from trigpoint.surveillance.presenters.tables import matrix_csv
 from trigpoint.surveillance.queries import Chosen
 from trigpoint.surveillance.queries.dashboard import silent_providers
-from trigpoint.surveillance.views.csv import csv_response
 from trigpoint.surveillance.views.filters import chips, chosen_filters, definitions_for
+from trigpoint.ui.downloads import csv_response
 
 PER_PAGE = 25
 PER_FILE = 5000

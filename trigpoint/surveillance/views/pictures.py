@@ -10,8 +10,8 @@ from trigpoint.surveillance import queries
 from trigpoint.surveillance.charts import series_spec, small_spec
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.presenters.tables import series_csv as table
-from trigpoint.surveillance.views.csv import csv_response
 from trigpoint.ui import drawing
+from trigpoint.ui.downloads import csv_response
 
 
 def status_or_404(request: HttpRequest, public_id: str) -> SeriesStatus:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from trigpoint.accounts.attempt import attempt
 from trigpoint.accounts.rules import may
 from trigpoint.common import clock
-from trigpoint.common.errors import DomainError, NotAllowed
 from trigpoint.indicators.definitions import definition
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.charts import series_spec
@@ -36,7 +35,7 @@ def phase_begin(request: HttpRequest, public_id: str) -> HttpResponse:
     """Begin a new phase."""
     status = status_or_404(request, public_id)
     form = PhaseForm(request.POST, starts=_starts(status))
-    if form.is_valid() and _done(form, services.begin_phase, series=status.series, by=request.user):
+    if form.is_valid() and attempt(form, services.begin_phase, series=status.series, by=request.user):
         messages.success(request, "A new phase has begun. The limits were worked out afresh.")
         return redirect(status.series)
     return _page(request, status, phase_form=form)
@@ -47,7 +46,7 @@ def phase_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a phase back."""
     status = status_or_404(request, public_id)
     form = WithdrawForm(request.POST)
-    if form.is_valid() and _done(form, services.withdraw_phase, series=status.series, by=request.user):
+    if form.is_valid() and attempt(form, services.withdraw_phase, series=status.series, by=request.user):
         messages.success(request, "The phase was taken back. Both steps stay on record.")
         return redirect(status.series)
     return _page(request, status, withdraw_form=form)
@@ -58,22 +57,10 @@ def note_write(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write a note."""
     status = status_or_404(request, public_id)
     form = NoteForm(request.POST)
-    if form.is_valid() and _done(form, services.write_note, series=status.series, by=request.user):
+    if form.is_valid() and attempt(form, services.write_note, series=status.series, by=request.user):
         messages.success(request, "The note was saved.")
         return redirect(status.series)
     return _page(request, status, note_form=form)
-
-
-def _done(form: Any, service: Any, **known: Any) -> bool:
-    """Call a service with what the form holds; a broken rule becomes an error of the form."""
-    try:
-        service(**form.cleaned_data, **known)
-    except NotAllowed as refused:
-        raise PermissionDenied(str(refused)) from refused
-    except DomainError as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
 
 
 def _starts(status: SeriesStatus) -> list[Any]:

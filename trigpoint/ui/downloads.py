@@ -1,4 +1,4 @@
-"""Tables as files."""
+"""Tables as downloads."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 def csv_response(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
     """Rows as a CSV download. Text that a spreadsheet would take for a formula is defused."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, lineterminator="\n")
     for row in rows:
         writer.writerow([_safe(cell) for cell in row])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
