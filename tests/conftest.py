@@ -1,10 +1,17 @@
 """What every test may use. Where its data live: tests/settings.py."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from tests.factories.accounts import OtherCommissionerFactory, UserFactory
 from trigpoint.accounts.models import Role
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn():
+    """No test sees what another one had drawn."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.factories import surveillance as made
 from trigpoint.common import clock
+from trigpoint.surveillance import services
 from trigpoint.surveillance.models import RebaseStep, SeriesNote, SeriesStatus
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,28 @@ def test_dashboard_puts_the_provider_with_news_first(client_of, quality_lead, bo
 
     names = [cell.a.text for cell in found.select(".tp-matrix__provider")]
     assert names == ["Bolton NHS Foundation Trust", "Wigan NHS Foundation Trust"]
+
+
+def test_dashboard_drawn_once_asks_little_and_follows_what_changes(
+    client_of, quality_lead, bolton, django_assert_max_num_queries
+):
+    client = client_of(quality_lead)
+    page(client, "dashboard")
+
+    with django_assert_max_num_queries(6):
+        assert "1 figure is newly unusual" in page(client, "dashboard").text
+    begun = {"starts_on": bolton["fallen"].observations.order_by("period_start")[13].period_start}
+    services.begin_phase(series=bolton["fallen"], reason="A new clinic", by=quality_lead, **begun)
+
+    assert "1 figure is newly unusual" not in page(client, "dashboard").text
+
+
+def test_dashboard_drawn_for_one_commissioner_is_not_shown_to_another(
+    client_of, quality_lead, other_lead, bolton
+):
+    page(client_of(quality_lead), "dashboard", place="england")
+
+    assert "Bolton" not in page(client_of(other_lead), "dashboard", place="england").text
 
 
 def test_dashboard_states_tests_and_chance(client_of, quality_lead, bolton):

@@ -101,6 +101,14 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("HTTPS
 JOB_LEASE = int(env("JOB_LEASE", "60"))
 JOB_ATTEMPTS = 3
 JOB_POLL = 1.0
+# Parts of pages that were drawn already, for this process only: an upgrade begins with none.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 60},
+    }
+}
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 LANGUAGE_CODE = "en-gb"

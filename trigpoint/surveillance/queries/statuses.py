@@ -137,3 +137,14 @@ def mark_of_loads() -> str:
     """Changes whenever a file has been taken in."""
     newest = Load.objects.order_by("-pk").values_list("public_id", flat=True).first()
     return newest or "none"
+
+
+def mark_of_dashboard(*, user: User) -> str:
+    """Changes whenever anything may have changed that the dashboard of `user`'s commissioner shows.
+
+    Its parts: whose it is, the latest making of statuses, the latest load, the latest organisation added by hand
+    (what is published about organisations comes with a load).
+    """
+    refresh = latest_refresh(user=user)
+    newest = Organisation.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return f"{user.commissioner_id}|{refresh.pk if refresh else 0}|{mark_of_loads()}|{newest}"
