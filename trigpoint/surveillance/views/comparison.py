@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +16,7 @@ from trigpoint.surveillance.presenters.comparison import Comparison, comparison
 from trigpoint.surveillance.presenters.tables import peers_csv
 from trigpoint.surveillance.queries import EVERYWHERE, Chosen
 from trigpoint.surveillance.views.filters import chips, chosen_filters
+from trigpoint.surveillance.views.once import drawn_once
 from trigpoint.ui import drawing
 from trigpoint.ui.downloads import csv_response
 
@@ -23,24 +26,25 @@ PER_PAGE = 150  # all trusts of England stand on one page
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """Funnel and table, or a list by name where providers may not be compared."""
     definition = _definition(code)
+    body = drawn_once(request, "surveillance/_indicator.jinja", lambda: _content(request, definition))
+    return render(request, "surveillance/indicator_show.jinja", {"definition": definition, "body": body})
+
+
+def _content(request: HttpRequest, definition: Definition) -> dict[str, Any]:
     form, chosen, places = chosen_filters(request)
     shown = _comparison(request, definition, chosen, places)
     spec = funnel_spec(shown.units, definition, centre=shown.centre) if shown.units else None
-    return render(
-        request,
-        "surveillance/indicator_show.jinja",
-        {
-            "definition": definition,
-            "form": form,
-            "chosen": chosen,
-            "chips": [chip for chip in chips(request, chosen, places) if chip["key"] in {"place", "kind"}],
-            "shown": shown,
-            "page": Paginator(shown.rows, PER_PAGE).get_page(request.GET.get("page")),
-            "place": dict(places).get(chosen.place, "England"),
-            "svg": drawing.svg(spec).decode() if spec else "",
-            "spec": drawing.whole(spec) if spec else None,
-        },
-    )
+    return {
+        "definition": definition,
+        "form": form,
+        "chosen": chosen,
+        "chips": [chip for chip in chips(request, chosen, places) if chip["key"] in {"place", "kind"}],
+        "shown": shown,
+        "page": Paginator(shown.rows, PER_PAGE).get_page(request.GET.get("page")),
+        "place": dict(places).get(chosen.place, "England"),
+        "svg": drawing.svg(spec).decode() if spec else "",
+        "spec": drawing.whole(spec) if spec else None,
+    }
 
 
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 
-from trigpoint.accounts.rules import may
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import library
 from trigpoint.organisations.models import Organisation
@@ -23,27 +18,21 @@ from trigpoint.surveillance.presenters.tables import matrix_csv
 from trigpoint.surveillance.queries import Chosen
 from trigpoint.surveillance.queries.dashboard import silent_providers
 from trigpoint.surveillance.views.filters import chips, chosen_filters, definitions_for
+from trigpoint.surveillance.views.once import drawn_once
 from trigpoint.ui.downloads import csv_response
 
 PER_PAGE = 25
 PER_FILE = 5000
 MOST_SILENT = 20
-KEPT = 60 * 60  # seconds; what it shows cannot change under its key, this only frees the room
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Providers down, indicators across; what is new comes first."""
-    mark = queries.mark_of_dashboard(user=request.user)
-    may_load = may(request.user, "loads.add")
-    key = hashlib.sha256(f"{mark}|{clock.today()}|{may_load}|{request.GET.urlencode()}".encode()).hexdigest()
-    body = cache.get(key)
-    if body is None:
-        body = render_to_string("surveillance/_dashboard.jinja", _content(request, may_load), request)
-        cache.set(key, body, KEPT)
-    return render(request, "surveillance/dashboard_show.jinja", {"body": mark_safe(body)})
+    body = drawn_once(request, "surveillance/_dashboard.jinja", lambda: _content(request))
+    return render(request, "surveillance/dashboard_show.jinja", {"body": body})
 
 
-def _content(request: HttpRequest, may_load: bool) -> dict[str, Any]:
+def _content(request: HttpRequest) -> dict[str, Any]:
     form, chosen, places = chosen_filters(request)
     page = _page(request, chosen, PER_PAGE)
     shown, statuses = _matrix(request, chosen, page)
@@ -59,7 +48,6 @@ def _content(request: HttpRequest, may_load: bool) -> dict[str, Any]:
         "silent": _silent(request, chosen, page),
         "news": presenter.news(shown.rows),
         "chance": presenter.chance(statuses),
-        "may_load": may_load,
         "refreshed": queries.latest_refresh(user=request.user),
     }
 
