@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
 
 from trigpoint.accounts.models import User
@@ -62,6 +64,8 @@ class HomeRecords:
 
 
 AHEAD = dt.timedelta(days=14)
+KEPT = 60 * 60  # seconds; what a key stands for cannot change, this only frees the room
+Answer = TypeVar("Answer")
 TOLD = 6  # of what is unusual, and of what is new
 WORSE_FIRST = {"concern": 0, "high": 1, "low": 1, "improvement": 2}
 
@@ -70,22 +74,31 @@ def records_for_home(*, user: User, today: dt.date) -> HomeRecords:
     """What `user` needs to know on a Monday."""
     own = own_providers(user=user, today=today)
     meetings = meetings_ahead(user=user, today=today, within=AHEAD)
-    found = unusual_in_short(user=user, providers=own, since=user.looked_at)
+    mark = f"{surveillance.mark_of_dashboard(user=user)}|{today}"
+    found = _once(
+        f"unusual|{mark}|{user.looked_at}",
+        lambda: unusual_in_short(user=user, providers=own, since=user.looked_at),
+    )
     first = [*found[:TOLD], *[each for each in found if each.is_new][:TOLD]]
     return HomeRecords(
         user=user,
         today=today,
         since=user.looked_at,
         is_empty=not has_anything(user=user),
-        own=own_kinds(user=user, today=today),
+        own=_once(f"kinds|{mark}", lambda: own_kinds(user=user, today=today)),
         unusual=tuple(found),
         told=_told(user, {each.key for each in first}),
         overdue=tuple(overdue_questions(user=user, today=today)),
         promised=tuple(promised(user=user)),
         meetings=tuple(meetings),
         waiting=waiting_by_provider(user=user, providers=[provider for _, provider in meetings]),
-        freshness=tuple(freshness(user=user)),
+        freshness=tuple(_once(f"freshness|{mark}", lambda: freshness(user=user))),
     )
+
+
+def _once(key: str, ask: Callable[[], Answer]) -> Answer:
+    """What `ask` gives, asked once for each key: a key changes whenever the answer may."""
+    return cache.get_or_set(hashlib.sha256(key.encode()).hexdigest(), ask, KEPT)
 
 
 def own_kinds(*, user: User, today: dt.date) -> dict[str, int]:
