@@ -33,7 +33,7 @@ def template(request, tmp_path_factory) -> Iterator[str]:
         yield url
         return
     if not POSTGRES:
-        pytest.skip("TEST_POSTGRES_URL is not set")
+        pytest.skip("No PostgreSQL here: `make test` starts one, or name a server in TEST_POSTGRES_URL.")
     name = f"trigpoint_template_{os.getpid()}"
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
