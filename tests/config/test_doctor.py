@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.config.installation import trigpoint
-from trigpoint.config import checkup
+from trigpoint.config.checks import database
 from trigpoint.config.commands.doctor import examine
 from trigpoint.jobs.models import Heartbeat
 
@@ -59,7 +59,7 @@ def test_deploy_wants_https(settings):
 
 
 def test_waiting_migrations_fail_and_tables_are_left_alone(monkeypatch):
-    monkeypatch.setattr(checkup, "unapplied", lambda: ["loads.0002"])
+    monkeypatch.setattr(database, "unapplied", lambda: ["loads.0002"])
 
     assert found()["migrations"].state == "fail"
     assert "worker" not in found()

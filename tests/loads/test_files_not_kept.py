@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.assertions import page_of, words
 from tests.factories import loads as make
-from trigpoint.config import checkup
+from trigpoint.config.checks import files
 from trigpoint.config.connectors import connectors
 from trigpoint.loads import registry
 from trigpoint.loads.queries import kept_for_loads
@@ -43,7 +43,7 @@ def test_pages_say_so_and_name_the_publication_page(client_of, quality_lead, loa
 
 
 def test_doctor_does_not_miss_it(load):
-    assert checkup.kept_files().state == "ok"
+    assert files.kept_files().state == "ok"
 
 
 def test_documents_of_the_regulator_are_not_kept_and_all_other_files_are():
