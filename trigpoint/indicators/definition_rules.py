@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterator
 from typing import Any
 
-from trigpoint.indicators.definition_files import Fault
+from trigpoint.common.definition_files import Fault
 
 UNITS_OF_KIND = {"PR": ("%",), "RC": ("ratio", "rate"), "SR": ("ratio",)}
 PLACEHOLDERS = ("provider", "period", "value", "usual")

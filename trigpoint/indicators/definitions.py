@@ -16,8 +16,9 @@ from typing import Any
 
 from django.conf import settings
 
+from trigpoint.common import definition_files
 from trigpoint.common.errors import Problem
-from trigpoint.indicators import definition_files, definition_rules
+from trigpoint.indicators import definition_rules
 from trigpoint.indicators.errors import DefinitionInvalid, DefinitionUnknown
 
 DIMENSIONS = {

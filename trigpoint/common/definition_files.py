@@ -14,7 +14,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from trigpoint.common.errors import Problem
+from trigpoint.common.errors import InputRefused, Problem
 
 TYPE_WORDS = {
     "string": "text",
@@ -39,6 +39,14 @@ class Fault:
     def in_file(self, file: str) -> Problem:
         """The fault as it is told."""
         return Problem(self.code, self.message, self.remedy, file=file, column=self.field or None)
+
+
+class FilesRefused(InputRefused):
+    """One or more files are faulty; every fault of every file is told at once, a line each."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.args = ("\n".join(_line(problem) for problem in problems),)
 
 
 class _Loader(yaml.SafeLoader):
@@ -77,6 +85,11 @@ def read(path: Path, schema: Path) -> tuple[Any, list[Fault]]:
 def _validator(schema: Path) -> Draft202012Validator:
     content = json.loads(schema.read_text(encoding="utf-8"))
     return Draft202012Validator(content, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def _line(problem: Problem) -> str:
+    field = f", {problem.column}" if problem.column else ""
+    return f"{problem.file}{field}: {problem.message} {problem.remedy}"
 
 
 def _syntax_fault(error: yaml.YAMLError) -> Fault:
