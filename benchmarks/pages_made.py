@@ -19,7 +19,8 @@ import yaml
 from django.conf import settings
 from django.db import transaction
 
-from trigpoint.accounts.models import Commissioner, Role, User
+from trigpoint.accounts.models import Commissioner, User
+from trigpoint.accounts.services import grant_role
 from trigpoint.common import staging
 from trigpoint.indicators.definitions import Definition, library
 from trigpoint.indicators.models import Observation, Series
@@ -72,7 +73,8 @@ def _kind_of(number: int) -> str:
 def build() -> User:
     """Fill the empty database; the person who looks at the pages."""
     owner = Commissioner.objects.create(code="QOP", name="Bench commissioner")
-    by = User.objects.create_user("bench", commissioner=owner, role=Role.QUALITY_LEAD)
+    by = User.objects.create_user("bench", commissioner=owner)
+    grant_role(person=by, role="quality_lead", commissioner=owner, by=by)
     with transaction.atomic():
         organisations = _organisations(owner)
         loads = _loads(owner, by)

@@ -5,7 +5,6 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.factories.accounts import OtherCommissionerFactory, UserFactory
-from trigpoint.accounts.models import Role
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +22,7 @@ def quality_lead(db):
 @pytest.fixture
 def chair(db):
     """David, who chairs the committee in Greater Manchester and reads."""
-    return UserFactory(username="david", first_name="David", last_name="Okafor", role=Role.CHAIR)
+    return UserFactory(username="david", first_name="David", last_name="Okafor", role="clinical_chair")
 
 
 @pytest.fixture

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.assertions import page_of, words
-from tests.factories.accounts import PASSWORD, CommissionerFactory, UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory
 from trigpoint.accounts import services
 from trigpoint.accounts.errors import AccountRefused
-from trigpoint.accounts.models import Role
 from trigpoint.audit.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -29,13 +28,12 @@ def test_create_commissioner_refuses_a_code_twice(quality_lead):
 
 def test_create_user_can_sign_in_and_is_noted(quality_lead):
     made = services.create_user(
-        username="sam", password=PASSWORD, commissioner=CommissionerFactory(), role=Role.ANALYST,
-        full_name="Sam de la Cruz", by=quality_lead,
-    )  # fmt: skip
+        username="sam", password=PASSWORD, full_name="Sam de la Cruz", by=quality_lead
+    )
 
     assert str(made) == "Sam de la Cruz"
     assert services.admit(username="sam", password=PASSWORD, address=None, by=None) == made
-    assert Event.objects.filter(name="accounts.user_created").get().after == {"role": "analyst"}
+    assert Event.objects.filter(name="accounts.user_created").get().actor == "amina"
 
 
 @pytest.mark.parametrize(
@@ -43,9 +41,7 @@ def test_create_user_can_sign_in_and_is_noted(quality_lead):
 )
 def test_create_user_refuses(quality_lead, username, password):
     with pytest.raises(AccountRefused):
-        services.create_user(
-            username=username, password=password, commissioner=None, role=Role.CHAIR, by=quality_lead
-        )
+        services.create_user(username=username, password=password, by=quality_lead)
 
 
 def test_details_say_who_one_is(client_of, quality_lead):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from trigpoint.accounts.models import Commissioner, Role, User
+from tests.factories.accounts import give
+from trigpoint.accounts.models import Commissioner, User
 from trigpoint.common.errors import InputRefused, Problem
 from trigpoint.indicators.rules import SCHEMA, screen
 from trigpoint.indicators.services import store_observations
@@ -26,9 +27,9 @@ def commissioner(code: str = "QOP", name: str = "NHS Greater Manchester") -> Com
     return Commissioner.objects.get_or_create(code=code, defaults={"name": name})[0]
 
 
-def person(username: str = "amina", *, code: str = "QOP", role: str = Role.ANALYST) -> User:
+def person(username: str = "amina", *, code: str = "QOP", role: str = "analyst") -> User:
     """Somebody who works for the commissioner `code`."""
-    return User.objects.create_user(username, role=role, commissioner=commissioner(code))
+    return give(User.objects.create_user(username, commissioner=commissioner(code)), role)
 
 
 def organisations(*codes: str, code: str = "QOP") -> list[Organisation]:

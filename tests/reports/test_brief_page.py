@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.assertions import assert_links_tell_apart, page_of
 from tests.factories import reports, surveillance
-from trigpoint.accounts.models import Role
+from tests.factories.accounts import only
 from trigpoint.common import clock
 from trigpoint.organisations.models import Kind, Organisation
 from trigpoint.reports.models import BriefNote, MeetingStep, Question
@@ -328,8 +328,7 @@ def test_chair_may_not_take_a_note_back(client_of, chair, quality_lead, provider
 
 
 def test_administrator_reads_and_does_not_write(client_of, chair, provider):
-    chair.role = Role.ADMINISTRATOR
-    chair.save()
+    only(chair, "administrator")
 
     assert client_of(chair).get(address(provider)).status_code == 200
     assert client_of(chair).post(address(provider, "note-write"), {"note-text": "x"}).status_code == 403

@@ -8,8 +8,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 
-from trigpoint.accounts.models import User
-from trigpoint.accounts.rules import require
 from trigpoint.common.errors import DomainError, NotAllowed
 
 
@@ -23,11 +21,3 @@ def attempt(form: Form, service: Callable[..., Any], **known: Any) -> bool:
         form.add_error(None, str(refused))
         return False
     return True
-
-
-def require_or_403(user: User, deed: str) -> None:
-    """Stop with the page for 403, before anything is read, unless `user` may do `deed`."""
-    try:
-        require(user, deed)
-    except NotAllowed as refused:
-        raise PermissionDenied(str(refused)) from refused

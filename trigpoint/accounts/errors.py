@@ -19,3 +19,11 @@ class TooManyAttempts(DomainError):
 
 class AccountRefused(DomainError):
     """An account cannot be made or changed as asked."""
+
+
+class RoleRefused(DomainError):
+    """A role cannot be given or ended as asked."""
+
+
+class ShareRefused(DomainError):
+    """A record cannot be shared as asked."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from trigpoint.accounts.models import Commissioner, Membership, User
+
 PEOPLE_FILE = "demo-users.json"
 OWN_MACHINE = {"127.0.0.1", "::1"}
 
@@ -26,3 +28,15 @@ def demonstration_people(*, address: str | None) -> list[dict[str, str]]:
     ):
         return []
     return json.loads(kept.read_text(encoding="utf-8"))
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """The roles that a person holds today, whoever with."""
+    held = Membership.objects.in_force().filter(user=user).select_related("commissioner")
+    return list(held.order_by("commissioner__name", "organisation", "role"))
+
+
+def commissioners_of(user: User) -> list[Commissioner]:
+    """The commissioners that a person may work for."""
+    held = Membership.objects.in_force().filter(user=user)
+    return list(Commissioner.objects.filter(pk__in=held.values("commissioner")))

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import get_resolver
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trigpoint.accounts import queries, services
+from trigpoint.accounts.access import for_anybody_signed_in, for_everybody
 from trigpoint.accounts.forms import PasswordForm, SignInForm
+from trigpoint.accounts.presenters import pages_behind_doors, roles_that_may, said_of
+from trigpoint.accounts.rules import role_book
 from trigpoint.common.errors import DomainError
 
 
-@login_not_required
+@for_everybody
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
@@ -41,7 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sign_in.jinja", {"form": form, "onward": onward, "people": people})
 
 
-@login_not_required
+@for_everybody
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session; harmless when it has ended already."""
@@ -51,12 +54,45 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:sign-in")
 
 
+@for_anybody_signed_in
 @require_GET
 def details(request: HttpRequest) -> HttpResponse:
     """What is known about the person who is signed in."""
-    return render(request, "accounts/details.jinja", {"person": request.user})
+    book, held = role_book(), queries.memberships_of(request.user)
+    here = [each for each in held if each.commissioner_id == request.user.commissioner_id]
+    known = {
+        "person": request.user,
+        "held": held,
+        "here": [said_of(each, book) for each in here],
+        "desks": queries.commissioners_of(request.user),
+    }
+    return render(request, "accounts/details.jinja", known)
 
 
+@for_anybody_signed_in
+@require_POST
+def work_for(request: HttpRequest) -> HttpResponse:
+    """Choose whose records to work on, for people with roles at several commissioners."""
+    desks = queries.commissioners_of(request.user)
+    chosen = next((desk for desk in desks if desk.code == request.POST.get("commissioner")), None)
+    if chosen is None:
+        raise Http404("No such commissioner.")
+    services.work_for(commissioner=chosen, by=request.user)
+    messages.success(request, f"You now work for {chosen}.")
+    return redirect("/")
+
+
+@for_everybody
+@require_GET
+def roles(request: HttpRequest) -> HttpResponse:
+    """Who can see what: roles, what they grant, and the door of every page."""
+    book = role_book()
+    pages = pages_behind_doors(get_resolver().url_patterns)
+    shown = [(page, roles_that_may(book, page)) for page in pages]
+    return render(request, "accounts/roles.jinja", {"book": book, "pages": shown})
+
+
+@for_anybody_signed_in
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])

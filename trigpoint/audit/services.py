@@ -20,3 +20,15 @@ def record(by: Any, name: str, target: Any, *, before: Any = None, after: Any = 
         after=after,
         why=why,
     )
+
+
+def note_refusal(by: Any, *, place: str, why: str) -> Event:
+    """Note that `by` was refused at a page: its name, and the deed that no role of theirs grants."""
+    commissioner = getattr(by, "commissioner", None)
+    return Event.objects.create(
+        actor=getattr(by, "username", ""),
+        owner=commissioner.code if commissioner else "",
+        name="accounts.refused",
+        target=f"page:{place}"[:80],
+        why=why,
+    )

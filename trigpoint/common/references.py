@@ -49,11 +49,17 @@ def reference_to(record: Any) -> str:
     return f"{record._meta.model_name}:{record.public_id}"
 
 
-def show(reference: str, *, user: Any) -> Shown | None:
-    """Label and address of a reference, or None when unknown or not visible to `user`."""
+def find(reference: str, *, user: Any) -> Any | None:
+    """The record itself, or None when unknown or not visible to `user`."""
     name, _, public_id = reference.partition(":")
     kind = _kinds.get(name)
-    record = kind.find(user, public_id) if kind else None
-    if kind is None or record is None:
+    return kind.find(user, public_id) if kind else None
+
+
+def show(reference: str, *, user: Any) -> Shown | None:
+    """Label and address of a reference, or None when unknown or not visible to `user`."""
+    record = find(reference, user=user)
+    if record is None:
         return None
+    kind = _kinds[reference.partition(":")[0]]
     return Shown(kind.label(record), kind.address(record))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
+from trigpoint.accounts.role_files import read_roles
+from trigpoint.accounts.rules import use_roles
 from trigpoint.common import references
 from trigpoint.common.references import Kind
 from trigpoint.config.connectors import connectors
@@ -21,6 +25,7 @@ SHOWN = (Load, Organisation, Series, RebaseStep, Question, MeetingStep)
 
 def register_all() -> None:
     """Called once at start."""
+    use_roles(lambda: read_roles(settings.DEFINITIONS_DIR / "packs" / "roles.yaml"))
     registry.register(
         connectors,
         prepare=ensure_directory,

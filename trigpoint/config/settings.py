@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from csp.constants import NONCE, SELF
-
 from trigpoint.config.env import database, env, env_bool, env_list, read_dotenv
+from trigpoint.config.hardening import content_security_policy
 from trigpoint.config.secret import secret_key
 from trigpoint.config.static import frontend_dirs
 
@@ -56,6 +55,9 @@ INSTALLED_APPS = [
     "trigpoint.config",
 ]
 MIDDLEWARE = [
+    "trigpoint.config.headers.safe_headers",  # outermost, so that no answer goes without them
+    "csp.middleware.CSPMiddleware",
+    "trigpoint.config.headers.real_address",
     "trigpoint.config.readiness.probes",  # before host names are checked: probes come by address
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -64,9 +66,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trigpoint.accounts.access.keep_doors",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
 ]
 ROOT_URLCONF = "trigpoint.config.urls"
 WSGI_APPLICATION = "trigpoint.config.wsgi.application"
@@ -94,8 +96,6 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("HTTPS", default=False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("HTTPS", default=False) else None
 
 # Background work. A worker that is silent for JOB_LEASE seconds has lost its job; after three it is given up.
 JOB_LEASE = int(env("JOB_LEASE", "60"))
@@ -130,23 +130,35 @@ STORAGES = {
     },
 }
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF, "https://assets.nhs.uk"],
-        "object-src": ["'none'"],
-        "frame-ancestors": ["'none'"],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-    }
-}
+# What keeps others out. HTTPS=yes says that a web server of ours, with HTTPS, stands in front.
+HTTPS = env_bool("HTTPS", default=False)
+PROXIES = int(env("PROXIES", "0"))
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = int(env("HSTS_SECONDS", "31536000")) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("HSTS_SUBDOMAINS", default=False)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# Browsers take a cookie named __Host- from this host only, over HTTPS only, for the whole of it.
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # strict would lose the way back from single sign-on
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # what pages say goes in no cookie
+CONTENT_SECURITY_POLICY = content_security_policy(
+    is_https=HTTPS,
+    form_targets=env_list("FORM_TARGETS", ""),
+    report_to=env("CSP_REPORTS", ""),
+)
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # A file larger than this is refused by the upload page; `trigpoint load` has no such limit.
 UPLOAD_LIMIT = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
 LOGGING = {
     "version": 1,

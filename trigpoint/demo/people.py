@@ -10,9 +10,9 @@ from typing import Any
 
 from django.conf import settings
 
-from trigpoint.accounts.models import Commissioner, Role, User
+from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.queries import PEOPLE_FILE
-from trigpoint.accounts.services import create_commissioner, create_user
+from trigpoint.accounts.services import create_commissioner, create_user, grant_role
 from trigpoint.common.errors import DomainError
 
 OURS = ("QOP", "NHS Greater Manchester Integrated Care Board")
@@ -28,37 +28,80 @@ class Person:
     role: str
     commissioner: tuple[str, str]
     what_to_try: str
+    organisation: str = ""
 
 
 PEOPLE = (
     Person(
         "quality.lead",
         "Amina Hussain",
-        Role.QUALITY_LEAD,
+        "quality_lead",
         OURS,
         "Open Early warning, follow what is new to its chart and source row, then take a brief into a meeting.",
     ),
     Person(
+        "quality.manager",
+        "Grace Mensah",
+        "quality_manager",
+        OURS,
+        "Open Actions, see what is overdue, verify what a provider says is done.",
+    ),
+    Person(
         "analyst",
         "Tom Reilly",
-        Role.ANALYST,
+        "analyst",
         OURS,
         "Load a published file, see what was left out and why, begin a new phase on a chart.",
     ),
     Person(
         "chair",
         "David Okafor",
-        Role.CHAIR,
+        "clinical_chair",
         OURS,
-        "Read the early-warning page in a minute; nothing can be changed in this role.",
+        "Read the early-warning page in a minute; approve or refuse more time for an action.",
     ),
     Person(
-        "administrator", "Priya Nair", Role.ADMINISTRATOR, OURS, "Look after loads and see who may do what."
+        "safeguarding.lead",
+        "Ruth Adeyemi",
+        "safeguarding_lead",
+        OURS,
+        "Open Restricted, give a reason, and read what only your role may see.",
+    ),
+    Person(
+        "executive",
+        "Helen Marsh",
+        "executive",
+        OURS,
+        "Read briefs, approve more time, share an action with another commissioner.",
+    ),
+    Person("auditor", "Samuel Byrne", "auditor", OURS, "Search who did what, and take the list away."),
+    Person(
+        "administrator",
+        "Priya Nair",
+        "administrator",
+        OURS,
+        "Invite a person, give and end a role, see who can see what.",
+    ),
+    Person(
+        "provider",
+        "Nadia Farouk",
+        "provider",
+        OURS,
+        "Answer what the commissioner asked of the training trust, with evidence.",
+        organisation="TRAINING-1",
+    ),
+    Person(
+        "partner",
+        "Owen Clarke",
+        "partner",
+        OURS,
+        "See the one action that is shared with Healthwatch, and nothing else.",
+        organisation="HW-TRAINING",
     ),
     Person(
         "neighbour",
         "Megan Price",
-        Role.QUALITY_LEAD,
+        "quality_lead",
         NEIGHBOUR,
         "See the same open figures, and nothing that Greater Manchester wrote.",
     ),
@@ -82,20 +125,13 @@ def ensure_people(*, by: User | None) -> list[dict[str, Any]]:
     passwords = _passwords()
     for person in PEOPLE:
         if not User.objects.filter(username=person.username).exists():
-            create_user(
-                username=person.username,
-                password=passwords[person.username],
-                commissioner=_commissioner(person.commissioner, actor),
-                role=person.role,
-                full_name=person.name,
-                by=actor,
-            )
+            _make(person, passwords[person.username], actor)
     people = [
         {
-            "role": str(person.role),
+            "role": person.role,
             "username": person.username,
             "password": passwords[person.username],
-            "organisation": person.commissioner[0],
+            "organisation": person.organisation or person.commissioner[0],
             "what_to_try": person.what_to_try,
             "name": person.name,
         }
@@ -103,6 +139,17 @@ def ensure_people(*, by: User | None) -> list[dict[str, Any]]:
     ]
     _keep(people)
     return people
+
+
+def _make(person: Person, password: str, actor: Any) -> None:
+    made = create_user(username=person.username, password=password, full_name=person.name, by=actor)
+    grant_role(
+        person=made,
+        role=person.role,
+        commissioner=_commissioner(person.commissioner, actor),
+        organisation=person.organisation,
+        by=actor,
+    )
 
 
 def administrator() -> User:
@@ -132,9 +179,12 @@ def _passwords() -> dict[str, str]:
     """One password a person, made once for this installation."""
     kept = Path(settings.DATA_DIR) / PEOPLE_FILE
     if kept.exists():
-        return {
-            person["username"]: person["password"] for person in json.loads(kept.read_text(encoding="utf-8"))
-        }
+        told = json.loads(kept.read_text(encoding="utf-8"))
+        return {**_fresh(), **{person["username"]: person["password"] for person in told}}
+    return _fresh()
+
+
+def _fresh() -> dict[str, str]:
     return {person.username: f"trig-{secrets.token_hex(5)}" for person in PEOPLE}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from trigpoint.accounts.access import needs
 from trigpoint.common import clock
 from trigpoint.indicators import presenters, queries
 from trigpoint.indicators.definitions import DIMENSIONS, FREQUENCIES, PROVIDER_KINDS, library
@@ -13,6 +14,7 @@ from trigpoint.indicators.models import DefinitionVersion
 from trigpoint.organisations.models import Kind
 
 
+@needs("indicators.read")
 def indicators(request: HttpRequest) -> HttpResponse:
     """Every indicator by dimension, narrowed by words, dimension and frequency."""
     form = LibraryForm(request.GET)
@@ -34,6 +36,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/indicator_list.jinja", context)
 
 
+@needs("indicators.read")
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: what it means, how it is charted and compared, its targets, source and versions."""
     definition = library().get(code)
@@ -59,6 +62,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "indicators/indicator_show.jinja", context)
 
 
+@needs("indicators.read")
 def coverage(request: HttpRequest) -> HttpResponse:
     """What is not measured: each dimension for each kind of provider, the gaps in words."""
     form = CoverageForm(request.GET)

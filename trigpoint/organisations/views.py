@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from trigpoint.accounts.access import needs
 from trigpoint.common import clock
 from trigpoint.organisations import presenters, queries
 from trigpoint.organisations.forms import SearchForm
@@ -19,6 +20,7 @@ ROWS = 50
 CHILDREN = 25
 
 
+@needs("organisations.read")
 def directory(request: HttpRequest) -> HttpResponse:
     """Find an organisation by a few letters, its kind, and where it belongs."""
     found, chosen, form = _found(request)
@@ -36,6 +38,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     return render(request, "organisations/organisation_list.jinja", context)
 
 
+@needs("organisations.read")
 def directory_csv(request: HttpRequest) -> HttpResponse:
     """Exactly what the list shows, all pages of it."""
     found, _, _ = _found(request)
@@ -58,6 +61,7 @@ def _found(request: HttpRequest) -> tuple[QuerySet[Organisation], dict[str, str]
     return queries.in_order(found, chosen["sort"]), chosen, shown
 
 
+@needs("organisations.read")
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation: what it is, where it belongs, what became of it, and what the regulator says."""
     seen = Organisation.visible_to(request.user)

@@ -15,7 +15,9 @@ import polars as pl
 from django.core.management import call_command
 from django.db import connection
 
-from trigpoint.accounts.models import Commissioner, Role, User
+from trigpoint.accounts.models import Commissioner, User
+from trigpoint.accounts.services import grant_role
+from trigpoint.accounts.system import system_person
 from trigpoint.common import clock
 from trigpoint.common.errors import InputRefused, Problem
 from trigpoint.common.tables import write_table
@@ -27,7 +29,6 @@ from trigpoint.loads.keeping import sha256_of, sweep
 from trigpoint.loads.queries import kept_for_loads
 from trigpoint.loads.services import FileReport, load_file
 
-SYSTEM = "trigpoint"
 COUNTS = ("read", "accepted", "rejected", "ignored", "new", "superseded", "unchanged")
 REJECTS = ("file", "row", "column", "code", "message", "remedy", "content")
 Subparsers = argparse._SubParsersAction
@@ -217,13 +218,10 @@ def _who(name: str | None) -> User | None:
     """The person of that name, or the system itself, who works for the first commissioner."""
     if name is not None:
         return User.objects.filter(username=name, is_active=True, commissioner__isnull=False).first()
-    known = User.objects.filter(username=SYSTEM).first()
-    if known:
-        return known
-    made = User(username=SYSTEM, role=Role.ANALYST, first_name="Trigpoint", commissioner=_commissioner())
-    made.set_unusable_password()
-    made.save()
-    return made
+    person = system_person()
+    if person.commissioner is None:
+        grant_role(person=person, role="analyst", commissioner=_commissioner(), by=person)
+    return person
 
 
 def _commissioner() -> Commissioner:

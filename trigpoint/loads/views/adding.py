@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from trigpoint.accounts.rules import require
-from trigpoint.common.errors import DomainError, InputRefused, NotAllowed, Problem
+from trigpoint.accounts.access import needs
+from trigpoint.common.errors import DomainError, InputRefused, Problem
 from trigpoint.loads import presenters, registry, waiting
 from trigpoint.loads.forms import AddForm
 from trigpoint.loads.services import FileReport, load_file
@@ -22,10 +21,10 @@ from trigpoint.loads.waiting import Batch
 SHOWN = 5
 
 
+@needs("loads.add")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Step 1: choose; the files are checked and nothing is stored."""
-    _require(request)
     form = AddForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = AddForm(request.POST, request.FILES)
@@ -35,6 +34,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "loads/load_add.jinja", {"form": form})
 
 
+@needs("loads.add")
 @require_safe
 def check(request: HttpRequest, public_id: str) -> HttpResponse:
     """Step 2: what would happen, and the question whether it shall."""
@@ -52,6 +52,7 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
+@needs("loads.add")
 @require_POST
 def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """Yes: the files that were checked are loaded."""
@@ -70,6 +71,7 @@ def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(told[0].load) if len(told) == 1 else redirect("loads:list")
 
 
+@needs("loads.add")
 @require_POST
 def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     """No: nothing of the files remains."""
@@ -127,15 +129,7 @@ def _day(batch: Batch) -> dt.date | None:
     return dt.date.fromisoformat(batch.published_on) if batch.published_on else None
 
 
-def _require(request: HttpRequest) -> None:
-    try:
-        require(request.user, "loads.add")
-    except NotAllowed as refused:
-        raise PermissionDenied(str(refused)) from refused
-
-
 def _batch_or_404(request: HttpRequest, public_id: str) -> Any:
-    _require(request)
     batch = waiting.find(public_id, person=request.user.public_id)
     if batch is None:
         raise Http404

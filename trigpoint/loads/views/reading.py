@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from trigpoint.accounts.access import needs
 from trigpoint.accounts.rules import may
 from trigpoint.loads import presenters, queries
 from trigpoint.loads.forms import FilterForm
@@ -19,6 +20,7 @@ from trigpoint.ui.downloads import csv_response
 PAGE = 50
 
 
+@needs("loads.read")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All loads, latest first, and how far each publication reaches."""
@@ -42,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
+@needs("loads.read")
 @require_safe
 def index_csv(request: HttpRequest) -> HttpResponse:
     """The list as it is seen, all pages of it."""
@@ -49,6 +52,7 @@ def index_csv(request: HttpRequest) -> HttpResponse:
     return _csv(presenters.listed(loads), "loads")
 
 
+@needs("loads.read")
 @require_safe
 def load(request: HttpRequest, public_id: str) -> HttpResponse:
     """One load: its account, what was left out and why, what it changed."""
@@ -72,6 +76,7 @@ def load(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
+@needs("loads.read")
 @require_safe
 def rejects_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every rejected row with reason, remedy and content."""
@@ -79,6 +84,7 @@ def rejects_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     return _csv(presenters.rejects(shown.left_out.filter(is_rejected=True)), f"rejected-{public_id}")
 
 
+@needs("loads.read")
 @require_safe
 def revised_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every revised figure, old and new."""
@@ -87,6 +93,7 @@ def revised_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     return _csv(presenters.revision_table(found), f"revised-{public_id}")
 
 
+@needs("loads.read")
 @require_safe
 def row(request: HttpRequest, public_id: str, row: int) -> HttpResponse:
     """One row as published, from the kept file, and what was made of it."""

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from trigpoint.accounts.attempt import attempt, require_or_403
+from trigpoint.accounts.access import needs
+from trigpoint.accounts.attempt import attempt
 from trigpoint.accounts.rules import may
 from trigpoint.common import clock
 from trigpoint.common.errors import DomainError
@@ -29,16 +30,17 @@ def provider_or_404(request: HttpRequest, code: str) -> Organisation:
     return get_object_or_404(Organisation.visible_to(request.user), code=code)
 
 
+@needs("reports.read")
 @require_GET
 def brief(request: HttpRequest, code: str) -> HttpResponse:
     """One provider before its quality meeting. `?ask=ID` of a chart fills in its question."""
     return _page(request, provider_or_404(request, code))
 
 
+@needs("reports.write")
 @require_POST
 def note_write(request: HttpRequest, code: str) -> HttpResponse:
     """Keep a note."""
-    require_or_403(request.user, "reports.write")
     provider = provider_or_404(request, code)
     form = NoteForm(request.POST)
     if form.is_valid() and attempt(form, services.write_note, provider=provider, by=request.user):
@@ -47,10 +49,10 @@ def note_write(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, provider, note_form=form)
 
 
+@needs("reports.write")
 @require_POST
 def note_withdraw(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
     """Take a note back."""
-    require_or_403(request.user, "reports.write")
     provider = provider_or_404(request, code)
     note = get_object_or_404(BriefNote.visible_to(request.user), public_id=public_id, provider=provider)
     try:
@@ -62,10 +64,10 @@ def note_withdraw(request: HttpRequest, code: str, public_id: str) -> HttpRespon
     return _back(provider, "notes")
 
 
+@needs("reports.write")
 @require_POST
 def question_ask(request: HttpRequest, code: str) -> HttpResponse:
     """Ask a question."""
-    require_or_403(request.user, "reports.write")
     provider = provider_or_404(request, code)
     form = QuestionForm(request.POST, user=request.user)
     if form.is_valid() and attempt(form, services.ask_question, provider=provider, by=request.user):
@@ -74,10 +76,10 @@ def question_ask(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, provider, question_form=form)
 
 
+@needs("reports.write")
 @require_POST
 def meeting_set(request: HttpRequest, code: str) -> HttpResponse:
     """Put a meeting in the diary."""
-    require_or_403(request.user, "reports.write")
     provider = provider_or_404(request, code)
     form = MeetingForm(request.POST)
     if form.is_valid() and attempt(form, services.set_meeting, provider=provider, by=request.user):
@@ -86,10 +88,10 @@ def meeting_set(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, provider, meeting_form=form)
 
 
+@needs("reports.write")
 @require_POST
 def meeting_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Take a meeting out of the diary."""
-    require_or_403(request.user, "reports.write")
     provider = provider_or_404(request, code)
     form = MeetingForm(request.POST)
     if form.is_valid() and attempt(form, services.withdraw_meeting, provider=provider, by=request.user):

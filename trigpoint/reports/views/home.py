@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from trigpoint.accounts.access import for_anybody_signed_in, needs
 from trigpoint.accounts.rules import may
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import library
@@ -21,6 +22,7 @@ PER_PAGE = 50
 FIRST_KINDS = (Kind.TRUST, Kind.AMBULANCE)
 
 
+@for_anybody_signed_in
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Ten lines: what changed, what needs attention, what I promised, how fresh the data is."""
@@ -36,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+@needs("reports.read")
 @require_POST
 def home_seen(request: HttpRequest) -> HttpResponse:
     """Count what is new from now on."""
@@ -44,6 +47,7 @@ def home_seen(request: HttpRequest) -> HttpResponse:
     return redirect("reports:home")
 
 
+@needs("reports.read")
 @require_GET
 def briefs(request: HttpRequest) -> HttpResponse:
     """Our providers, with what each brief will say. `?kind=` chooses a kind of provider."""

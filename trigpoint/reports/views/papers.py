@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
-from trigpoint.accounts.attempt import require_or_403
+from trigpoint.accounts.access import needs
 from trigpoint.indicators.definitions import library
 from trigpoint.reports.errors import TemplateUnusable
 from trigpoint.reports.presenters.content import BriefContent
@@ -21,12 +21,14 @@ from trigpoint.reports.views.brief import content_of, provider_or_404
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
+@needs("reports.take")
 @require_GET
 def brief_word(request: HttpRequest, code: str) -> HttpResponse:
     """The brief as a Word document to edit."""
     return _paper(request, code, word_brief, "docx", WORD)
 
 
+@needs("reports.take")
 @require_GET
 def brief_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The brief as a tagged PDF."""
@@ -40,7 +42,6 @@ def _paper(
     suffix: str,
     content_type: str,
 ) -> HttpResponse:
-    require_or_403(request.user, "reports.take")
     provider = provider_or_404(request, code)
     content, records = content_of(request, provider)
     try:

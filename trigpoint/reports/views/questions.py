@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from trigpoint.accounts.attempt import attempt, require_or_403
+from trigpoint.accounts.access import needs
+from trigpoint.accounts.attempt import attempt
 from trigpoint.accounts.rules import may
 from trigpoint.common import clock
 from trigpoint.reports import queries, services
@@ -27,16 +28,17 @@ DEEDS = {
 }
 
 
+@needs("reports.read")
 @require_GET
 def question(request: HttpRequest, public_id: str) -> HttpResponse:
     """The question, its history, and what can be done next."""
     return _page(request, _question_or_404(request, public_id))
 
 
+@needs("reports.write")
 @require_POST
 def question_step(request: HttpRequest, public_id: str, deed: str) -> HttpResponse:
     """Answer, carry, close or open again."""
-    require_or_403(request.user, "reports.write")
     found = _question_or_404(request, public_id)
     form_class, service, done = DEEDS[deed]
     form = form_class(request.POST)

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from trigpoint.accounts.access import needs
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import Definition, library
 from trigpoint.surveillance import queries
@@ -23,6 +24,7 @@ from trigpoint.ui.downloads import csv_response
 PER_PAGE = 150  # all trusts of England stand on one page
 
 
+@needs("surveillance.read")
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """Funnel and table, or a list by name where providers may not be compared."""
     definition = _definition(code)
@@ -47,6 +49,7 @@ def _content(request: HttpRequest, definition: Definition) -> dict[str, Any]:
     }
 
 
+@needs("surveillance.read")
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The table as a file."""
     _, chosen, places = chosen_filters(request)
@@ -55,6 +58,7 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@needs("surveillance.read")
 def funnel_svg(request: HttpRequest, code: str) -> HttpResponse:
     """The funnel as a picture."""
     definition = _definition(code)

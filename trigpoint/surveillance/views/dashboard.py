@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from trigpoint.accounts.access import needs
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import library
 from trigpoint.organisations.models import Organisation
@@ -26,6 +27,7 @@ PER_FILE = 5000
 MOST_SILENT = 20
 
 
+@needs("surveillance.read")
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Providers down, indicators across; what is new comes first."""
     body = drawn_once(request, "surveillance/_dashboard.jinja", lambda: _content(request))
@@ -52,6 +54,7 @@ def _content(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@needs("surveillance.read")
 def dashboard_csv(request: HttpRequest) -> HttpResponse:
     """Exactly what the filters show, one line a provider and indicator, all pages."""
     _, chosen, _ = chosen_filters(request)
@@ -59,6 +62,7 @@ def dashboard_csv(request: HttpRequest) -> HttpResponse:
     return csv_response("early-warning.csv", matrix_csv(shown))
 
 
+@needs("surveillance.read")
 def provider(request: HttpRequest, code: str) -> HttpResponse:
     """One provider: every indicator as a small chart over time."""
     organisation = get_object_or_404(Organisation.visible_to(request.user), code=code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from trigpoint.accounts.access import needs
 from trigpoint.indicators.definitions import definition
 from trigpoint.loads.models import Load
 from trigpoint.surveillance import queries
@@ -22,12 +23,14 @@ def status_or_404(request: HttpRequest, public_id: str) -> SeriesStatus:
     return status
 
 
+@needs("surveillance.read")
 def chart_svg(request: HttpRequest, public_id: str) -> HttpResponse:
     """The chart, to be used elsewhere."""
     status = status_or_404(request, public_id)
     return _picture(drawing.svg(_spec(status)), "image/svg+xml", f"{_name(status)}.svg")
 
 
+@needs("surveillance.read")
 def small_svg(request: HttpRequest, public_id: str) -> HttpResponse:
     """The chart, small, for pages that show many."""
     status = status_or_404(request, public_id)
@@ -35,12 +38,14 @@ def small_svg(request: HttpRequest, public_id: str) -> HttpResponse:
     return _picture(drawing.svg(spec), "image/svg+xml", "")
 
 
+@needs("surveillance.read")
 def chart_png(request: HttpRequest, public_id: str) -> HttpResponse:
     """The chart as a picture for slides and documents."""
     status = status_or_404(request, public_id)
     return _picture(drawing.png(_spec(status)), "image/png", f"{_name(status)}.png")
 
 
+@needs("surveillance.read")
 def series_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every figure with its limits and where it came from."""
     status = status_or_404(request, public_id)

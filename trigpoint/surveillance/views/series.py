@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from trigpoint.accounts.access import needs
 from trigpoint.accounts.attempt import attempt
 from trigpoint.accounts.rules import may
 from trigpoint.common import clock
@@ -25,11 +26,13 @@ from trigpoint.ui import drawing
 PERIODS = 24  # as many as are read at a glance; the rest a click away
 
 
+@needs("surveillance.read")
 def series(request: HttpRequest, public_id: str) -> HttpResponse:
     """Sentence, chart, what it does not say, table, peers, notes, phases, source."""
     return _page(request, status_or_404(request, public_id))
 
 
+@needs("surveillance.rebase")
 @require_POST
 def phase_begin(request: HttpRequest, public_id: str) -> HttpResponse:
     """Begin a new phase."""
@@ -41,6 +44,7 @@ def phase_begin(request: HttpRequest, public_id: str) -> HttpResponse:
     return _page(request, status, phase_form=form)
 
 
+@needs("surveillance.rebase")
 @require_POST
 def phase_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a phase back."""
@@ -52,6 +56,7 @@ def phase_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     return _page(request, status, withdraw_form=form)
 
 
+@needs("reports.write")
 @require_POST
 def note_write(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write a note."""

@@ -1,0 +1,74 @@
+"""Doors: every page says who may come in. One that says nothing lets nobody in.
+
+`@needs("actions.read")`, `@for_anybody_signed_in` or `@for_everybody` stands above every view. What a
+person sees once inside is decided by `visible_to`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from trigpoint.accounts.rules import may
+from trigpoint.audit import services as audit
+
+View = Callable[..., HttpResponse]
+REFUSAL = "Your role does not allow this. Ask your administrator if you need it."
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may come in: everybody, anybody signed in, or people whose role grants one of `deeds`."""
+
+    deeds: tuple[str, ...] = ()
+    is_public: bool = False
+
+
+def needs(*deeds: str) -> Callable[[View], View]:
+    """Only for people whose role grants one of these deeds."""
+    return lambda view: _marked(view, Door(deeds=deeds))
+
+
+def for_anybody_signed_in(view: View) -> View:
+    """For whoever has signed in, even without a role."""
+    return _marked(view, Door())
+
+
+def for_everybody(view: View) -> View:
+    """For people who have not signed in, too."""
+    view.login_required = False
+    return _marked(view, Door(is_public=True))
+
+
+def door_of(view: Any) -> Door | None:
+    """The mark of a view, if it has one."""
+    return getattr(view, "door", None)
+
+
+def keep_doors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The middleware that asks at the door. Stands behind the one that asks for a sign-in."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    respond.process_view = _ask  # Django calls it before the view
+    return respond
+
+
+def _ask(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    door = door_of(view)
+    if door is None:
+        name = request.resolver_match.view_name
+        raise ImproperlyConfigured(f"{name} does not say who may come in: mark it, see accounts/access.py.")
+    if door.deeds and not any(may(request.user, deed) for deed in door.deeds):
+        audit.note_refusal(request.user, place=request.resolver_match.view_name, why=door.deeds[0])
+        raise PermissionDenied(REFUSAL)
+
+
+def _marked(view: View, door: Door) -> View:
+    view.door = door
+    return view

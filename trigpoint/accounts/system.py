@@ -1,0 +1,17 @@
+"""Trigpoint itself as a person: who asks for work by the timetable, and who acts when a command names nobody."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import make_password
+
+from trigpoint.accounts.models import User
+
+SYSTEM = "trigpoint"
+
+
+def system_person() -> User:
+    """Trigpoint itself, made when first asked for. It can never sign in, and may do what no commissioner needs to allow."""
+    person, _ = User.objects.get_or_create(
+        username=SYSTEM, defaults={"first_name": "Trigpoint", "password": make_password(None)}
+    )
+    return person
