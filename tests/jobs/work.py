@@ -36,3 +36,7 @@ def refuse() -> None:
 def break_down() -> None:
     """Fails in a way that nobody foresaw."""
     raise ZeroDivisionError
+
+
+def nothing() -> None:
+    """Work of which nothing is left."""

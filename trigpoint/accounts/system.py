@@ -10,7 +10,7 @@ SYSTEM = "trigpoint"
 
 
 def system_person() -> User:
-    """Trigpoint itself, made when first asked for. It can never sign in, and may do what no commissioner needs to allow."""
+    """Trigpoint itself, made when first asked for. Nobody can sign in as it; it holds no role unless one is given."""
     person, _ = User.objects.get_or_create(
         username=SYSTEM, defaults={"first_name": "Trigpoint", "password": make_password(None)}
     )

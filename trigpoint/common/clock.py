@@ -33,9 +33,9 @@ def replay(day: dt.date) -> None:
 
 
 @contextmanager
-def replaying(day: dt.date) -> Iterator[None]:
-    """Within the block, behave as if it were noon in England on `day`."""
-    token = _replayed.set(_noon(day))
+def replaying(when: dt.date | dt.datetime) -> Iterator[None]:
+    """Within the block, behave as if it were `when`: a moment with its time zone, or noon in England on a day."""
+    token = _replayed.set(when.astimezone(dt.UTC) if isinstance(when, dt.datetime) else _noon(when))
     try:
         yield
     finally:

@@ -66,6 +66,7 @@ class Job(OwnedRecord):
     arguments = models.JSONField(default=dict)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now, db_index=True)
+    slot_at = models.DateTimeField(null=True, help_text="the slot of the timetable; none when a person asked")
     attempt = models.PositiveSmallIntegerField(default=1)
     message = models.UUIDField(default=uuid.uuid4, help_text="of the queue, for this attempt")
     worker = models.CharField(max_length=64, blank=True)

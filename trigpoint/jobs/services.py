@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -14,8 +13,8 @@ from trigpoint.accounts.models import User
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.jobs import queries
+from trigpoint.jobs.asking import ask, begin_again, dotted_name, send
 from trigpoint.jobs.models import Job
-from trigpoint.jobs.running import run_job
 
 
 class WorkerLost(Exception):
@@ -31,21 +30,11 @@ def enqueue(
     The same key again gives the same job; only one that failed is run again. `task` is a function at the top
     of a module, `arguments` what JSON can hold.
     """
-    job, is_new = Job.objects.select_for_update().get_or_create(
-        key=key,
-        defaults={
-            "task": f"{task.__module__}.{task.__qualname__}",
-            "arguments": arguments or {},
-            "asked_by": by,
-            "owner": by.commissioner,
-        },
+    job, is_sent = ask(
+        key, task=dotted_name(task), arguments=arguments or {}, asked_by=by, owner=by.commissioner
     )
-    if not is_new and job.state != "failed":
-        return job
-    if not is_new:
-        _reset(job)
-    _send(job)
-    audit.record(by, "jobs.asked", job, after={"key": key, "attempt": job.attempt})
+    if is_sent:
+        audit.record(by, "jobs.asked", job, after={"key": key, "attempt": job.attempt})
     return job
 
 
@@ -63,19 +52,8 @@ def give_back_orphans(*, by: User | None = None) -> list[Job]:
                 job.problem = f"The worker died {job.attempt} times while doing this, so it was given up."
                 job.save()
             else:
-                _reset(job)
-                _send(job)
+                begin_again(job)
+                send(job)
             audit.record(by or job.asked_by, "jobs.given_back", job, after={"attempt": job.attempt})
             given.append(job)
     return given
-
-
-def _reset(job: Job) -> None:
-    job.attempt += 1
-    job.worker, job.problem, job.progress = "", "", ""
-    job.percent = job.started_at = job.finished_at = None
-
-
-def _send(job: Job) -> None:
-    job.message = UUID(run_job.enqueue(job.public_id, job.attempt).id)
-    job.save()

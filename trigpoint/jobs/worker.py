@@ -1,12 +1,14 @@
-"""The worker process: runs jobs, says that it lives, and gives back what dead workers left."""
+"""The worker process: runs jobs, says that it lives, keeps the timetable, and gives back what dead workers left."""
 
 from __future__ import annotations
 
+import contextvars
 import logging
 import os
 import secrets
 import socket
 import threading
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
@@ -14,11 +16,14 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.utils import is_locked_database_exception
 
 from trigpoint.common import clock
-from trigpoint.jobs import services
+from trigpoint.jobs import services, timetable
 from trigpoint.jobs.models import Heartbeat
 from trigpoint.jobs.running import worker_name
 
 logger = logging.getLogger("trigpoint.jobs")
+# What a worker sees to while it lives. One that ends when nothing waits leaves the timetable to others.
+Chores = tuple[Callable[[], object], ...]
+CHORES: Chores = (services.give_back_orphans, timetable.ask_for_due)
 
 
 def work(*, until_empty: bool = False) -> None:
@@ -28,7 +33,10 @@ def work(*, until_empty: bool = False) -> None:
     beat(name)
     services.give_back_orphans()
     stop = threading.Event()
-    threading.Thread(target=keep_beating, args=(name, stop), daemon=True).start()
+    chores = (services.give_back_orphans,) if until_empty else CHORES
+    context = contextvars.copy_context()  # a replayed day is replayed there too
+    house = threading.Thread(target=context.run, args=(keep_house, name, stop, chores), daemon=True)
+    house.start()
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     worker = Worker(
         queue_names=["default"],
@@ -68,13 +76,19 @@ def beat(name: str) -> None:
     )
 
 
-def keep_beating(name: str, stop: threading.Event) -> None:
-    """Say so again and again, and look after what dead workers left, on a connection of its own."""
+def keep_house(name: str, stop: threading.Event, chores: Chores) -> None:
+    """Say so again and again, and do the chores, on a connection of its own."""
     while not stop.wait(settings.JOB_LEASE / 6):
         close_old_connections()
-        try:
-            beat(name)
-            services.give_back_orphans()
-        except OperationalError as problem:
-            logger.info("heartbeat late: %s", problem)
+        go_round(name, chores)
     connection.close()
+
+
+def go_round(name: str, chores: Chores) -> None:
+    """Say that this worker lives, and do each chore. What a locked database keeps from being done waits for the next round."""
+    try:
+        beat(name)
+        for chore in chores:
+            chore()
+    except OperationalError as problem:
+        logger.info("heartbeat late: %s", problem)
