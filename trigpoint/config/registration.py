@@ -9,6 +9,7 @@ from trigpoint.accounts.rules import use_roles
 from trigpoint.common import references
 from trigpoint.common.references import Kind
 from trigpoint.config.connectors import connectors
+from trigpoint.config.timetable import register_timetable
 from trigpoint.indicators.definitions import definition
 from trigpoint.indicators.models import Series
 from trigpoint.loads import registry
@@ -25,6 +26,7 @@ SHOWN = (Load, Organisation, Series, RebaseStep, Question, MeetingStep)
 
 def register_all() -> None:
     """Called once at start."""
+    register_timetable()
     use_roles(lambda: read_roles(settings.DEFINITIONS_DIR / "packs" / "roles.yaml"))
     registry.register(
         connectors,
