@@ -14,3 +14,5 @@ from trigpoint.config.settings import *  # noqa: E402, F403, TID251 - the enviro
 
 # The real hashing of passwords is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+AUDIT_IS_STRICT = True

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "trigpoint.config.headers.safe_headers",  # outermost, so that no answer goes without them
     "csp.middleware.CSPMiddleware",
     "trigpoint.config.headers.real_address",
+    "trigpoint.audit.middleware.note_whence",
     "trigpoint.config.readiness.probes",  # before host names are checked: probes come by address
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -153,6 +154,9 @@ CONTENT_SECURITY_POLICY = content_security_policy(
     report_to=env("CSP_REPORTS", ""),
 )
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Before and after in the audit hold no free text. For developers and in tests such a text is an error, otherwise it is left out.
+AUDIT_IS_STRICT = DEBUG
 
 # A file larger than this is refused by the upload page; `trigpoint load` has no such limit.
 UPLOAD_LIMIT = 200 * 1024 * 1024
