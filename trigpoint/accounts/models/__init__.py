@@ -1,5 +1,6 @@
 """People, whom they work for, and the bases of every record that a commissioner owns."""
 
+from trigpoint.accounts.models.invitations import Invitation
 from trigpoint.accounts.models.people import Commissioner, Membership, User
 from trigpoint.accounts.models.records import (
     ConfidentialQuerySet,
@@ -8,17 +9,19 @@ from trigpoint.accounts.models.records import (
     OwnedRecord,
 )
 from trigpoint.accounts.models.shares import Share, ShareEnd
-from trigpoint.accounts.models.sign_in import FailedSignIn
+from trigpoint.accounts.models.sign_in import FailedSignIn, UsedCode
 
 __all__ = [
     "Commissioner",
     "ConfidentialQuerySet",
     "ConfidentialRecord",
     "FailedSignIn",
+    "Invitation",
     "Membership",
     "OwnedQuerySet",
     "OwnedRecord",
     "Share",
     "ShareEnd",
+    "UsedCode",
     "User",
 ]
