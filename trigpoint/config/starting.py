@@ -30,6 +30,11 @@ STYLE = (
     "pre{white-space:pre-wrap;background:#fff;border-left:8px solid #d5281b;padding:16px}"
 )
 STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+# These pages have one style, known beforehand, and nothing else.
+POLICY = (
+    f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; "
+    "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 @dataclass
@@ -125,8 +130,11 @@ def answer(state: Starting, environ: dict[str, Any], start_response: Callable[..
     headers = [
         ("Content-Type", "text/plain" if alive else "text/html; charset=utf-8"),
         ("Content-Length", str(len(content))),
-        ("Content-Security-Policy", f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'"),
-        ("Cache-Control", "no-store"),
+        ("Content-Security-Policy", POLICY),
+        ("Cache-Control", "no-store, private"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "same-origin"),
         ("Retry-After", "2"),
     ]
     start_response("200 OK" if alive else "503 Service Unavailable", headers)

@@ -7,7 +7,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from trigpoint.config.starting import bare_page
+from trigpoint.config.starting import POLICY, bare_page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -31,6 +31,7 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
             "or put the HOSTS line into the file .env.",
         ),
         status=400,
+        headers={"Content-Security-Policy": POLICY},
     )
 
 
