@@ -10,7 +10,7 @@ from tests.architecture.source import PACKAGE, ROOT, modules
 
 ADR = ROOT / "docs" / "adr"
 MADE_LATER = (".venv/", "data/", "benchmarks/results.json")  # by running, never committed
-SETTING = re.compile(r"""\benv(?:_list|_bool)?\(\s*"([A-Z_]+)\"""")
+SETTING = re.compile(r"""\benv(?:_list|_bool|_choice)?\(\s*"([A-Z_]+)\"""")
 
 
 def pins_of_decision(text: str) -> dict[str, str]:

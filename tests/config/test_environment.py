@@ -3,7 +3,16 @@
 import pytest
 
 from trigpoint.config import env as settings_of
-from trigpoint.config.env import SettingMissing, database, env, env_bool, env_list, read_dotenv
+from trigpoint.config.env import (
+    SettingMissing,
+    database,
+    env,
+    env_bool,
+    env_choice,
+    env_list,
+    mail_server,
+    read_dotenv,
+)
 from trigpoint.config.secret import secret_key
 
 
@@ -70,3 +79,35 @@ def test_secret_is_made_once_and_private(monkeypatch, tmp_path):
     assert len(made) > 50
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
     assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_mail_server_address():
+    made = mail_server("smtp+tls://trig%40nhs:se%2Fcret@mail.example")
+
+    expected = {
+        "EMAIL_HOST": "mail.example",
+        "EMAIL_PORT": 587,
+        "EMAIL_HOST_USER": "trig@nhs",
+        "EMAIL_HOST_PASSWORD": "se/cret",
+        "EMAIL_USE_TLS": True,
+        "EMAIL_USE_SSL": False,
+    }
+    assert {name: made[name] for name in expected} == expected
+
+
+def test_without_mail_server_nothing_is_sent():
+    assert mail_server("") == {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+
+
+@pytest.mark.parametrize("url", ["mail.example", "https://mail.example", "smtp://"])
+def test_mail_server_that_is_none_is_refused(url):
+    with pytest.raises(SettingMissing, match="smtp://"):
+        mail_server(url)
+
+
+def test_choice_is_one_of_its_words(monkeypatch):
+    monkeypatch.setenv("LAMP", "Green")
+
+    assert env_choice("LAMP", "red", ("red", "green")) == "green"
+    with pytest.raises(SettingMissing, match="it can be red or amber"):
+        env_choice("LAMP", "red", ("red", "amber"))

@@ -29,6 +29,14 @@ def env_bool(name: str, *, default: bool) -> bool:
     return env(name, "yes" if default else "no").lower() in {"1", "yes", "true", "on"}
 
 
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """A setting that is one of a few words."""
+    value = env(name, default).lower()
+    if value not in choices:
+        raise SettingMissing(f"{name} is {value!r}; it can be {' or '.join(choices)}. See dotenv-sample.")
+    return value
+
+
 def read_dotenv(path: Path) -> None:
     """Take settings from a .env file; the environment wins."""
     if not path.exists():
@@ -62,4 +70,27 @@ def database(url: str) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
+    }
+
+
+def mail_server(url: str) -> dict[str, object]:
+    """Django's settings for `smtp://user:password@host:port`, `smtp+tls://` (STARTTLS) or `smtps://` (TLS from the start).
+
+    Without a server no message is sent.
+    """
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(url)
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    if parts.scheme not in ports or not parts.hostname:
+        raise SettingMissing(f"EMAIL_URL begins with {parts.scheme!r}; use smtp://, smtp+tls:// or smtps://.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trigpoint.config.env import database, env, env_bool, env_list, read_dotenv
+from trigpoint.config.env import database, env, env_bool, env_list, mail_server, read_dotenv
 from trigpoint.config.hardening import content_security_policy
 from trigpoint.config.secret import secret_key
 from trigpoint.config.static import frontend_dirs
@@ -97,6 +97,12 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 SESSION_COOKIE_AGE = 12 * 60 * 60
+
+# Messages to people. Without a mail server nothing is sent, and pages say so.
+EMAIL_URL = env("EMAIL_URL", "")
+EMAIL_IS_CONFIGURED = bool(EMAIL_URL)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", "trigpoint@localhost")
+globals().update(mail_server(EMAIL_URL))
 
 # Background work. A worker that is silent for JOB_LEASE seconds has lost its job; after three it is given up.
 JOB_LEASE = int(env("JOB_LEASE", "60"))
