@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from trigpoint.accounts.limits import read_limits, use_limits
 from trigpoint.accounts.role_files import read_roles
 from trigpoint.accounts.rules import use_roles
 from trigpoint.common import references
@@ -27,6 +28,7 @@ SHOWN = (Load, Organisation, Series, RebaseStep, Question, MeetingStep)
 def register_all() -> None:
     """Called once at start."""
     register_timetable()
+    use_limits(lambda: read_limits(settings.DEFINITIONS_DIR / "limits.yaml"))
     use_roles(lambda: read_roles(settings.DEFINITIONS_DIR / "packs" / "roles.yaml"))
     registry.register(
         connectors,

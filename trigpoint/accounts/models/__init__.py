@@ -1,6 +1,7 @@
 """People, whom they work for, and the bases of every record that a commissioner owns."""
 
 from trigpoint.accounts.models.invitations import Invitation
+from trigpoint.accounts.models.limits import RequestCount
 from trigpoint.accounts.models.people import Commissioner, Membership, User
 from trigpoint.accounts.models.records import (
     ConfidentialQuerySet,
@@ -20,6 +21,7 @@ __all__ = [
     "Membership",
     "OwnedQuerySet",
     "OwnedRecord",
+    "RequestCount",
     "Share",
     "ShareEnd",
     "UsedCode",
