@@ -213,7 +213,7 @@ def test_phase_is_taken_back_on_the_page(client_of, quality_lead, bolton):
 
     client.post(
         reverse("surveillance:phase-withdraw", args=[series]),
-        {"starts_on": "2025-09-01", "reason": "Wrong month"},
+        {"withdraw-starts_on": "2025-09-01", "withdraw-reason": "Wrong month"},
     )
 
     assert "Phase taken back" in page(client, "series", series).text

@@ -9,6 +9,7 @@ from django import forms
 from trigpoint.accounts.models import User
 from trigpoint.indicators.models import Series
 from trigpoint.ui.fields import DateField
+from trigpoint.ui.guarding import GuardedText
 
 LONG = 4000
 
@@ -17,10 +18,10 @@ class NoteForm(forms.Form):
     """A note for the meeting."""
 
     prefix = "note"
-    text = forms.CharField(
+    text = GuardedText(
         label="Add a note",
         help_text="What do you want to have in mind at the meeting? Do not name patients.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         max_length=LONG,
         error_messages={"required": "Write the note before you save it", "max_length": "Shorten the note"},
     )

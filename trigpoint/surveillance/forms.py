@@ -8,6 +8,7 @@ from django import forms
 
 from trigpoint.indicators.definitions import DIMENSIONS
 from trigpoint.organisations.models import Kind
+from trigpoint.ui.guarding import GuardedLine, GuardedText
 from trigpoint.ui.words import month
 
 PROVIDER_KINDS = [
@@ -44,10 +45,10 @@ class PhaseForm(forms.Form):
         help_text="Limits are worked out afresh from here on.",
         error_messages={"required": "Choose the first period of the new phase"},
     )
-    reason = forms.CharField(
+    reason = GuardedText(
         label="What changed in how care is given or counted?",
         help_text="A new phase needs a known cause; a better or worse figure alone is not one.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         error_messages={"required": "Say what changed"},
     )
 
@@ -63,8 +64,9 @@ class PhaseForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Take a phase back."""
 
+    prefix = "withdraw"
     starts_on = forms.DateField(widget=forms.HiddenInput, error_messages={"required": "Choose the phase"})
-    reason = forms.CharField(
+    reason = GuardedLine(
         label="Why is it taken back?", error_messages={"required": "Say why the phase is taken back"}
     )
 
@@ -72,10 +74,10 @@ class WithdrawForm(forms.Form):
 class NoteForm(forms.Form):
     """A note beside a chart."""
 
-    text = forms.CharField(
+    text = GuardedText(
         label="Add a note",
         help_text="What do you know that the figures do not show? Do not name patients.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         max_length=2000,
         error_messages={"required": "Write the note"},
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from trigpoint.accounts.access import needs
 from trigpoint.accounts.attempt import attempt
@@ -27,6 +28,7 @@ PERIODS = 24  # as many as are read at a glance; the rest a click away
 
 
 @needs("surveillance.read")
+@require_safe
 def series(request: HttpRequest, public_id: str) -> HttpResponse:
     """Sentence, chart, what it does not say, table, peers, notes, phases, source."""
     return _page(request, status_or_404(request, public_id))
@@ -72,11 +74,26 @@ def _starts(status: SeriesStatus) -> list[Any]:
     return queries.period_starts(series=status.series)[1:]
 
 
+def _withdraw_forms(
+    phases: list[presenter.Phase], refused: WithdrawForm | None
+) -> dict[dt.date, WithdrawForm]:
+    """By the start of each phase, the form that takes it back: the one that was refused, or a new one."""
+    made = {}
+    for phase in phases:
+        made[phase.starts_on] = WithdrawForm(
+            initial={"starts_on": phase.starts_on}, auto_id=f"id_{phase.starts_on:%Y%m%d}_%s"
+        )
+    if refused is not None:
+        made[refused.cleaned_data.get("starts_on")] = refused
+    return made
+
+
 def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpResponse:
     indicator = definition(status.indicator)
     points = queries.points_of(status)
     spec = series_spec(points, indicator, target=status.target) if status.n > 1 else None
     bound = next((form for form in forms.values() if form is not None), None)
+    phases = presenter.phases(queries.steps_of(user=request.user, series=status.series))
     return render(
         request,
         "surveillance/series_show.jinja",
@@ -90,13 +107,13 @@ def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpRespo
             "rows": presenter.rows(points, indicator, loads_of(request, points)),
             "shown_periods": len(points) if request.GET.get("periods") == "all" else PERIODS,
             "outgrown": presenter.outgrown(points),
-            "phases": presenter.phases(queries.steps_of(user=request.user, series=status.series)),
+            "phases": phases,
             "notes": queries.notes_on(user=request.user, series=status.series),
             "target": indicator.target_on(status.last_end) if status.last_end else None,
             "may_rebase": may(request.user, "surveillance.rebase") and indicator.chart == "xmr",
             "may_note": may(request.user, "reports.write"),
             "phase_form": forms.get("phase_form") or PhaseForm(starts=_starts(status)),
-            "withdraw_form": forms.get("withdraw_form"),
+            "withdraw_forms": _withdraw_forms(phases, forms.get("withdraw_form")),
             "note_form": forms.get("note_form") or NoteForm(),
             "form": bound,
         },
