@@ -6,19 +6,20 @@ hold only a reference of the form ``kind:public_id`` and ask this registry for a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record. `find` gives the record that `user` may see, or None."""
+    """One kind of record. `find` gives the record that `user` may see, or None; `find_all` several at once."""
 
     name: str
     label: Callable[[Any], str]
     address: Callable[[Any], str]
     find: Callable[[Any, str], Any | None]
+    find_all: Callable[[Any, Sequence[str]], Iterable[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,23 @@ def show(reference: str, *, user: Any) -> Shown | None:
         return None
     kind = _kinds[reference.partition(":")[0]]
     return Shown(kind.label(record), kind.address(record))
+
+
+def show_all(references: Iterable[str], *, user: Any) -> dict[str, Shown]:
+    """Those of several references that are known and visible to `user`. Asks once for each kind that can find several."""
+    wanted: dict[str, set[str]] = {}
+    for reference in references:
+        name, _, public_id = reference.partition(":")
+        wanted.setdefault(name, set()).add(public_id)
+    return {
+        f"{kind.name}:{record.public_id}": Shown(kind.label(record), kind.address(record))
+        for name, ids in wanted.items()
+        if (kind := _kinds.get(name))
+        for record in _found(kind, sorted(ids), user)
+    }
+
+
+def _found(kind: Kind, ids: Sequence[str], user: Any) -> Iterable[Any]:
+    if kind.find_all is not None:
+        return kind.find_all(user, ids)
+    return [record for each in ids if (record := kind.find(user, each)) is not None]

@@ -46,5 +46,8 @@ def register_all() -> None:
                 find=lambda user, public_id, model=model: (
                     model.visible_to(user).filter(public_id=public_id).first()
                 ),
+                find_all=lambda user, ids, model=model: (
+                    model.visible_to(user).filter(public_id__in=ids).select_related()
+                ),
             )
         )
