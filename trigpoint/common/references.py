@@ -13,13 +13,20 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record. `find` gives the record that `user` may see, or None; `find_all` several at once."""
+    """One kind of record. `find` gives the record that `user` may see, or None; `find_all` several at once.
+
+    visible: what a user may see, as a queryset. restricted: records of restricted classes that one of the user's roles
+    names. takes_files: whether people may add evidence files to one; then `visible` is needed.
+    """
 
     name: str
     label: Callable[[Any], str]
     address: Callable[[Any], str]
     find: Callable[[Any, str], Any | None]
     find_all: Callable[[Any, Sequence[str]], Iterable[Any]] | None = None
+    visible: Callable[[Any], Any] | None = None
+    restricted: Callable[[Any], Any] | None = None
+    takes_files: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,11 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted(_kinds))
 
 
+def taking_files() -> tuple[Kind, ...]:
+    """The kinds whose records people may add evidence files to."""
+    return tuple(kind for kind in _kinds.values() if kind.takes_files)
+
+
 def reference_to(record: Any) -> str:
     """The reference of a record: its model's name and public id."""
     return f"{record._meta.model_name}:{record.public_id}"
@@ -55,6 +67,13 @@ def find(reference: str, *, user: Any) -> Any | None:
     name, _, public_id = reference.partition(":")
     kind = _kinds.get(name)
     return kind.find(user, public_id) if kind else None
+
+
+def find_restricted(reference: str, *, user: Any) -> Any | None:
+    """A restricted record that one of the user's roles names, or None. For the restricted door and what it calls."""
+    name, _, public_id = reference.partition(":")
+    kind = _kinds.get(name)
+    return kind.restricted(user).filter(public_id=public_id).first() if kind and kind.restricted else None
 
 
 def show(reference: str, *, user: Any) -> Shown | None:
