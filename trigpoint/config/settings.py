@@ -46,8 +46,10 @@ INSTALLED_APPS = [
     "trigpoint.audit",
     "trigpoint.accounts",
     "trigpoint.jobs",
+    "trigpoint.files",
     "trigpoint.loads",
     "trigpoint.organisations",
+    "trigpoint.actions",
     "trigpoint.indicators",
     "trigpoint.surveillance",
     "trigpoint.reports",
@@ -171,6 +173,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 LIMITS = env_bool("LIMITS", default=True)  # how often and how much: definitions/limits.yaml
+
+# Evidence files: the largest, in bytes; how many one record may have; where clamd listens ("" for no scanner), and how
+# long it may take over one file.
+FILE_LIMIT = int(env("FILE_LIMIT", "25")) * 1_000_000
+FILES_PER_RECORD = int(env("FILES_PER_RECORD", "50"))
+CLAMD = env("CLAMD", "")
+CLAMD_SECONDS = float(env("CLAMD_SECONDS", "20"))
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,222 @@
+"""Everything the register knows of some actions up to a day, read at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from trigpoint.accounts.rules import reach
+from trigpoint.actions.models import Action, Deadline, Evidence, Lead, Position, Step
+from trigpoint.actions.rules.contradictions import Contradiction, contradictions
+from trigpoint.actions.rules.days import RoughDay
+from trigpoint.actions.rules.rag import Due, Facts, Outcome, Rag, Verdict, due_on, rag
+from trigpoint.actions.rules.standing import Situation, Standing, standing
+from trigpoint.actions.rules.states import COMPLETED, WAITING, Deed, State
+
+QUIET = dt.timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Known:
+    """One action with all that was told of it by the end of `day`."""
+
+    action: Action
+    day: dt.date
+    steps: tuple[Step, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    positions: tuple[Position, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    has_parts: bool = False
+    earlier_leads: tuple[Lead, ...] = field(default=())
+
+    @cached_property
+    def state(self) -> State:
+        """Where it stands."""
+        return State(next(step.state for step in reversed(self.steps) if step.state))
+
+    @cached_property
+    def is_sent(self) -> bool:
+        """Whether the provider sees it."""
+        last = self._last(Deed.SENT, Deed.RECALLED)
+        return last is not None and last.deed == Deed.SENT
+
+    @cached_property
+    def claim(self) -> Step | None:
+        """The claim that counts: none once it was sent back or opened again."""
+        return self._last(Deed.CLAIMED) if self.state in COMPLETED else None
+
+    @cached_property
+    def started(self) -> RoughDay | None:
+        """When it was begun, where somebody said so."""
+        last = self._last(Deed.STARTED)
+        return last.happened if last else None
+
+    @cached_property
+    def request(self) -> Deadline | None:
+        """More time that somebody asked for and nobody has decided about."""
+        return next(
+            (each for each in reversed(self.deadlines) if self._verdict(each) == Verdict.PROPOSED), None
+        )
+
+    @cached_property
+    def stated(self) -> Position | None:
+        """The latest letter that a paper stated."""
+        return next((each for each in reversed(self.positions) if each.stated), None)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the rules ask."""
+        last = self.steps[-1] if self.steps else None
+        ended = last if last and self.state in (State.SUPERSEDED, State.WITHDRAWN) else None
+        ended = self._last(Deed.SUPERSEDED, Deed.WITHDRAWN) if ended else None
+        return Facts(
+            deadlines=tuple(self._due(each) for each in self._in_force_order()),
+            is_started=self.state not in WAITING,
+            completed=self.claim.happened if self.claim else None,
+            outcome=Outcome(ended.deed) if ended else Outcome.NONE,
+            has_successor=bool(ended and ended.superseded_by_id),
+            has_lead=bool(self.leads),
+            has_parts=self.has_parts,
+            stated=self.stated.stated if self.stated else "",
+            evidence_on=tuple(each.dated_on for each in self.evidence if each.dated_on),
+        )
+
+    @cached_property
+    def rag(self) -> Rag:
+        """Letter and word on the day."""
+        return rag(self.facts, self.day)
+
+    @cached_property
+    def due_on(self) -> dt.date | None:
+        """The deadline that counts on the day."""
+        return due_on(self.facts, self.day)
+
+    @cached_property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """What does not fit together; a stated letter is held against the day of the paper that states it."""
+        stated = self.stated
+        when_stated = self.as_at(stated.on).rag if stated and stated.on < self.day else None
+        return contradictions(self.facts, self.day, when_stated=when_stated)
+
+    @property
+    def superseded_by(self) -> Action | None:
+        """The action that took its place."""
+        last = self._last(Deed.SUPERSEDED)
+        return last.superseded_by if last and self.state == State.SUPERSEDED else None
+
+    def as_at(self, day: dt.date) -> Known:
+        """What was known on an earlier day."""
+        return replace(
+            self,
+            day=day,
+            **{
+                name: tuple(row for row in getattr(self, name) if row.on <= day)
+                for name in ("steps", "deadlines", "positions", "evidence")
+            },
+        )
+
+    def standing_of(self, user: Any) -> Standing:
+        """What a person is to this action."""
+        code = self.action.provider.code if self.action.provider else ""
+        who = standing(reach(user), owner=self.action.owner_id, provider=code, is_sent=self.is_sent)
+        return replace(
+            who,
+            is_claimer=bool(self.claim and self.claim.by_id == user.pk),
+            is_asker=bool(self.request and self.request.by_id == user.pk),
+        )
+
+    @cached_property
+    def situation(self) -> Situation:
+        """How it stands, as far as it decides what comes next."""
+        lately = self.day - QUIET
+        return Situation(
+            state=self.state,
+            is_question=self.action.kind == Action.Kind.QUESTION,
+            has_provider=self.action.provider_id is not None,
+            is_sent=self.is_sent,
+            has_deadline=self.due_on is not None,
+            is_time_asked=self.request is not None,
+            is_quiet=not any(each.on > lately for each in (*self.positions, *self.steps)),
+        )
+
+    def _last(self, *deeds: str) -> Step | None:
+        return next((step for step in reversed(self.steps) if step.deed in deeds), None)
+
+    def _in_force_order(self) -> list[Deadline]:
+        """Decided ones in the order of their decisions, then those that wait."""
+        return sorted(
+            self.deadlines,
+            key=lambda each: (
+                (0, decision.on, decision.pk)
+                if (decision := getattr(each, "decision", None))
+                else (1, each.on, each.pk)
+            ),
+        )
+
+    def _verdict(self, deadline: Deadline) -> Verdict:
+        decision = getattr(deadline, "decision", None)
+        if decision is None or decision.on > self.day:
+            return Verdict.PROPOSED
+        return Verdict.APPROVED if decision.is_approved else Verdict.REFUSED
+
+    def _due(self, deadline: Deadline) -> Due:
+        decision = getattr(deadline, "decision", None)
+        return Due(
+            due_on=deadline.due_on,
+            verdict=self._verdict(deadline),
+            set_on=deadline.set_on,
+            decided_on=decision.on if decision else None,
+        )
+
+
+def known_among(actions: Iterable[Action], *, day: dt.date, user: Any) -> list[Known]:
+    """What `user` may know of some visible actions at the end of a day, in their order; a query for each kind of row.
+
+    People outside the commissioner do not get what is marked internal.
+    """
+    wanted = list(actions)
+    rows = {
+        "steps": _rows(Step, wanted, day, "by", "superseded_by"),
+        "deadlines": _rows(Deadline, wanted, day, "by", "decision__by"),
+        "leads": _rows(Lead, wanted, day, "person", "by"),
+        "positions": _rows(Position, wanted, day, "by"),
+        "evidence": _rows(Evidence, wanted, day, "by"),
+    }
+    headings = set(
+        Action.objects.filter(parent__in=wanted, raised_on__lte=day).values_list("parent", flat=True)
+    )
+    is_inside = reach(user).is_staff
+    return [
+        _known(action, day, {name: found[action.pk] for name, found in rows.items()}, headings, is_inside)
+        for action in wanted
+    ]
+
+
+def _known(action: Action, day: dt.date, rows: dict[str, list], headings: set[int], is_inside: bool) -> Known:
+    leads = sorted(rows["leads"], key=lambda lead: (lead.turn, lead.place))
+    turn = max((lead.turn for lead in leads), default=0)
+    shown = [each for each in rows["positions"] if is_inside or not each.is_internal]
+    return Known(
+        action=action,
+        day=day,
+        steps=tuple(rows["steps"]),
+        deadlines=tuple(rows["deadlines"]),
+        leads=tuple(lead for lead in leads if lead.turn == turn),
+        earlier_leads=tuple(lead for lead in leads if lead.turn != turn),
+        positions=tuple(shown),
+        evidence=tuple(rows["evidence"]),
+        has_parts=action.pk in headings,
+    )
+
+
+def _rows(model: Any, actions: Sequence[Action], day: dt.date, *related: str) -> dict[int, list]:
+    found: dict[int, list] = defaultdict(list)
+    rows = model.objects.filter(action__in=actions, on__lte=day).order_by("on", "pk")
+    for row in rows.select_related(*related):
+        found[row.action_id].append(row)
+    return found

@@ -1,0 +1,85 @@
+"""Finding single actions, people and numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+
+from trigpoint.accounts.models import Commissioner, User
+from trigpoint.actions.models import Action, Lead
+from trigpoint.actions.queries.known import Known, known_among
+from trigpoint.common import clock
+
+
+def action_of(*, user: Any, public_id: str, day: dt.date | None = None) -> Known | None:
+    """The action as it stood at the end of a day (today), if `user` may see it and it was there by then."""
+    found = (
+        Action.visible_to(user)
+        .select_related("provider", "owner", "parent", "by")
+        .filter(public_id=public_id)
+    )
+    return next(
+        (each for each in known_among(found, day=day or clock.today(), user=user) if each.steps), None
+    )
+
+
+def known(action: Action, *, user: Any, day: dt.date | None = None) -> Known:
+    """What is known of an action in hand, today unless said otherwise."""
+    return known_among([action], day=day or clock.today(), user=user)[0]
+
+
+def locked(action: Action) -> Action:
+    """The action, held until the transaction ends, so that two people cannot change it at once."""
+    return (
+        Action.objects.select_for_update(of=("self",)).select_related("provider", "owner").get(pk=action.pk)
+    )
+
+
+def numbers_of(owner: Commissioner, plan: str) -> list[str]:
+    """The numbers that a plan has given, held until the transaction ends."""
+    Commissioner.objects.select_for_update().get(pk=owner.pk)
+    return list(Action.objects.filter(owner=owner, plan=plan).values_list("ref", flat=True))
+
+
+def parts_of(action: Action, *, user: Any, day: dt.date) -> list[Known]:
+    """The parts of an action that `user` may see, as they stood."""
+    parts = Action.visible_to(user).filter(parent=action.pk).select_related("provider", "owner", "parent")
+    return [part for part in known_among(parts.order_by("place", "pk"), day=day, user=user) if part.steps]
+
+
+def people_of(owner: Commissioner) -> QuerySet[User]:
+    """The people who work for a commissioner or answer to it."""
+    return User.objects.filter(memberships__commissioner=owner, is_active=True).distinct()
+
+
+def people_named(names: tuple[str, ...], *, owner: Commissioner) -> dict[str, User]:
+    """Name as typed -> the one person of the commissioner who is called so; initials name nobody."""
+    if not names:
+        return {}
+    called: dict[str, list[User]] = {}
+    for person in people_of(owner):
+        for name in {person.username.lower(), str(person).lower()}:
+            called.setdefault(name, []).append(person)
+    return {name: found[0] for name in names if len(found := called.get(name.lower(), [])) == 1}
+
+
+def leads_meant(
+    action: Action, names: tuple[str, ...], *, by: User, on: dt.date, turn: int = 1
+) -> list[Lead]:
+    """Who is to lead, not stored yet: a name that one person bears is that person, "me" is whoever says it."""
+    people = people_named(names, owner=action.owner)
+    told = [(by, str(by)) if name.lower() == "me" else (people.get(name), name) for name in names]
+    return [
+        Lead(action=action, turn=turn, place=place, person=person, words=words[:150], by=by, on=on)
+        for place, (person, words) in enumerate(told, start=1)
+    ]
+
+
+def actions_to_choose(action: Action, *, user: Any, most: int = 300) -> list[Action]:
+    """Open actions that may take the place of one: those of its plan first, then the latest."""
+    near = Action.visible_to(user).filter(owner=action.owner_id).exclude(pk=action.pk)
+    same = list(near.filter(plan=action.plan).order_by("place", "pk")[:most])
+    others = near.exclude(plan=action.plan).order_by("-raised_on", "plan", "place", "pk")
+    return [*same, *others[: most - len(same)]]

@@ -1,0 +1,166 @@
+"""Moving an action on: each move is a step, checked against one table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from trigpoint.accounts.models import User
+from trigpoint.actions import queries
+from trigpoint.actions.errors import (
+    DateImpossible,
+    NothingWritten,
+    SamePerson,
+    StepImpossible,
+    TargetImpossible,
+)
+from trigpoint.actions.models import Action, Evidence, Step
+from trigpoint.actions.queries import Known
+from trigpoint.actions.rules.days import RoughDay
+from trigpoint.actions.rules.states import Deed, refusal, state_after
+from trigpoint.audit import services as audit
+from trigpoint.common import clock
+from trigpoint.common.errors import NotAllowed
+
+NOT_YOURS = "This is for somebody else to do. Ask the quality lead if you need it."
+
+
+def agree(*, action: Action, by: User, text: str = "") -> Step:
+    """Agree a proposed action."""
+    return _move(action, Deed.AGREED, by, text=text)
+
+
+def start(*, action: Action, started: RoughDay, by: User, text: str = "") -> Step:
+    """Say that work on it has begun, and when."""
+    _refuse_future(started, "It cannot have started on a day that is still ahead.")
+    return _move(action, Deed.STARTED, by, text=text, happened=started)
+
+
+def claim_done(
+    *, action: Action, completed: RoughDay, text: str, by: User, dated_on: dt.date | None = None
+) -> Step:
+    """Say that it is done, when, and what shows it. Somebody else verifies.
+
+    dated_on: the day that the evidence speaks of.
+    """
+    _refuse_future(completed, "It cannot have been done on a day that is still ahead.")
+    said = _said(text, "Say what shows that it is done.")
+    with transaction.atomic():
+        step = _move(action, Deed.CLAIMED, by, happened=completed)
+        Evidence.objects.create(action=action, text=said, dated_on=dated_on, by=by)
+    return step
+
+
+def verify(*, action: Action, by: User, text: str = "") -> Step:
+    """Confirm that it is really done. Whoever claimed it may not."""
+    return _move(action, Deed.VERIFIED, by, text=text)
+
+
+def send_back(*, action: Action, reason: str, by: User) -> Step:
+    """Refuse a claim, and say what is still missing; the action is under way again."""
+    return _move(action, Deed.SENT_BACK, by, text=_said(reason, "Say what is still missing."))
+
+
+def close(*, action: Action, by: User, text: str = "") -> Step:
+    """Close a verified action: the group that monitors it has taken note."""
+    return _move(action, Deed.CLOSED, by, text=text)
+
+
+def supersede(*, action: Action, by_action: Action, by: User, text: str = "") -> Step:
+    """Let another action take its place."""
+    if by_action.pk == action.pk or by_action.owner_id != action.owner_id:
+        raise TargetImpossible("Choose another action of the register.")
+    return _move(action, Deed.SUPERSEDED, by, text=text, superseded_by=by_action)
+
+
+def withdraw(*, action: Action, reason: str, by: User) -> Step:
+    """Give an action up, and say why."""
+    return _move(action, Deed.WITHDRAWN, by, text=_said(reason, "Say why it is withdrawn."))
+
+
+def reopen(*, action: Action, reason: str, by: User) -> Step:
+    """Take an action up again that was finished, and say why."""
+    return _move(action, Deed.REOPENED, by, text=_said(reason, "Say why it is opened again."))
+
+
+def send(*, action: Action, by: User) -> Step:
+    """Let the provider's people see it and answer."""
+    return _share(action, Deed.SENT, by)
+
+
+def recall(*, action: Action, by: User) -> Step:
+    """Take it out of the provider's sight. What they have said stays."""
+    return _share(action, Deed.RECALLED, by)
+
+
+def _move(action: Action, deed: Deed, by: User, **told: Any) -> Step:
+    happened: RoughDay | None = told.pop("happened", None)
+    with transaction.atomic():
+        known = queries.known(queries.locked(action), user=by)
+        _refuse(known, deed, by)
+        state = state_after(known.state, deed)
+        if state is None:
+            raise StepImpossible(refusal(known.state, deed))
+        step = Step.objects.create(
+            action=action,
+            deed=deed,
+            state=state,
+            happened_on=happened.first if happened else None,
+            precision=happened.precision if happened else Step.Precision.DAY,
+            by=by,
+            **{**told, "text": told.get("text", "").strip()},
+        )
+        audit.record(by, f"actions.{deed}", action, before={"state": known.state}, after=_after(step))
+    return step
+
+
+def _refuse(known: Known, deed: Deed, by: User) -> None:
+    """Refuse what is not this person's to do: the provider starts and claims, the commissioner does the rest."""
+    who = known.standing_of(by)
+    if deed in (Deed.VERIFIED, Deed.SENT_BACK):
+        if not who.may_verify:
+            raise NotAllowed(NOT_YOURS)
+        if deed == Deed.VERIFIED and who.is_claimer:
+            raise SamePerson("You claimed it done, so somebody else has to verify it.")
+    elif deed in (Deed.STARTED, Deed.CLAIMED):
+        if not (who.may_write or who.is_addressed):
+            raise NotAllowed(NOT_YOURS)
+    elif not who.may_write:
+        raise NotAllowed(NOT_YOURS)
+
+
+def _share(action: Action, deed: Deed, by: User) -> Step:
+    with transaction.atomic():
+        known = queries.known(queries.locked(action), user=by)
+        if not known.standing_of(by).may_write:
+            raise NotAllowed(NOT_YOURS)
+        if action.provider_id is None or action.restriction:
+            raise TargetImpossible("There is no provider that it could be sent to.")
+        if known.is_sent == (deed == Deed.SENT):
+            already = "The provider sees it already." if known.is_sent else "The provider does not see it."
+            raise StepImpossible(already)
+        step = Step.objects.create(action=action, deed=deed, by=by)
+        audit.record(by, f"actions.{deed}", action, after={"provider": action.provider.code})
+    return step
+
+
+def _after(step: Step) -> dict[str, Any]:
+    found: dict[str, Any] = {"state": step.state}
+    if step.happened_on:
+        found |= {"happened_on": step.happened_on.isoformat(), "precision": step.precision}
+    if step.superseded_by:
+        found["superseded_by"] = step.superseded_by.public_id
+    return found
+
+
+def _refuse_future(day: RoughDay, sentence: str) -> None:
+    if day.first > clock.today():
+        raise DateImpossible(sentence)
+
+
+def _said(text: str, refusal_words: str) -> str:
+    if not text.strip():
+        raise NothingWritten(refusal_words)
+    return text.strip()
