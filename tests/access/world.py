@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -32,9 +32,12 @@ class World:
     arguments: dict[str, list[str]]
     posted: dict[str, str]
 
-    def address(self, name: str) -> str:
-        """The address of `name` for the private record it is about."""
-        return reverse(name, args=self.arguments.get(name, self.arguments.get(name.split(":")[0] + ":*", [])))
+    restricted: dict[str, list[str]] = field(default_factory=dict)
+
+    def address(self, name: str, scope: str = "own") -> str:
+        """The address of `name` for the private record it is about, or for the restricted one."""
+        arguments = self.restricted if scope == "restricted" else self.arguments
+        return reverse(name, args=arguments.get(name, []))
 
 
 def build(by: User) -> World:

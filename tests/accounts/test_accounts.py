@@ -54,7 +54,7 @@ def test_details_say_who_one_is(client_of, quality_lead):
 def test_details_of_a_person_without_commissioner(client_of):
     page = page_of(client_of(UserFactory(commissioner=None)).get("/your-details"))
 
-    assert "no commissioner yet" in words(page)
+    assert "you have no role yet" in words(page)
 
 
 def test_change_password_keeps_this_session_and_says_so(client_of, quality_lead):

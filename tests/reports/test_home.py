@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.assertions import assert_links_tell_apart, page_of
 from tests.factories import reports, surveillance
-from tests.factories.accounts import only
+from tests.factories.accounts import UserFactory, only
 from tests.factories.surveillance import STEADY
 from trigpoint.accounts.rules import role_book
 from trigpoint.common import clock
@@ -171,13 +171,10 @@ def test_home_counts_our_organisations_by_kind(home, provider):
     assert "1 organisation belongs to NHS Greater Manchester ICB: NHS trust 1." in words_of(home())
 
 
-def test_home_of_a_person_without_commissioner_says_so(client_of, quality_lead, provider):
-    quality_lead.commissioner = None
-    quality_lead.save()
+def test_home_of_a_person_without_a_role_leads_to_who_can_give_one(client_of, provider):
+    response = client_of(UserFactory(role="")).get(HOME, follow=True)
 
-    told = words_of(page_of(client_of(quality_lead).get(HOME)))
-
-    assert "You do not work for a commissioner here yet" in told
+    assert "You are signed in, but you have no role yet" in words_of(page_of(response))
 
 
 def test_other_commissioner_sees_none_of_our_questions(client_of, other_lead, quality_lead, provider):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
 from trigpoint.common import clock
@@ -15,6 +16,7 @@ from trigpoint.organisations.models import Kind
 
 
 @needs("indicators.read")
+@require_safe
 def indicators(request: HttpRequest) -> HttpResponse:
     """Every indicator by dimension, narrowed by words, dimension and frequency."""
     form = LibraryForm(request.GET)
@@ -37,6 +39,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 
 @needs("indicators.read")
+@require_safe
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: what it means, how it is charted and compared, its targets, source and versions."""
     definition = library().get(code)
@@ -63,6 +66,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @needs("indicators.read")
+@require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
     """What is not measured: each dimension for each kind of provider, the gaps in words."""
     form = CoverageForm(request.GET)

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
 from trigpoint.common import clock
@@ -21,6 +22,7 @@ CHILDREN = 25
 
 
 @needs("organisations.read")
+@require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """Find an organisation by a few letters, its kind, and where it belongs."""
     found, chosen, form = _found(request)
@@ -39,6 +41,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @needs("organisations.read")
+@require_safe
 def directory_csv(request: HttpRequest) -> HttpResponse:
     """Exactly what the list shows, all pages of it."""
     found, _, _ = _found(request)
@@ -62,6 +65,7 @@ def _found(request: HttpRequest) -> tuple[QuerySet[Organisation], dict[str, str]
 
 
 @needs("organisations.read")
+@require_safe
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation: what it is, where it belongs, what became of it, and what the regulator says."""
     seen = Organisation.visible_to(request.user)

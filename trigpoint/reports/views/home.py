@@ -26,6 +26,8 @@ FIRST_KINDS = (Kind.TRUST, Kind.AMBULANCE)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Ten lines: what changed, what needs attention, what I promised, how fresh the data is."""
+    if not may(request.user, "reports.read"):
+        return redirect("accounts:details")
     records = queries.records_for_home(user=request.user, today=clock.today())
     titles = {name: connector.title for name, connector in all_connectors().items()}
     return render(

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
 from trigpoint.common import clock
@@ -25,6 +26,7 @@ PER_PAGE = 150  # all trusts of England stand on one page
 
 
 @needs("surveillance.read")
+@require_safe
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """Funnel and table, or a list by name where providers may not be compared."""
     definition = _definition(code)
@@ -50,6 +52,7 @@ def _content(request: HttpRequest, definition: Definition) -> dict[str, Any]:
 
 
 @needs("surveillance.read")
+@require_safe
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The table as a file."""
     _, chosen, places = chosen_filters(request)
@@ -59,6 +62,7 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @needs("surveillance.read")
+@require_safe
 def funnel_svg(request: HttpRequest, code: str) -> HttpResponse:
     """The funnel as a picture."""
     definition = _definition(code)

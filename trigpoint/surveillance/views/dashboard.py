@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
 from trigpoint.common import clock
@@ -28,6 +29,7 @@ MOST_SILENT = 20
 
 
 @needs("surveillance.read")
+@require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Providers down, indicators across; what is new comes first."""
     body = drawn_once(request, "surveillance/_dashboard.jinja", lambda: _content(request))
@@ -55,6 +57,7 @@ def _content(request: HttpRequest) -> dict[str, Any]:
 
 
 @needs("surveillance.read")
+@require_safe
 def dashboard_csv(request: HttpRequest) -> HttpResponse:
     """Exactly what the filters show, one line a provider and indicator, all pages."""
     _, chosen, _ = chosen_filters(request)
@@ -63,6 +66,7 @@ def dashboard_csv(request: HttpRequest) -> HttpResponse:
 
 
 @needs("surveillance.read")
+@require_safe
 def provider(request: HttpRequest, code: str) -> HttpResponse:
     """One provider: every indicator as a small chart over time."""
     organisation = get_object_or_404(Organisation.visible_to(request.user), code=code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
 from trigpoint.indicators.definitions import definition
@@ -24,6 +25,7 @@ def status_or_404(request: HttpRequest, public_id: str) -> SeriesStatus:
 
 
 @needs("surveillance.read")
+@require_safe
 def chart_svg(request: HttpRequest, public_id: str) -> HttpResponse:
     """The chart, to be used elsewhere."""
     status = status_or_404(request, public_id)
@@ -31,6 +33,7 @@ def chart_svg(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @needs("surveillance.read")
+@require_safe
 def small_svg(request: HttpRequest, public_id: str) -> HttpResponse:
     """The chart, small, for pages that show many."""
     status = status_or_404(request, public_id)
@@ -39,6 +42,7 @@ def small_svg(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @needs("surveillance.read")
+@require_safe
 def chart_png(request: HttpRequest, public_id: str) -> HttpResponse:
     """The chart as a picture for slides and documents."""
     status = status_or_404(request, public_id)
@@ -46,6 +50,7 @@ def chart_png(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @needs("surveillance.read")
+@require_safe
 def series_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every figure with its limits and where it came from."""
     status = status_or_404(request, public_id)
