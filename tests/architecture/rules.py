@@ -20,6 +20,8 @@ OPEN_BESIDES = {
     ("loads", "registry"),
     ("loads", "files"),
     ("indicators", "definitions"),
+    ("frameworks", "calendar"),
+    ("frameworks", "deadlines"),
 }
 WIRING = {"config", "demo"}
 ORDER = (

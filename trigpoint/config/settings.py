@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "trigpoint.audit",
     "trigpoint.accounts",
     "trigpoint.jobs",
+    "trigpoint.frameworks",
     "trigpoint.files",
     "trigpoint.loads",
     "trigpoint.organisations",
