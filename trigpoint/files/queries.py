@@ -1,0 +1,72 @@
+"""Reading evidence files: always through the record that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from trigpoint.common import references
+from trigpoint.files.models import EvidenceFile, FileScan, FileVersion, ScanState
+from trigpoint.files.scanner import Scanner, scanner_at
+
+
+def files_of(reference: str, *, user: Any) -> list[EvidenceFile]:
+    """The files of one record with their whole history, as far as `user` may see the record."""
+    return list(EvidenceFile.visible_to(user).of(reference).with_history())
+
+
+def files_behind_door(reference: str, *, user: Any) -> list[EvidenceFile]:
+    """The files of a restricted record, for the restricted door alone, which has asked for a reason and logs the read."""
+    if references.find_restricted(reference, user=user) is None:
+        return []
+    return list(EvidenceFile.objects.of(reference).with_history())
+
+
+def numbers_of(of: Iterable[str], *, user: Any) -> dict[str, int]:
+    """How many files each of these records has that were not taken back; records without any are left out."""
+    counted = (
+        EvidenceFile.visible_to(user)
+        .filter(belongs_to__in=list(of), withdrawal__isnull=True)
+        .order_by()
+        .values_list("belongs_to")
+        .annotate(Count("pk"))
+    )
+    return dict(counted)
+
+
+def file_for(public_id: str, *, user: Any) -> EvidenceFile | None:
+    """A file with its history, if `user` may see the record that it belongs to."""
+    return EvidenceFile.visible_to(user).filter(public_id=public_id).with_history().first()
+
+
+def record_with_files(reference: str, *, user: Any) -> Any | None:
+    """A record that takes files, if `user` may see it."""
+    kind = reference.partition(":")[0]
+    if kind not in {each.name for each in references.taking_files()}:
+        return None
+    return references.find(reference, user=user)
+
+
+def scanner() -> Scanner | None:
+    """The virus scanner of this installation, or None."""
+    return scanner_at(settings.CLAMD, seconds=settings.CLAMD_SECONDS)
+
+
+def with_state() -> QuerySet[FileVersion]:
+    """Every version with `state`, what is known of viruses in it now."""
+    latest = FileScan.objects.filter(version=OuterRef("pk")).order_by("-pk").values("state")[:1]
+    return FileVersion.objects.annotate(state=Subquery(latest))
+
+
+def to_be_scanned() -> QuerySet[FileVersion]:
+    """Versions of which nothing is known yet, the oldest first."""
+    unknown = (ScanState.WAITING, ScanState.UNSCANNED)
+    return with_state().filter(state__in=unknown).select_related("file__owner").order_by("pk")
+
+
+def content_to_keep() -> set[str]:
+    """The sha256 of every content that has to be on disk."""
+    return set(with_state().exclude(state=ScanState.INFECTED).values_list("sha256", flat=True))
