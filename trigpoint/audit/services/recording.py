@@ -26,11 +26,13 @@ def note_read(by: Any, target: Any, why: str) -> Event:
     return _note(by, name, target, owner=_owner_of(target) or _owner_of(by), kind=Sort.READ, why=why)
 
 
-def note_export(by: Any, name: str, target_or_text: Any, count: int | None) -> Event:
+def note_export(
+    by: Any, name: str, target_or_text: Any, count: int | None, *, after: dict[str, Any] | None = None
+) -> Event:
     """Note that something left the system as a file: one record, or a list that the text names.
 
-    `name` is past tense as ever ("loads.list_taken"); `count` is how many rows, None where there are no rows. It belongs
-    to whoever took it, also when the record is somebody else's.
+    `name` is past tense as ever ("loads.list_taken"); `count` is how many rows, None where there are no rows; `after`
+    what more tells which it was. It belongs to whoever took it, also when the record is somebody else's.
     """
     is_text = isinstance(target_or_text, str)
     what = {"what": target_or_text[:LONGEST]} if is_text else {}
@@ -41,7 +43,7 @@ def note_export(by: Any, name: str, target_or_text: Any, count: int | None) -> E
         None if is_text else target_or_text,
         owner=_owner_of(by) or _owner_of(target_or_text),
         kind=Sort.EXPORT,
-        after={**what, **rows} or None,
+        after=fit_to_keep({**what, **rows, **(after or {})}) or None,
     )
 
 
