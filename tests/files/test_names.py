@@ -57,7 +57,12 @@ def test_ending_is_what_stands_after_the_last_dot(name, ending):
 
 @pytest.mark.parametrize(
     "name",
-    ["450 557 7104 discharge.pdf", "discharge_4505577104.pdf", "4505577104.pdf", "born 12.03.1948 letter.docx"],
+    [
+        "450 557 7104 discharge.pdf",
+        "discharge_4505577104.pdf",
+        "4505577104.pdf",
+        "born 12.03.1948 letter.docx",
+    ],
 )
 def test_name_that_tells_a_patient_is_refused(name):
     with pytest.raises(FileRefused, match="Rename the file without it"):
