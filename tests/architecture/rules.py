@@ -20,9 +20,12 @@ OPEN_BESIDES = {
     ("loads", "registry"),
     ("loads", "files"),
     ("indicators", "definitions"),
+    ("files", "presenters"),
+    ("files", "serving"),
     ("frameworks", "calendar"),
     ("frameworks", "deadlines"),
 }
+RECORDS = {"audit.record", "record", "audit.note_export", "audit.note_read"}
 WIRING = {"config", "demo"}
 ORDER = (
     ("urls",),
@@ -82,7 +85,7 @@ def faults_of_service(function: Function, recording: set[str]) -> list[str]:
 def functions_that_record(functions: list[Function]) -> set[str]:
     """Names of functions that call audit.record, themselves or through one another."""
     calls = {function.name: called_by(function) for function in functions}
-    recording = {name for name, called in calls.items() if called & {"audit.record", "record"}}
+    recording = {name for name, called in calls.items() if called & RECORDS}
     while more := {name for name, called in calls.items() if called & recording} - recording:
         recording |= more
     return recording

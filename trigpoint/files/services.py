@@ -88,7 +88,7 @@ def note_opened(*, version: FileVersion, by: Any) -> None:
     """Note that `by` takes the content of a version away; FileShut when it cannot be opened."""
     if not version.is_openable:
         raise FileShut(_why_shut(version))
-    audit.record(by, "files.opened", version.file, after={"version": version.number})
+    audit.note_export(by, "files.opened", version.file, None, after={"version": version.number})
 
 
 def scan(*, version: FileVersion, by: Any) -> FileScan | None:
