@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -14,6 +15,7 @@ from tests.factories import loads
 from tests.factories import surveillance as made
 from trigpoint.accounts.models import User
 from trigpoint.common import clock
+from trigpoint.loads import registry
 from trigpoint.loads.models import LeftOutRow
 from trigpoint.reports import services as reports
 from trigpoint.surveillance import services
@@ -62,11 +64,13 @@ def build(by: User) -> World:
 
 
 def _waiting(by: User) -> str:
-    """A file that waits to be confirmed, put there as a person does."""
+    """A file that waits to be confirmed, put there as a person does; all England's directory is not needed for it."""
     client = Client()
     client.force_login(by)
     file = SimpleUploadedFile("gold_62d_trust_month.csv", CANCER.encode(), "text/csv")
-    response = client.post(reverse("loads:add"), {"connector": "cancer-62d", "files": [file], "file": [file]})
+    sent = {"connector": "cancer-62d", "files": [file], "file": [file]}
+    with mock.patch.object(registry, "prepare"):
+        response = client.post(reverse("loads:add"), sent)
     assert response.status_code == 302, response.content[:2000]
     return Path(response["Location"]).name
 
