@@ -11,6 +11,7 @@ from trigpoint.common import references
 from trigpoint.common.references import Kind
 from trigpoint.config.connectors import connectors
 from trigpoint.config.timetable import register_timetable
+from trigpoint.frameworks.queries import term
 from trigpoint.indicators.definitions import definition
 from trigpoint.indicators.models import Series
 from trigpoint.loads import registry
@@ -20,6 +21,7 @@ from trigpoint.organisations.services import ensure_directory
 from trigpoint.reports.models import MeetingStep, Question
 from trigpoint.surveillance.models import RebaseStep
 from trigpoint.surveillance.tasks import ask_for_refresh
+from trigpoint.ui.vocabulary import use_terms
 
 # Kinds of records that an audit row, and later an action or an agenda, may lead to.
 SHOWN = (Load, Organisation, Series, RebaseStep, Question, MeetingStep)
@@ -30,6 +32,7 @@ def register_all() -> None:
     register_timetable()
     use_limits(lambda: read_limits(settings.DEFINITIONS_DIR / "limits.yaml"))
     use_roles(lambda: read_roles(settings.DEFINITIONS_DIR / "packs" / "roles.yaml"))
+    use_terms(term)
     registry.register(
         connectors,
         prepare=ensure_directory,

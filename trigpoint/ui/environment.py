@@ -11,7 +11,7 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from trigpoint.ui import forms, navigation, words
+from trigpoint.ui import forms, navigation, vocabulary, words
 
 
 class Site:
@@ -53,6 +53,7 @@ def environment(**options: Any) -> Environment:
         choices_of=forms.choices_of,
         drawn_attributes=forms.drawn_attributes,
         problems_of=forms.problems_of,
+        term=vocabulary.term,
         site=Site(),
         drawn_icon=_icons(made),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from trigpoint.common.clock import LONDON
+from trigpoint.frameworks.queries import term
 from trigpoint.indicators.definitions import Definition
 from trigpoint.organisations.models import Kind, Organisation
 from trigpoint.reports.models import Question
@@ -196,7 +197,8 @@ def _fresh_line(publications: int, stale: int) -> str:
 
 def _own_line(records: HomeRecords) -> str:
     if records.user.commissioner_id is None:
-        return "You do not work for a commissioner here yet, so no provider is yours. Ask your administrator."
+        body = term("commissioner")
+        return f"You do not work for any {body} here yet, so no provider is yours. Ask your administrator."
     whole = sum(records.own.values())
     if whole == 0:
         return f"No organisation in the directory belongs to {records.user.commissioner}."
