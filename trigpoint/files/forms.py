@@ -18,6 +18,7 @@ AGAIN = "Choose the file again: browsers do not keep it when a form comes back"
 class UploadForm(forms.Form):
     """A form with one file."""
 
+    asks_for = "File"
     upload = forms.FileField(
         max_length=255,
         error_messages={
@@ -30,9 +31,12 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[
-            "upload"
-        ].help_text = f"{kinds.endings_in_words()}, at most {most_bytes() // MEGABYTE} MB. Do not name patients in the file or in its name."
+        field, most = self.fields["upload"], most_bytes() // MEGABYTE
+        field.label = self.asks_for
+        field.widget.attrs["accept"] = ",".join(f".{ending}" for ending in kinds.allowed().by_ending)
+        field.help_text = (
+            f"{kinds.endings_in_words()}, at most {most} MB. Do not name patients in the file or in its name."
+        )
 
     def add_error(self, field: str | None, error: Any) -> None:
         """What is refused without naming a field is about the file: it is told beside it."""
@@ -68,19 +72,12 @@ class AddForm(UploadForm):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["upload"].label = "File"
-
 
 class VersionForm(UploadForm):
     """A newer content of a file."""
 
     prefix = "version"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["upload"].label = "The newer file"
+    asks_for = "The newer file"
 
 
 class WithdrawForm(forms.Form):

@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from trigpoint.common import references
 from trigpoint.files.models import EvidenceFile, FileScan, FileVersion, ScanState
+from trigpoint.files.rules import may_see_files_of
 from trigpoint.files.scanner import Scanner, scanner_at
 
 
@@ -43,11 +44,12 @@ def file_for(public_id: str, *, user: Any) -> EvidenceFile | None:
 
 
 def record_with_files(reference: str, *, user: Any) -> Any | None:
-    """A record that takes files, if `user` may see it."""
+    """A record that takes files, if `user` may see it and what belongs to it."""
     kind = reference.partition(":")[0]
     if kind not in {each.name for each in references.taking_files()}:
         return None
-    return references.find(reference, user=user)
+    record = references.find(reference, user=user)
+    return record if record is not None and may_see_files_of(record, user) else None
 
 
 def scanner() -> Scanner | None:

@@ -28,6 +28,12 @@ def may_change(user: Any, file: EvidenceFile) -> bool:
     return may_add(user) and not file.is_withdrawn and (is_ours or file.added_by_id == user.pk)
 
 
+def may_see_files_of(record: Any, user: Any) -> bool:
+    """Whether the files of a record that this person sees are theirs to see: not where all may see it but the owner's people."""
+    seen_from = reach(user)
+    return not record.is_open or (seen_from.is_staff and seen_from.commissioner_id == record.owner_id)
+
+
 def refuse_telling_name(name: str) -> None:
     """Refuse a name that tells who a patient is."""
     stem = name.rpartition(".")[0].replace("_", " ")

@@ -194,7 +194,8 @@ def _same_as_found_before(version: FileVersion, by: Any, error: OSError) -> File
 
 def _require_sight(reference: str, by: Any) -> Any:
     """The record, if `by` may see it, or may open it as a restricted one."""
-    record = references.find(reference, user=by) or references.find_restricted(reference, user=by)
+    record = queries.record_with_files(reference, user=by)
+    record = record or references.find_restricted(reference, user=by)
     if record is None:
         raise NotAllowed("You cannot see what this file belongs to.")
     return record

@@ -102,7 +102,7 @@ def _record_or_404(request: HttpRequest, reference: str) -> Any:
 def _file_or_404(request: HttpRequest, public_id: str) -> EvidenceFile:
     """The file, if the person may see the record that it belongs to: asked of the files, and of the record itself."""
     found = queries.file_for(public_id, user=request.user)
-    if found is None or references.find(found.belongs_to, user=request.user) is None:
+    if found is None or queries.record_with_files(found.belongs_to, user=request.user) is None:
         raise Http404
     return found
 
