@@ -1,4 +1,4 @@
-"""The installation's secret: given by SECRET_KEY, or made once and kept beside the data."""
+"""The installation's secrets: given by the environment, or made once and kept beside the data."""
 
 from __future__ import annotations
 
@@ -10,15 +10,22 @@ from pathlib import Path
 
 def secret_key(data_dir: Path) -> str:
     """The secret of this installation. Made on first use, readable by its owner only."""
-    given = os.environ.get("SECRET_KEY")
-    if given:
-        return given
-    kept = data_dir / "secret-key"
-    if not kept.exists():
-        draft = data_dir / f"secret-key.{os.getpid()}"
+    return os.environ.get("SECRET_KEY") or _kept(data_dir / "secret-key")
+
+
+def vault_keys(data_dir: Path) -> list[str]:
+    """The keys of the vault, the newest first: from VAULT_KEYS, or one made on first use and kept beside the data."""
+    given = [key.strip() for key in os.environ.get("VAULT_KEYS", "").split(",") if key.strip()]
+    return given or [_kept(data_dir / "vault-key")]
+
+
+def _kept(place: Path) -> str:
+    """The secret in a file, made when it is not there; the first wins when two processes start together."""
+    if not place.exists():
+        draft = place.with_name(f"{place.name}.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(48), encoding="utf-8")
         with contextlib.suppress(FileExistsError):
-            os.link(draft, kept)  # first one wins when two processes start together
+            os.link(draft, place)
         draft.unlink()
-    return kept.read_text(encoding="utf-8")
+    return place.read_text(encoding="utf-8")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trigpoint.config.env import database, env, env_bool, env_list, mail_server, read_dotenv
+from trigpoint.config.env import database, env, env_bool, env_choice, env_list, mail_server, read_dotenv
 from trigpoint.config.hardening import content_security_policy
-from trigpoint.config.secret import secret_key
+from trigpoint.config.secret import secret_key, vault_keys
 from trigpoint.config.static import frontend_dirs
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -19,6 +19,8 @@ DEFINITIONS_DIR = BASE_DIR / "definitions"
 
 DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = secret_key(DATA_DIR)
+# What seals what was told in confidence: the newest key first, older ones behind it until `trigpoint vault rotate`.
+VAULT_KEYS = vault_keys(DATA_DIR)
 ALLOWED_HOSTS = env_list("HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("TRUSTED_ORIGINS", "")
 DATABASES = {"default": database(env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'trigpoint.sqlite3'}"))}
@@ -42,10 +44,18 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "trigpoint.ui",
     "trigpoint.audit",
     "trigpoint.accounts",
     "trigpoint.jobs",
+    "trigpoint.notifications",
+    "trigpoint.vault",
     "trigpoint.frameworks",
     "trigpoint.files",
     "trigpoint.loads",
@@ -70,9 +80,12 @@ MIDDLEWARE = [
     "trigpoint.accounts.limiting.keep_limits",  # before the form is read
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "trigpoint.accounts.access.keep_doors",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "trigpoint.accounts.gate.keep_limits",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trigpoint.accounts.gate.keep_steps",
+    "trigpoint.accounts.access.keep_doors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "trigpoint.config.urls"
@@ -91,7 +104,7 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "reports:home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
-CSRF_FAILURE_VIEW = "trigpoint.accounts.views.form_expired"
+CSRF_FAILURE_VIEW = "trigpoint.accounts.views.signing_in.form_expired"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
@@ -100,13 +113,50 @@ AUTH_PASSWORD_VALIDATORS = [
         ("UserAttributeSimilarityValidator", {}),
     )
 ]
-SESSION_COOKIE_AGE = 12 * 60 * 60
+
+# Signing in (docs/sign-in.md). In the demonstration, whose people nobody is, a second step is offered only.
+SECOND_FACTOR = env_choice(
+    "SECOND_FACTOR", "offered" if DEMONSTRATION else "required", ("required", "offered")
+)
+SESSION_IDLE_MINUTES = int(env("SESSION_IDLE_MINUTES", "30"))
+SESSION_HOURS = int(env("SESSION_HOURS", "12"))
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # desks are shared
+PASSWORD_RESET_TIMEOUT = 60 * 60
+INVITATION_DAYS = int(env("INVITATION_DAYS", "7"))
+OIDC_ISSUER = env("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env("OIDC_NAME", "your organisation's account")
+OIDC_SCOPES = env("OIDC_SCOPES", "openid profile email")
+OIDC_ACR_VALUES = env("OIDC_ACR_VALUES", "")
+OIDC_VOUCHED_DOMAINS = [domain.lower() for domain in env_list("OIDC_VOUCHED_DOMAINS", "")]
+OIDC_ONLY = env_bool("OIDC_ONLY", default=False)
+
+ACCOUNT_ADAPTER = "trigpoint.accounts.adapters.signing_in.Adapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses come from invitations and from single sign-on
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # theirs count in one process; trigpoint.accounts.guessing counts in the database
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
+MFA_ADAPTER = "trigpoint.accounts.adapters.second_steps.Adapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "trigpoint.accounts.adapters.single_sign_on.Adapter"
 
 # Messages to people. Without a mail server nothing is sent, and pages say so.
 EMAIL_URL = env("EMAIL_URL", "")
 EMAIL_IS_CONFIGURED = bool(EMAIL_URL)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", "trigpoint@localhost")
 globals().update(mail_server(EMAIL_URL))
+# The address as people type it, for links in messages that no page sends.
+SITE_ADDRESS = env("SITE_ADDRESS", (CSRF_TRUSTED_ORIGINS or [""])[0])
+# Messages and calendars leave the system: names of records only where the installation allows it.
+TITLES_OUTSIDE = env_bool("TITLES_OUTSIDE", default=False)
+# Days before something is due on which people are reminded of it; a local default.
+REMIND_DAYS = [int(days) for days in env_list("REMIND_DAYS", "7,1")]
 
 # Background work. A worker that is silent for JOB_LEASE seconds has lost its job; after three it is given up.
 JOB_LEASE = int(env("JOB_LEASE", "60"))
@@ -167,6 +217,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Before and after in the audit hold no free text. For developers and in tests such a text is an error, otherwise it is left out.
 AUDIT_IS_STRICT = DEBUG
+# Where the heads of the audit's chain are written down, outside the database.
+AUDIT_ANCHORS = Path(env("AUDIT_ANCHORS", str(DATA_DIR / "anchors"))).resolve()
 
 # A file larger than this is refused by the upload page; `trigpoint load` has no such limit.
 UPLOAD_LIMIT = 200 * 1024 * 1024

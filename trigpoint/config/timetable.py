@@ -6,10 +6,17 @@ import datetime as dt
 
 from trigpoint.accounts.limiting import forget_old_counts
 from trigpoint.jobs import timetable
-from trigpoint.jobs.timetable import Daily, Entry
+from trigpoint.jobs.timetable import Daily, Entry, Every
+from trigpoint.notifications import tasks
+from trigpoint.notifications.rules import DIGEST_FROM
+from trigpoint.vault.tasks import erase_expired
 
 ENTRIES = (
     Entry("jobs-forgotten", timetable.forget_old_slots, Daily(dt.time(3, 15))),
+    Entry("reminders", tasks.remind, Daily(dt.time(6, 30))),
+    Entry("summaries", tasks.send_summaries, Daily(DIGEST_FROM)),
+    Entry("summaries-again", tasks.send_again, Every(minutes=15)),
+    Entry("sealed-erased", erase_expired, Daily(dt.time(0, 30))),
     Entry("limits-forgotten", forget_old_counts, Daily(dt.time(3, 20))),
 )
 
