@@ -10,6 +10,7 @@ from trigpoint.config.checks import (
     database,
     debug,
     definitions,
+    evidence,
     figures,
     files,
     folder,
@@ -30,9 +31,11 @@ ALWAYS: tuple[Check, ...] = (
     secret.secret,
     hosts.hosts,
     definitions.definitions,
+    evidence.file_kinds,
+    evidence.virus_scanner,
 )
 # These read tables, so that the tables have to be there.
-WITH_TABLES: tuple[Check, ...] = (worker.worker, figures.statuses, files.kept_files)
+WITH_TABLES: tuple[Check, ...] = (worker.worker, figures.statuses, files.kept_files, evidence.evidence_files)
 # What people outside the house could use against it.
 DEPLOY: tuple[Check, ...] = (https.https, debug.debug)
 DEPLOY_WITH_TABLES: tuple[Check, ...] = ()

@@ -7,10 +7,12 @@ from django.conf import settings
 from trigpoint.accounts.limits import read_limits, use_limits
 from trigpoint.accounts.role_files import read_roles
 from trigpoint.accounts.rules import use_roles
+from trigpoint.actions.models import Action
 from trigpoint.common import references
 from trigpoint.common.references import Kind
 from trigpoint.config.connectors import connectors
 from trigpoint.config.timetable import register_timetable
+from trigpoint.files.models import EvidenceFile
 from trigpoint.frameworks.queries import term
 from trigpoint.indicators.definitions import definition
 from trigpoint.indicators.models import Series
@@ -24,7 +26,9 @@ from trigpoint.surveillance.tasks import ask_for_refresh
 from trigpoint.ui.vocabulary import use_terms
 
 # Kinds of records that an audit row, and later an action or an agenda, may lead to.
-SHOWN = (Load, Organisation, Series, RebaseStep, Question, MeetingStep)
+SHOWN = (Load, Organisation, Series, RebaseStep, Question, MeetingStep, EvidenceFile, Action)
+# Those of them that people may add evidence files to.
+TAKES_FILES = {Question, Action}
 
 
 def register_all() -> None:
@@ -52,5 +56,8 @@ def register_all() -> None:
                 find_all=lambda user, ids, model=model: (
                     model.visible_to(user).filter(public_id__in=ids).select_related()
                 ),
+                visible=model.visible_to,
+                restricted=getattr(model, "restricted_to", None),
+                takes_files=model in TAKES_FILES,
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from trigpoint.accounts.limiting import forget_old_counts
+from trigpoint.files import tasks as files
 from trigpoint.jobs import timetable
 from trigpoint.jobs.timetable import Daily, Entry, Every
 from trigpoint.notifications import tasks
@@ -17,6 +18,8 @@ ENTRIES = (
     Entry("summaries", tasks.send_summaries, Daily(DIGEST_FROM)),
     Entry("summaries-again", tasks.send_again, Every(minutes=15)),
     Entry("sealed-erased", erase_expired, Daily(dt.time(0, 30))),
+    Entry("files-scanned", files.scan_waiting, Every(minutes=5)),
+    Entry("files-swept", files.sweep, Daily(dt.time(3, 25))),
     Entry("limits-forgotten", forget_old_counts, Daily(dt.time(3, 20))),
 )
 
