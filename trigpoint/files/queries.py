@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -67,6 +68,11 @@ def to_be_scanned() -> QuerySet[FileVersion]:
     """Versions of which nothing is known yet, the oldest first."""
     unknown = (ScanState.WAITING, ScanState.UNSCANNED)
     return with_state().filter(state__in=unknown).select_related("file__owner").order_by("pk")
+
+
+def waiting_since(moment: dt.datetime) -> QuerySet[FileVersion]:
+    """Versions that came before a moment and still wait for the scanner."""
+    return with_state().filter(state=ScanState.WAITING, uploaded_at__lt=moment)
 
 
 def content_to_keep() -> set[str]:
