@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from tests.access.rooms import SECRET, rooms
 from tests.factories import loads
 from tests.factories import surveillance as made
 from trigpoint.accounts.models import User
@@ -20,7 +21,6 @@ from trigpoint.loads.models import LeftOutRow
 from trigpoint.reports import services as reports
 from trigpoint.surveillance import services
 
-SECRET = "Zedmark"  # stands in the words of every private record
 CANCER = (
     "metric,period_month,period_date,org_code,org_name,total_patients,within_62d,breached_62d,compliance_rate\n"
     "62d_combined,2025-08,2025-08-01,RZZ,ZEDMARK,10,5,5,0.5\n"
@@ -33,7 +33,6 @@ class World:
 
     arguments: dict[str, list[str]]
     posted: dict[str, str]
-
     restricted: dict[str, list[str]] = field(default_factory=dict)
 
     def address(self, name: str, scope: str = "own") -> str:
@@ -57,10 +56,12 @@ def build(by: User) -> World:
         provider=trust, text=f"{SECRET} question?", answer_from="Director", due_on=clock.today(), by=by
     )
     reports.set_meeting(provider=trust, held_on=clock.today() + dt.timedelta(days=3), by=by)
-    return World(
-        arguments=_arguments(trust.code, series.public_id, load.public_id, note, question, _waiting(by)),
-        posted=_posted(),
-    )
+    arguments = _arguments(trust.code, series.public_id, load.public_id, note, question, _waiting(by))
+    restricted: dict[str, list[str]] = {}
+    for room in rooms():
+        arguments |= room.furnish(by, trust)
+        restricted |= room.restricted(by, trust) if hasattr(room, "restricted") else {}
+    return World(arguments=arguments, posted=_posted(), restricted=restricted)
 
 
 def _waiting(by: User) -> str:
