@@ -9,7 +9,6 @@ urlpatterns = [
     path("organisations/", include("trigpoint.organisations.urls")),
     path("indicators/", include("trigpoint.indicators.urls")),
     path("loads/", include("trigpoint.loads.urls")),
-    path("files/", include("trigpoint.files.urls")),
     path("frameworks/", include("trigpoint.frameworks.urls")),
     path("files/", include("trigpoint.files.urls")),
     path("", include("trigpoint.notifications.urls")),
