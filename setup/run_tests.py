@@ -20,6 +20,7 @@ NO_DATABASE = (
     "tests/analysis",
     "tests/architecture",
     "tests/setup",
+    "tests/audit/test_sqlite.py",
     "tests/config/test_running.py",
     "tests/config/test_backup.py",
     "tests/jobs/test_killed_worker.py",

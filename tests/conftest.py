@@ -2,15 +2,33 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from tests.factories.accounts import OtherCommissionerFactory, UserFactory
+from trigpoint.audit import guards
 
 
 @pytest.fixture(autouse=True)
 def nothing_drawn():
     """No test sees what another one had drawn."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def emptied_afterwards(request):
+    """What a test committed is cleared away by emptying every table, which those of the audit refuse otherwise."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    guards.put_up()
+    yield
+    with connection.cursor() as cursor:
+        for guard in guards.expected():
+            cursor.execute(guards.drop(guard))
 
 
 @pytest.fixture

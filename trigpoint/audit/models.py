@@ -64,3 +64,43 @@ class Event(models.Model):
         """Events of the commissioner that `user` works for now. Who may read them at all is asked at the door."""
         owner = getattr(user, "commissioner", None)
         return cls.objects.filter(owner=owner.code) if owner else cls.objects.none()
+
+
+class Seal(models.Model):
+    """A batch of events that cannot be changed any more without being noticed, chained to the batch before.
+
+    `through`: every event up to this number is sealed, or in `waiting`, or was never kept. `members`: the numbers of its
+    events, as ranges. `waiting`: numbers that were given out and not seen yet, as ranges with the moment they were missed;
+    on PostgreSQL a slow transaction may still bring them.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    made_at = models.DateTimeField(default=clock.machine_now, help_text="by the machine's own clock")
+    form = models.PositiveSmallIntegerField(help_text="how its events were written down to be hashed")
+    through = models.PositiveBigIntegerField()
+    members = models.JSONField()
+    waiting = models.JSONField()
+    count = models.PositiveIntegerField()
+    total = models.PositiveBigIntegerField(help_text="events in this and all seals before")
+    digest = models.CharField(max_length=64, help_text="sha256 over its events")
+    marks = models.BinaryField(
+        help_text="the first eight bytes of each event's hash: tells which one was changed"
+    )
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"seal {self.number} of {self.count} events"
+
+
+class Anchor(models.Model):
+    """That the head of a seal was written down outside the database."""
+
+    seal = models.OneToOneField(Seal, on_delete=models.PROTECT, primary_key=True, related_name="anchor")
+    at = models.DateTimeField(default=clock.machine_now)
+
+    def __str__(self) -> str:
+        return f"anchor of seal {self.seal_id}"

@@ -13,7 +13,8 @@ from trigpoint.common.references import reference_to
 def record(by: Any, name: str, target: Any, *, before: Any = None, after: Any = None, why: str = "") -> Event:
     """Note that `by` did `name` to `target`. Runs inside the caller's transaction, so both stand or neither.
 
-    `by` is a person, None or somebody who has not signed in, or a word such as "system".
+    `by` is a person, None or somebody who has not signed in, or a word such as "system". `target` is a record with a
+    public id, or None for what is about no record.
     """
     owner = _owner_of(target) or _owner_of(by)
     told = {"before": fit_to_keep(before), "after": fit_to_keep(after), "why": why}
