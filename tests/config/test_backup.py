@@ -1,6 +1,7 @@
 """A backup brings everything back, and says when it cannot."""
 
 import sqlite3
+import stat
 from contextlib import closing
 
 import pytest
@@ -21,13 +22,17 @@ def installation(tmp_path_factory):
         connection.execute(PEOPLE)
         connection.execute(
             "INSERT INTO accounts_user (public_id, username, password, first_name, last_name, email, is_superuser,"
-            " is_staff, is_active, date_joined, role) VALUES ('u', 'amina', '', '', '', '', 0, 0, 1, '2026-01-01', 'chair')"
+            " is_staff, is_active, date_joined) VALUES ('u', 'amina', '', '', '', '', 0, 0, 1, '2026-01-01')"
         )
         connection.commit()
     kept = folder / "loads" / "ab" / "abc.gz"
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"kept")
     (kept.parent / "waiting-x").write_bytes(b"half written")
+    evidence = folder / "files" / "cd" / "cde"
+    evidence.parent.mkdir(parents=True)
+    evidence.write_bytes(b"evidence")
+    evidence.chmod(0o600)
     return folder
 
 
@@ -53,6 +58,9 @@ def test_backup_round_trip(installation, backup, tmp_path):
     assert done.returncode == 0, done.stderr
     assert names(elsewhere) == ["Greater Manchester"]
     assert (elsewhere / "loads" / "ab" / "abc.gz").read_bytes() == b"kept"
+    evidence = elsewhere / "files" / "cd" / "cde"
+    assert evidence.read_bytes() == b"evidence"
+    assert stat.S_IMODE(evidence.stat().st_mode) == 0o600
     assert (elsewhere / "secret-key").read_text() == (installation / "secret-key").read_text()
     assert not (elsewhere / "loads" / "ab" / "waiting-x").exists()
 
