@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN_TO_ALL = {
     "accounts:sign-in",
+    "notifications:calendar",  # its address is the secret
     "accounts:sign-out",
 }  # signing out takes a POST and ends a stranger's nothing
 EXAMPLES = {"int": 1, "date": "2026-01-01", "uuid": "0" * 32}

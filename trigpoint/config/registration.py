@@ -11,6 +11,7 @@ from trigpoint.actions.models import Action
 from trigpoint.common import references
 from trigpoint.common.references import Kind
 from trigpoint.config.connectors import connectors
+from trigpoint.config.telling import register_telling
 from trigpoint.config.timetable import register_timetable
 from trigpoint.files.models import EvidenceFile
 from trigpoint.frameworks.queries import term
@@ -34,6 +35,7 @@ TAKES_FILES = {Question, Action}
 def register_all() -> None:
     """Called once at start."""
     register_timetable()
+    register_telling()
     use_limits(lambda: read_limits(settings.DEFINITIONS_DIR / "limits.yaml"))
     use_roles(lambda: read_roles(settings.DEFINITIONS_DIR / "packs" / "roles.yaml"))
     use_terms(term)

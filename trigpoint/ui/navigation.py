@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +18,22 @@ SECTIONS = (
     ("Indicators", "indicators:list", ("indicators",)),
     ("Loads", "loads:list", ("loads",)),
 )
+
+
+_count_news: Callable[[Any], int] | None = None
+
+
+def use_news(count: Callable[[Any], int]) -> None:
+    """Say how much news a person has not read; called once by the wiring."""
+    global _count_news
+    _count_news = count
+
+
+def unread_news(request: HttpRequest) -> int:
+    """How much news the person has not read, for the header and the page of news: asked once a request."""
+    if not hasattr(request, "unread_news"):
+        request.unread_news = _count_news(request.user) if _count_news else 0
+    return request.unread_news
 
 
 def url(name: str, *args: Any) -> str:

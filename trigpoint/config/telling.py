@@ -1,0 +1,46 @@
+"""What people are told about, and by whom: the sources of news, dues and calendars, wired to `notifications`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+
+from trigpoint.accounts.rules import may
+from trigpoint.notifications import queries, registry
+from trigpoint.notifications.rules import CalendarEntry, NewsKind
+from trigpoint.reports.models import MeetingStep
+from trigpoint.ui.navigation import use_news
+
+KINDS = (
+    NewsKind("given", "Something is given to me, or taken from me"),
+    NewsKind("answered", "Somebody answers, or says that something is done"),
+    NewsKind("decided", "Something of mine is verified, sent back, or given more time"),
+)
+
+
+def register_telling() -> None:
+    """Called once at start."""
+    use_news(queries.unread_count)
+    for kind in KINDS:
+        registry.register_kind(kind)
+    registry.register_calendar("meetings", meetings_from)
+
+
+def meetings_from(person: Any, since: dt.date) -> Iterator[CalendarEntry]:
+    """Quality meetings in the diary of the person's commissioner. The provider is named only where names may leave."""
+    if not may(person, "reports.read"):
+        return
+    steps = MeetingStep.visible_to(person).filter(held_on__gte=since).select_related("provider")
+    latest = {(step.provider_id, step.held_on): step for step in steps}
+    for step in latest.values():
+        if step.deed == MeetingStep.Deed.SET:
+            yield CalendarEntry(
+                uid=f"meeting-{step.public_id}",
+                title=f"Quality meeting: {step.provider}" if settings.TITLES_OUTSIDE else "Quality meeting",
+                on=step.held_on,
+                address=step.get_absolute_url(),
+                changed_at=step.at,
+            )
