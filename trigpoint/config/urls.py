@@ -13,7 +13,6 @@ urlpatterns = [
     path("files/", include("trigpoint.files.urls")),
     path("", include("trigpoint.notifications.urls")),
     path("", include("trigpoint.vault.urls")),
-    path("", include("trigpoint.notifications.urls")),
     path("", include("trigpoint.accounts.urls")),
     path("", include("trigpoint.accounts.allauth_urls")),
 ]
