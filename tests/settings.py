@@ -8,6 +8,7 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="trigpoint-tests-")
 Path(os.environ["DATA_DIR"], "static").mkdir()  # WhiteNoise warns where there is none
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
+os.environ.setdefault("SECOND_FACTOR", "offered")  # tests of the second step ask for it
 os.environ.setdefault("HOSTS", "localhost,127.0.0.1,testserver")
 
 from trigpoint.config.settings import *  # noqa: E402, F403, TID251 - the environment has to be set first

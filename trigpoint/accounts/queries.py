@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 
-from trigpoint.accounts.models import Commissioner, Membership, User
+from trigpoint.accounts.models import Commissioner, Invitation, Membership, User
 
 PEOPLE_FILE = "demo-users.json"
 OWN_MACHINE = {"127.0.0.1", "::1"}
@@ -40,3 +42,45 @@ def commissioners_of(user: User) -> list[Commissioner]:
     """The commissioners that a person may work for."""
     held = Membership.objects.in_force().filter(user=user)
     return list(Commissioner.objects.filter(pk__in=held.values("commissioner")))
+
+
+def people_with_address(email: str) -> list[User]:
+    """People whose account has this e-mail address, closed accounts too; nobody for an empty one."""
+    return list(User.objects.filter(email__iexact=email)) if email else []
+
+
+def is_colleague(person: User, *, of: User) -> bool:
+    """Whether a person holds a role with the commissioner that `of` works for."""
+    return Membership.objects.in_force().filter(user=person, commissioner=of.commissioner_id).exists()
+
+
+def colleague(*, of: User, public_id: str) -> User | None:
+    """A person who holds a role with the commissioner that `of` works for."""
+    held = Membership.objects.in_force().filter(commissioner=of.commissioner_id)
+    return User.objects.filter(public_id=public_id, pk__in=held.values("user")).first()
+
+
+def second_steps_of(person: User) -> list[Authenticator]:
+    """What a person has set up for the second step, the oldest first."""
+    return list(Authenticator.objects.filter(user=person).order_by("created_at"))
+
+
+def sessions_of(person: User) -> list[UserSession]:
+    """Where a person is signed in, the latest use first; what has ended by itself is forgotten."""
+    found = UserSession.objects.purge_and_list(person)
+    return sorted(found, key=lambda session: session.last_seen_at, reverse=True)
+
+
+def active_person(public_id: str) -> User | None:
+    """Somebody whose account is open, by the id that links show."""
+    return User.objects.filter(public_id=public_id, is_active=True).first()
+
+
+def invitation_with(token: str) -> Invitation | None:
+    """The invitation of a link, in whatever state; None when the link is none of ours, or an older one."""
+    return Invitation.objects.with_token(token).select_related("owner", "by").first()
+
+
+def invitations_of(user: User) -> list[Invitation]:
+    """Invitations of the commissioner that `user` works for, the newest first."""
+    return list(Invitation.visible_to(user).select_related("by", "accepted_by"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.core import signing
 from django.db import models
@@ -70,6 +72,11 @@ class Invitation(OwnedRecord):
     def token(self) -> str:
         """What the link carries: signed, so that it cannot be made up."""
         return signing.dumps([self.public_id, self.key], salt=SALT)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day, in England, on which it can be accepted."""
+        return self.expires_at.astimezone(clock.LONDON).date()
 
     @property
     def state(self) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from trigpoint.accounts.errors import AccountRefused
 from trigpoint.accounts.models import Commissioner, User
+from trigpoint.accounts.passwords import set_password
 from trigpoint.audit import services as audit
 
 
@@ -35,26 +34,8 @@ def create_user(*, username: str, password: str, by: Any, full_name: str = "", e
         raise AccountRefused(f"There is already somebody with the username {username}.")
     first, _, last = full_name.partition(" ")
     person = User(username=username, first_name=first, last_name=last, email=email)
-    _give_password(person, password)
+    set_password(person, password)
     person.full_clean()
     person.save()
     audit.record(by, "accounts.user_created", person)
     return person
-
-
-@transaction.atomic
-def change_password(*, by: User, current: str, new: str) -> None:
-    """A person chooses a new password and proves that they know the present one."""
-    if not by.check_password(current):
-        raise AccountRefused("Your current password is not right")
-    _give_password(by, new)
-    by.save(update_fields=["password"])
-    audit.record(by, "accounts.password_changed", by)
-
-
-def _give_password(person: User, password: str) -> None:
-    try:
-        validate_password(password, person)
-    except ValidationError as error:
-        raise AccountRefused(" ".join(error.messages)) from error
-    person.set_password(password)

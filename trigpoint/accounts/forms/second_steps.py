@@ -1,0 +1,187 @@
+"""What people type for the second step of signing in. The fields are allauth's, the words ours."""
+
+from __future__ import annotations
+
+from allauth.account.forms import ReauthenticateForm as ReauthenticateByPasswordForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from django import forms
+
+from trigpoint.accounts import services
+from trigpoint.accounts.forms.passwords import password_field
+from trigpoint.accounts.guessing import Kind, guess_at
+from trigpoint.common.addresses import client_address
+from trigpoint.common.errors import DomainError
+
+NO_PASSKEY = "The browser sent no passkey. Choose the button and follow what the browser asks"
+
+
+def code_field(label: str, hint: str, missing: str) -> forms.CharField:
+    """A box for a code that an app or a list shows."""
+    widget = forms.TextInput(
+        attrs={
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "spellcheck": "false",
+            "class": "nhsuk-input--width-10",
+        }
+    )
+    return forms.CharField(
+        label=label, help_text=hint, max_length=40, widget=widget, error_messages={"required": missing}
+    )
+
+
+def credential_field() -> forms.JSONField:
+    """What the browser says of a passkey; filled in by the page's script."""
+    return forms.JSONField(
+        widget=forms.HiddenInput, error_messages={"required": NO_PASSKEY, "invalid": NO_PASSKEY}
+    )
+
+
+class OneGuess:
+    """A code is noted before it is looked at, and counts once."""
+
+    def clean_code(self) -> str:
+        """The code, if it is right; guesses are counted for the person, from wherever they come."""
+        try:
+            return self._checked()
+        except DomainError as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+    def _checked(self) -> str:
+        address = client_address(context.request)
+        guess = guess_at(Kind.CODE, name=self.user.username, address=address)
+        try:
+            code = super().clean_code()
+        except forms.ValidationError:
+            services.refuse_code(guess=guess, by=self.user)
+            raise
+        services.use_second_step(kind=self.kind_used(), code=code, by=self.user)
+        guess.forgive()
+        return code
+
+    def kind_used(self) -> str:
+        """totp or recovery_codes."""
+        return self.authenticator.type
+
+
+class CodeForm(OneGuess, AuthenticateForm):
+    """The second step at sign-in."""
+
+    code = code_field(
+        "Code", "6 digits from your authenticator app, or one of your recovery codes.", "Enter the code"
+    )
+
+
+class ConfirmByCodeForm(OneGuess, ReauthenticateForm):
+    """Proving again that it is you, by a code."""
+
+    code = code_field(
+        "Code", "6 digits from your authenticator app, or one of your recovery codes.", "Enter the code"
+    )
+
+
+class ConfirmByPasswordForm(ReauthenticateByPasswordForm):
+    """Proving again that it is you, by the password."""
+
+    password = password_field("Password", "Enter your password", "current-password")
+
+
+class AddAppForm(OneGuess, ActivateTOTPForm):
+    """The first code of a new authenticator app, which shows that it works."""
+
+    code = code_field("Code that the app shows", "6 digits.", "Enter the code that the app shows")
+
+    def kind_used(self) -> str:
+        """An app it will be."""
+        return "totp"
+
+
+class RemoveAppForm(DeactivateTOTPForm):
+    """Asks nothing but the button."""
+
+
+class NewCodesForm(GenerateRecoveryCodesForm):
+    """Asks nothing but the button."""
+
+
+class UsePasskeyForm(AuthenticateWebAuthnForm):
+    """The second step at sign-in, by a passkey."""
+
+    credential = credential_field()
+
+    def save(self) -> None:
+        """Noted as used."""
+        super().save()
+        services.use_second_step(kind="webauthn", by=self.cleaned_data["credential"].user)
+
+
+class ConfirmByPasskeyForm(ReauthenticateWebAuthnForm):
+    """Proving again that it is you, by a passkey."""
+
+    credential = credential_field()
+
+
+class SignInByPasskeyForm(LoginWebAuthnForm):
+    """Signing in with a passkey alone."""
+
+    credential = credential_field()
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A name for a new passkey, and whether it replaces the password too."""
+
+    credential = credential_field()
+    name = forms.CharField(
+        label="Name of the passkey",
+        help_text="So that you know which it is, such as: Work laptop.",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-20"}),
+    )
+    passwordless = forms.BooleanField(
+        label="Sign in with it alone, without username and password",
+        help_text="The device must then ask for your finger, your face or its PIN.",
+        required=False,
+        initial=True,
+    )
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    name = forms.CharField(
+        label="Name of the passkey",
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-20"}),
+        error_messages={"required": "Enter a name for the passkey"},
+    )
+
+
+class _WhyForm(forms.Form):
+    """How an administrator made sure that it is really their colleague who asks."""
+
+    why = forms.CharField(
+        label="How did you make sure that it is they who ask?",
+        help_text="For example: rang them back on the number in the staff directory. It is kept in the audit.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say how you made sure that it is they who ask"},
+    )
+
+
+class ResetStepsForm(_WhyForm):
+    """Before a colleague's second step is removed."""
+
+
+class PasswordLinkForm(_WhyForm):
+    """Before a link for a colleague's new password is made."""

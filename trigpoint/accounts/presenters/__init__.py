@@ -1,0 +1,1 @@
+"""Turning accounts into the words that pages show."""
