@@ -74,7 +74,7 @@ def build() -> User:
     """Fill the empty database; the person who looks at the pages."""
     owner = Commissioner.objects.create(code="QOP", name="Bench commissioner")
     by = User.objects.create_user("bench", commissioner=owner)
-    grant_role(person=by, role="quality_lead", commissioner=owner, by=by)
+    grant_role(person=by, role="quality_lead", commissioner=owner, by="system")
     with transaction.atomic():
         organisations = _organisations(owner)
         loads = _loads(owner, by)

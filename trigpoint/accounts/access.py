@@ -6,12 +6,14 @@ person sees once inside is decided by `visible_to`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from trigpoint.accounts.rules import may
 from trigpoint.audit import services as audit
@@ -47,6 +49,27 @@ def for_everybody(view: View) -> View:
 def door_of(view: Any) -> Door | None:
     """The mark of a view, if it has one."""
     return getattr(view, "door", None)
+
+
+def opens_to(user: Any, url_name: str) -> bool:
+    """Whether the page of that name lets `user` in; for showing only the links that lead somewhere."""
+    door = _doors().get(url_name)
+    return door is not None and (not door.deeds or any(may(user, deed) for deed in door.deeds))
+
+
+@lru_cache(maxsize=1)
+def _doors() -> dict[str, Door]:
+    """The door of every address without arguments, found once."""
+    return dict(_doors_among(get_resolver().url_patterns, ""))
+
+
+def _doors_among(patterns: list[Any], namespace: str) -> Iterator[tuple[str, Door]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            below = f"{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _doors_among(pattern.url_patterns, below)
+        elif isinstance(pattern, URLPattern) and (door := door_of(pattern.callback)):
+            yield f"{namespace}{pattern.name}", door
 
 
 def keep_doors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

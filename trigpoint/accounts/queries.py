@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
-from trigpoint.accounts.models import Commissioner, Invitation, Membership, User
+from trigpoint.accounts.models import Commissioner, Invitation, Membership, Share, User
+from trigpoint.accounts.rules import reach
 
 PEOPLE_FILE = "demo-users.json"
 OWN_MACHINE = {"127.0.0.1", "::1"}
@@ -84,3 +87,58 @@ def invitation_with(token: str) -> Invitation | None:
 def invitations_of(user: User) -> list[Invitation]:
     """Invitations of the commissioner that `user` works for, the newest first."""
     return list(Invitation.visible_to(user).select_related("by", "accepted_by"))
+
+
+def people_here(*, of: User, words: str = "", role: str = "") -> QuerySet[User]:
+    """People who hold or held a role with the commissioner that `of` works for; the role is one held today."""
+    at_this_desk = Membership.objects.filter(commissioner=of.commissioner_id)
+    found = User.objects.filter(pk__in=at_this_desk.values("user")).order_by("last_name", "first_name", "pk")
+    if role:
+        found = found.filter(pk__in=at_this_desk.in_force().filter(role=role).values("user"))
+    for word in words.split():
+        speaking = at_this_desk.in_force().filter(organisation__iexact=word).values("user")
+        found = found.filter(
+            Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(username__icontains=word)
+            | Q(pk__in=speaking)
+        )
+    return found
+
+
+def person_here(*, of: User, public_id: str) -> User | None:
+    """Somebody who holds or held a role with the commissioner that `of` works for."""
+    return people_here(of=of).filter(public_id=public_id).first()
+
+
+def roles_here(*, of: User, people: Iterable[User]) -> list[Membership]:
+    """The roles that people hold today with the commissioner that `of` works for."""
+    held = Membership.objects.in_force().filter(commissioner=of.commissioner_id)
+    return list(held.filter(user__in=[person.pk for person in people]))
+
+
+def every_role_here(*, of: User, person: User) -> list[Membership]:
+    """The roles that one person holds or held with the commissioner that `of` works for."""
+    return list(Membership.objects.filter(commissioner=of.commissioner_id, user=person))
+
+
+def membership_here(*, of: User, person: User, public_id: str) -> Membership | None:
+    """One role that a person holds today with the commissioner that `of` works for."""
+    held = Membership.objects.in_force().filter(commissioner=of.commissioner_id, user=person)
+    return held.filter(public_id=public_id).select_related("user", "commissioner").first()
+
+
+def shared_with(user: User) -> list[Share]:
+    """What is shared with a person, the newest first."""
+    return list(Share.objects.reaching(reach(user)).select_related("owner"))
+
+
+def shares_of(user: User, kind: str, public_id: str) -> list[Share]:
+    """With whom a record of the person's commissioner is or was shared."""
+    found = Share.objects.filter(owner=user.commissioner_id, kind=kind, shared=public_id)
+    return list(found.select_related("with_commissioner", "by", "end"))
+
+
+def share_here(user: User, public_id: str) -> Share | None:
+    """One share that the person's commissioner made."""
+    return Share.objects.filter(owner=user.commissioner_id, public_id=public_id).first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from trigpoint.accounts.access import opens_to
 from trigpoint.accounts.limits import read_limits, use_limits
 from trigpoint.accounts.role_files import read_roles
 from trigpoint.accounts.rules import use_roles
@@ -24,6 +25,7 @@ from trigpoint.organisations.services import ensure_directory
 from trigpoint.reports.models import MeetingStep, Question
 from trigpoint.surveillance.models import RebaseStep
 from trigpoint.surveillance.tasks import ask_for_refresh
+from trigpoint.ui import navigation
 from trigpoint.ui.vocabulary import use_terms
 
 # Kinds of records that an audit row, and later an action or an agenda, may lead to.
@@ -37,6 +39,7 @@ def register_all() -> None:
     register_timetable()
     register_telling()
     use_limits(lambda: read_limits(settings.DEFINITIONS_DIR / "limits.yaml"))
+    navigation.use_doors(opens_to)
     use_roles(lambda: read_roles(settings.DEFINITIONS_DIR / "packs" / "roles.yaml"))
     use_terms(term)
     registry.register(

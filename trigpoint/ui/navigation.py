@@ -9,15 +9,36 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+# What people look up now and then: name on the page, address, whether it is there without a sign-in.
+FOOT = (
+    ("Framework packs", "frameworks:list", False),
+    ("Bank holidays and working days", "frameworks:working-days", False),
+    ("Who can see what", "accounts:roles", True),
+)
 # Name on the page, address, areas whose pages count as this section.
 SECTIONS = (
     ("Home", "reports:home", ()),
     ("Early warning", "surveillance:dashboard", ("surveillance",)),
     ("Briefs", "reports:briefs", ("reports",)),
+    ("Actions", "actions:list", ("actions",)),
     ("Organisations", "organisations:list", ("organisations",)),
     ("Indicators", "indicators:list", ("indicators",)),
     ("Loads", "loads:list", ("loads",)),
+    ("Shared with you", "accounts:shared", ()),
+    ("Restricted", "vault:list", ("vault",)),
+    ("References", "vault:mine", ()),
+    ("People", "accounts:people", ("accounts",)),
+    ("Audit", "audit:search", ("audit",)),
 )
+
+
+_is_open_to: Callable[[Any, str], bool] | None = None
+
+
+def use_doors(is_open_to: Callable[[Any, str], bool]) -> None:
+    """Say which page, by its name, opens to a person; called once by the wiring."""
+    global _is_open_to
+    _is_open_to = is_open_to
 
 
 _count_news: Callable[[Any], int] | None = None
@@ -34,6 +55,12 @@ def unread_news(request: HttpRequest) -> int:
     if not hasattr(request, "unread_news"):
         request.unread_news = _count_news(request.user) if _count_news else 0
     return request.unread_news
+
+
+def foot(*, signed_in: bool) -> list[dict[str, str]]:
+    """The links at the foot of every page."""
+    shown = [(text, url_if_any(name)) for text, name, is_public in FOOT if is_public or signed_in]
+    return [{"text": text, "href": address} for text, address in shown if address]
 
 
 def url(name: str, *args: Any) -> str:
@@ -53,7 +80,11 @@ def sections(request: HttpRequest, section: str = "") -> list[dict[str, Any]]:
     """The header's links, the current one marked; `section` names an area when the address does not."""
     match = getattr(request, "resolver_match", None)
     area = section or (match.app_name if match else "")
-    found = [(text, address, areas) for text, name, areas in SECTIONS if (address := url_if_any(name))]
+    found = [
+        (text, address, areas)
+        for text, name, areas in SECTIONS
+        if (address := url_if_any(name)) and (_is_open_to is None or _is_open_to(request.user, name))
+    ]
     is_first_page = any(address == request.path for _, address, _ in found)
     shown = []
     for text, address, areas in found:

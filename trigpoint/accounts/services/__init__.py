@@ -1,5 +1,6 @@
 """What can be done to accounts: signing in, people, roles, shares. Every deed is in the audit."""
 
+from trigpoint.accounts.services.closing import close_account, open_account
 from trigpoint.accounts.services.invitations import (
     accept_invitation,
     invite,
@@ -36,6 +37,7 @@ __all__ = [
     "ask_for_new_password",
     "change_password",
     "choose_password",
+    "close_account",
     "confirm_password",
     "create_commissioner",
     "create_user",
@@ -50,6 +52,7 @@ __all__ = [
     "make_room_for_app",
     "note_second_step_changed",
     "note_signed_in",
+    "open_account",
     "recognise",
     "refuse_code",
     "renew_invitation",

@@ -23,6 +23,8 @@ def grant_role(
     organisation: ODS code of whom they speak for; the commissioner itself for its own people. Somebody who
     works for nobody yet begins to work for this commissioner.
     """
+    if person == by:
+        raise RoleRefused("Nobody gives a role to themselves. Ask another administrator.")
     known = role_book().roles.get(role)
     if known is None:
         raise RoleRefused(f"There is no role called {role}. The page Who can see what lists those there are.")

@@ -220,7 +220,7 @@ def _who(name: str | None) -> User | None:
         return User.objects.filter(username=name, is_active=True, commissioner__isnull=False).first()
     person = system_person()
     if person.commissioner is None:
-        grant_role(person=person, role="analyst", commissioner=_commissioner(), by=person)
+        grant_role(person=person, role="analyst", commissioner=_commissioner(), by="system")
     return person
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +29,7 @@ FIRST_KINDS = (Kind.TRUST, Kind.AMBULANCE)
 def home(request: HttpRequest) -> HttpResponse:
     """Ten lines: what changed, what needs attention, what I promised, how fresh the data is."""
     if not may(request.user, "reports.read"):
-        return redirect("accounts:details")
+        return redirect(_first_page_of(request.user))
     records = queries.records_for_home(user=request.user, today=clock.today())
     titles = {name: connector.title for name, connector in all_connectors().items()}
     return render(
@@ -75,3 +77,10 @@ def briefs(request: HttpRequest) -> HttpResponse:
             "chips": kind_chips(counted, kind if kind in Kind.values else ""),
         },
     )
+
+
+def _first_page_of(user: Any) -> str:
+    """Where people begin who do not work for the commissioner: what they are asked, or what they are shown."""
+    if may(user, "actions.answer"):
+        return "actions:list"
+    return "accounts:shared" if may(user, "shared.read") else "accounts:no-role"
