@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 
 from trigpoint.accounts.rules import may
+from trigpoint.common.errors import DomainError
+from trigpoint.frameworks import calendar
 from trigpoint.notifications import queries, registry
-from trigpoint.notifications.rules import CalendarEntry, NewsKind
+from trigpoint.notifications.rules import CalendarEntry, NewsKind, is_weekday
 from trigpoint.reports.models import MeetingStep
 from trigpoint.ui.navigation import use_news
 
@@ -27,6 +29,15 @@ def register_telling() -> None:
     for kind in KINDS:
         registry.register_kind(kind)
     registry.register_calendar("meetings", meetings_from)
+    registry.use_working_days(is_working_day)
+
+
+def is_working_day(day: dt.date) -> bool:
+    """As the calendar of bank holidays says; Monday to Friday in a year that nobody has entered yet."""
+    try:
+        return calendar.is_working_day(day)
+    except DomainError:
+        return is_weekday(day)
 
 
 def meetings_from(person: Any, since: dt.date) -> Iterator[CalendarEntry]:
