@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trigpoint.actions.rules.contradictions import contradictions
@@ -259,6 +259,7 @@ def told_plainly(facts, as_of):
     return ("A" if facts.is_started else "B"), False
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY, DAYS)
 def test_rule_agrees_with_its_second_telling(facts, as_of):
     found = rag(facts, as_of)
@@ -266,6 +267,7 @@ def test_rule_agrees_with_its_second_telling(facts, as_of):
     assert (found.letter, found.is_late) == told_plainly(facts, as_of)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY, DAYS, DAYS)
 def test_red_stays_red_until_something_happens(facts, one, another):
     earlier, later = sorted((one, another))

@@ -154,15 +154,16 @@ def _make(person: Person, password: str, actor: Any) -> None:
 
 def administrator() -> User:
     """The demonstration's administrator, in whose name files are loaded."""
-    return _person("administrator")
+    return person_named("administrator")
 
 
 def quality_lead() -> User:
     """The demonstration's quality lead."""
-    return _person("quality.lead")
+    return person_named("quality.lead")
 
 
-def _person(username: str) -> User:
+def person_named(username: str) -> User:
+    """Somebody of the demonstration."""
     found = User.objects.filter(username=username).first()
     if found is None:
         raise DemonstrationMissing("The demonstration's people are missing. Run: trigpoint demo")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from trigpoint.accounts.models import Commissioner
+from trigpoint.actions.models import Action
 from trigpoint.loads.models import Load
+from trigpoint.organisations.models import Organisation
 from trigpoint.surveillance.models import SeriesStatus
 
 
@@ -20,3 +22,8 @@ def is_loaded(name: str, connector: str) -> bool:
 def has_statuses(owner: Commissioner) -> bool:
     """Whether a commissioner's dashboard has been worked out."""
     return SeriesStatus.objects.filter(owner=owner).exists()
+
+
+def has_actions(provider: Organisation) -> bool:
+    """Whether the register holds anything about a provider."""
+    return Action.objects.filter(provider=provider).exists()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from trigpoint.accounts.models import Commissioner, User
-from trigpoint.demo import people, queries, training
+from trigpoint.demo import actions, people, queries, training
 from trigpoint.indicators.services import record_definitions
 from trigpoint.loads.registry import connector_named
 from trigpoint.loads.services import load_file
@@ -47,7 +47,8 @@ def build_demo(*, by: User | None, progress: Progress) -> list[dict[str, str]]:
         progress("Filling the directory of organisations")
         ensure_directory(by=actor)
         _load(waiting, actor, progress)
-    training.ensure_training(by=people.quality_lead())
+    provider = training.ensure_training(by=people.quality_lead())
+    actions.ensure_actions(provider=provider, by=people.quality_lead())
     for owner in Commissioner.objects.order_by("pk"):
         if waiting or not queries.has_statuses(owner):
             progress(f"Working out charts and comparisons for {owner}")

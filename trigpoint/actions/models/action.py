@@ -23,7 +23,9 @@ class ActionQuerySet(ConfidentialQuerySet):
     """Actions of the register."""
 
     def addressed_to(self, seen_from: Reach) -> Q:
-        """Those that were sent to an organisation these people speak for, and not taken back."""
+        """Those that were sent to an organisation these people answer for, and not taken back."""
+        if "actions.answer" not in seen_from.deeds:
+            return super().addressed_to(seen_from)
         taken_back = Step.objects.filter(action=OuterRef("action"), deed=Deed.RECALLED, pk__gt=OuterRef("pk"))
         sent = Step.objects.filter(~Exists(taken_back), action=OuterRef("pk"), deed=Deed.SENT)
         return Q(

@@ -1,9 +1,12 @@
 """Reading the register."""
 
+from trigpoint.actions.queries.due import dated_for, due_for
 from trigpoint.actions.queries.known import Known, known_among
+from trigpoint.actions.queries.lists import Chosen, Counts, choices, counts, listed, standing_on
 from trigpoint.actions.queries.one import (
     action_of,
     actions_to_choose,
+    groups_to_choose,
     known,
     leads_meant,
     locked,
@@ -11,18 +14,29 @@ from trigpoint.actions.queries.one import (
     parts_of,
     people_named,
     people_of,
+    providers_to_choose,
 )
 
 __all__ = [
+    "Chosen",
+    "Counts",
     "Known",
     "action_of",
     "actions_to_choose",
+    "choices",
+    "counts",
+    "dated_for",
+    "due_for",
+    "groups_to_choose",
     "known",
     "known_among",
     "leads_meant",
+    "listed",
     "locked",
     "numbers_of",
     "parts_of",
     "people_named",
     "people_of",
+    "providers_to_choose",
+    "standing_on",
 ]

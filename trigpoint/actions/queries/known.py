@@ -141,6 +141,7 @@ class Known:
             is_sent=self.is_sent,
             has_deadline=self.due_on is not None,
             is_time_asked=self.request is not None,
+            is_heading=self.has_parts and self.due_on is None,
             is_quiet=not any(each.on > lately for each in (*self.positions, *self.steps)),
         )
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.actions.models import Action, Lead
 from trigpoint.actions.queries.known import Known, known_among
 from trigpoint.common import clock
+from trigpoint.frameworks.errors import NoPackInForce
+from trigpoint.frameworks.queries import pack_on
+from trigpoint.organisations.models import Kind, Organisation
 
 
 def action_of(*, user: Any, public_id: str, day: dt.date | None = None) -> Known | None:
@@ -75,6 +78,23 @@ def leads_meant(
         Lead(action=action, turn=turn, place=place, person=person, words=words[:150], by=by, on=on)
         for place, (person, words) in enumerate(told, start=1)
     ]
+
+
+def providers_to_choose(*, user: Any, most: int = 300) -> QuerySet[Organisation]:
+    """Providers to offer while somebody types: those of actions, and trusts; any other can be typed too."""
+    acted_on = Action.visible_to(user).filter(provider__isnull=False).values("provider")
+    likely = Q(pk__in=acted_on) | Q(kind__in=[Kind.TRUST, Kind.AMBULANCE], closed_on__isnull=True)
+    return Organisation.visible_to(user).filter(likely).order_by("name")[:most]
+
+
+def groups_to_choose(*, user: Any) -> list[str]:
+    """Groups to offer while somebody types: those of the register, and those of the framework pack."""
+    used = Action.visible_to(user).exclude(owner_group="").order_by().values_list("owner_group", flat=True)
+    try:
+        known = {group.title for group in pack_on(clock.today()).groups.values()}
+    except NoPackInForce:
+        known = set()
+    return sorted({*used.distinct(), *known}, key=str.lower)
 
 
 def actions_to_choose(action: Action, *, user: Any, most: int = 300) -> list[Action]:

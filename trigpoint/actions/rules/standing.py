@@ -52,6 +52,7 @@ class Situation:
     has_deadline: bool = True
     is_time_asked: bool = False
     is_quiet: bool = False  # nobody has said lately where it stands
+    is_heading: bool = False  # it is done in parts
 
 
 def standing(seen_from: Reach, *, owner: int, provider: str, is_sent: bool) -> Standing:
@@ -82,6 +83,8 @@ def next_step(now: Situation, who: Standing) -> str:
     wanted = [DECIDE_TIME, Deed.AGREED, Deed.VERIFIED, Deed.CLOSED]
     if now.is_question and now.has_provider and not now.is_sent:
         wanted.append(Deed.SENT)
+    if now.is_heading:
+        return next((deed for deed in wanted if possible.get(deed)), "")
     if not now.is_question:
         wanted.append(Deed.STARTED)
         if now.is_quiet:

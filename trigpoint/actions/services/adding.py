@@ -22,6 +22,8 @@ from trigpoint.actions.rules.numbers import next_number, place_of
 from trigpoint.actions.rules.states import COMPLETED, Deed, State
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
+from trigpoint.frameworks.errors import NoPackInForce
+from trigpoint.frameworks.queries import pack_on
 
 TO_STATE = {
     State.PROPOSED: (),
@@ -101,9 +103,18 @@ def _written(draft: Draft, *, by: User, on: dt.date) -> Action:
         provider=draft.provider,
         source=draft.source,
         source_words=draft.source_words,
+        pack=_pack_on(on),
         raised_on=on,
         by=by,
     )
+
+
+def _pack_on(day: dt.date) -> str:
+    """The framework pack that rules on a day; "" for a time of which no pack speaks."""
+    try:
+        return pack_on(day).name
+    except NoPackInForce:
+        return ""
 
 
 def _check_draft(draft: Draft, by: User) -> None:

@@ -24,7 +24,7 @@ from trigpoint.common import clock
 from trigpoint.common.errors import NotAllowed
 
 
-def set_first_deadline(*, action: Action, due_on: dt.date, by: User) -> Deadline:
+def set_first_deadline(*, action: Action, due_on: dt.date, by: User) -> Action:
     """Give a deadline to an action that has none."""
     today = clock.today()
     if due_on < today:
@@ -38,10 +38,10 @@ def set_first_deadline(*, action: Action, due_on: dt.date, by: User) -> Deadline
         deadline = Deadline.objects.create(action=action, due_on=due_on, set_on=today, by=by)
         DeadlineDecision.objects.create(deadline=deadline, is_approved=True, by=by)
         audit.record(by, "actions.deadline_set", action, after={"due_on": due_on.isoformat()})
-    return deadline
+    return action
 
 
-def ask_for_time(*, action: Action, due_on: dt.date, reason: str, by: User) -> Deadline:
+def ask_for_time(*, action: Action, due_on: dt.date, reason: str, by: User) -> Action:
     """Ask for a later deadline. It counts once somebody else has approved it.
 
     Asked for on the deadline or after it, it can still be given; the earlier deadline stays missed.
@@ -55,16 +55,14 @@ def ask_for_time(*, action: Action, due_on: dt.date, reason: str, by: User) -> D
         if not (who.may_write or who.is_addressed):
             raise NotAllowed(NOT_YOURS)
         _refuse_request(known, due_on, today)
-        deadline = Deadline.objects.create(
-            action=action, due_on=due_on, set_on=today, reason=reason.strip(), by=by
-        )
+        Deadline.objects.create(action=action, due_on=due_on, set_on=today, reason=reason.strip(), by=by)
         told = {"due_on": due_on.isoformat()}
         before = {"due_on": known.due_on.isoformat() if known.due_on else None}
         audit.record(by, "actions.time_asked", action, before=before, after=told)
-    return deadline
+    return action
 
 
-def decide_on_time(*, action: Action, is_approved: bool, by: User, why: str = "") -> DeadlineDecision:
+def decide_on_time(*, action: Action, is_approved: bool, by: User, why: str = "") -> Action:
     """Approve more time that somebody else asked for, or refuse it and say why."""
     if not is_approved and not why.strip():
         raise NothingWritten("Say why the deadline stays.")
@@ -78,12 +76,10 @@ def decide_on_time(*, action: Action, is_approved: bool, by: User, why: str = ""
             raise RequestMissing("Nobody waits for a decision about more time.")
         if who.is_asker:
             raise SamePerson("You asked for more time, so somebody else has to decide.")
-        decision = DeadlineDecision.objects.create(
-            deadline=request, is_approved=is_approved, why=why.strip(), by=by
-        )
+        DeadlineDecision.objects.create(deadline=request, is_approved=is_approved, why=why.strip(), by=by)
         name = "actions.time_approved" if is_approved else "actions.time_refused"
         audit.record(by, name, action, after={"due_on": request.due_on.isoformat()})
-    return decision
+    return action
 
 
 def _known(action: Action, by: User) -> Known:

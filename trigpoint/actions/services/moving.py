@@ -27,12 +27,12 @@ from trigpoint.common.errors import NotAllowed
 NOT_YOURS = "This is for somebody else to do. Ask the quality lead if you need it."
 
 
-def agree(*, action: Action, by: User, text: str = "") -> Step:
+def agree(*, action: Action, by: User, text: str = "") -> Action:
     """Agree a proposed action."""
     return _move(action, Deed.AGREED, by, text=text)
 
 
-def start(*, action: Action, started: RoughDay, by: User, text: str = "") -> Step:
+def start(*, action: Action, started: RoughDay, by: User, text: str = "") -> Action:
     """Say that work on it has begun, and when."""
     _refuse_future(started, "It cannot have started on a day that is still ahead.")
     return _move(action, Deed.STARTED, by, text=text, happened=started)
@@ -40,7 +40,7 @@ def start(*, action: Action, started: RoughDay, by: User, text: str = "") -> Ste
 
 def claim_done(
     *, action: Action, completed: RoughDay, text: str, by: User, dated_on: dt.date | None = None
-) -> Step:
+) -> Action:
     """Say that it is done, when, and what shows it. Somebody else verifies.
 
     dated_on: the day that the evidence speaks of.
@@ -48,54 +48,54 @@ def claim_done(
     _refuse_future(completed, "It cannot have been done on a day that is still ahead.")
     said = _said(text, "Say what shows that it is done.")
     with transaction.atomic():
-        step = _move(action, Deed.CLAIMED, by, happened=completed)
+        _move(action, Deed.CLAIMED, by, happened=completed)
         Evidence.objects.create(action=action, text=said, dated_on=dated_on, by=by)
-    return step
+    return action
 
 
-def verify(*, action: Action, by: User, text: str = "") -> Step:
+def verify(*, action: Action, by: User, text: str = "") -> Action:
     """Confirm that it is really done. Whoever claimed it may not."""
     return _move(action, Deed.VERIFIED, by, text=text)
 
 
-def send_back(*, action: Action, reason: str, by: User) -> Step:
+def send_back(*, action: Action, reason: str, by: User) -> Action:
     """Refuse a claim, and say what is still missing; the action is under way again."""
     return _move(action, Deed.SENT_BACK, by, text=_said(reason, "Say what is still missing."))
 
 
-def close(*, action: Action, by: User, text: str = "") -> Step:
+def close(*, action: Action, by: User, text: str = "") -> Action:
     """Close a verified action: the group that monitors it has taken note."""
     return _move(action, Deed.CLOSED, by, text=text)
 
 
-def supersede(*, action: Action, by_action: Action, by: User, text: str = "") -> Step:
+def supersede(*, action: Action, by_action: Action, by: User, text: str = "") -> Action:
     """Let another action take its place."""
     if by_action.pk == action.pk or by_action.owner_id != action.owner_id:
         raise TargetImpossible("Choose another action of the register.")
     return _move(action, Deed.SUPERSEDED, by, text=text, superseded_by=by_action)
 
 
-def withdraw(*, action: Action, reason: str, by: User) -> Step:
+def withdraw(*, action: Action, reason: str, by: User) -> Action:
     """Give an action up, and say why."""
     return _move(action, Deed.WITHDRAWN, by, text=_said(reason, "Say why it is withdrawn."))
 
 
-def reopen(*, action: Action, reason: str, by: User) -> Step:
+def reopen(*, action: Action, reason: str, by: User) -> Action:
     """Take an action up again that was finished, and say why."""
     return _move(action, Deed.REOPENED, by, text=_said(reason, "Say why it is opened again."))
 
 
-def send(*, action: Action, by: User) -> Step:
+def send(*, action: Action, by: User) -> Action:
     """Let the provider's people see it and answer."""
     return _share(action, Deed.SENT, by)
 
 
-def recall(*, action: Action, by: User) -> Step:
+def recall(*, action: Action, by: User) -> Action:
     """Take it out of the provider's sight. What they have said stays."""
     return _share(action, Deed.RECALLED, by)
 
 
-def _move(action: Action, deed: Deed, by: User, **told: Any) -> Step:
+def _move(action: Action, deed: Deed, by: User, **told: Any) -> Action:
     happened: RoughDay | None = told.pop("happened", None)
     with transaction.atomic():
         known = queries.known(queries.locked(action), user=by)
@@ -113,7 +113,7 @@ def _move(action: Action, deed: Deed, by: User, **told: Any) -> Step:
             **{**told, "text": told.get("text", "").strip()},
         )
         audit.record(by, f"actions.{deed}", action, before={"state": known.state}, after=_after(step))
-    return step
+    return action
 
 
 def _refuse(known: Known, deed: Deed, by: User) -> None:
@@ -131,7 +131,7 @@ def _refuse(known: Known, deed: Deed, by: User) -> None:
         raise NotAllowed(NOT_YOURS)
 
 
-def _share(action: Action, deed: Deed, by: User) -> Step:
+def _share(action: Action, deed: Deed, by: User) -> Action:
     with transaction.atomic():
         known = queries.known(queries.locked(action), user=by)
         if not known.standing_of(by).may_write:
@@ -141,9 +141,9 @@ def _share(action: Action, deed: Deed, by: User) -> Step:
         if known.is_sent == (deed == Deed.SENT):
             already = "The provider sees it already." if known.is_sent else "The provider does not see it."
             raise StepImpossible(already)
-        step = Step.objects.create(action=action, deed=deed, by=by)
+        Step.objects.create(action=action, deed=deed, by=by)
         audit.record(by, f"actions.{deed}", action, after={"provider": action.provider.code})
-    return step
+    return action
 
 
 def _after(step: Step) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from trigpoint.common import clock
 from trigpoint.common.errors import NotAllowed
 
 
-def say_position(*, action: Action, text: str, by: User, is_internal: bool = True) -> Position:
+def say_position(*, action: Action, text: str, by: User, is_internal: bool = True) -> Action:
     """Write down where an action stands. What a provider writes is never internal."""
     said = _said(text, "Say where it stands.")
     with transaction.atomic():
@@ -28,18 +28,18 @@ def say_position(*, action: Action, text: str, by: User, is_internal: bool = Tru
             action=action, text=said, is_internal=is_internal and who.may_write, by=by
         )
         audit.record(by, "actions.position_said", action, after={"is_internal": position.is_internal})
-    return position
+    return action
 
 
-def add_evidence(*, action: Action, text: str, by: User, dated_on: dt.date | None = None) -> Evidence:
+def add_evidence(*, action: Action, text: str, by: User, dated_on: dt.date | None = None) -> Action:
     """Write down what shows that it is done or under way, and the day it speaks of."""
     said = _said(text, "Say what the evidence is and what it shows.")
     with transaction.atomic():
         _part_in(action, by)
-        evidence = Evidence.objects.create(action=action, text=said, dated_on=dated_on, by=by)
+        Evidence.objects.create(action=action, text=said, dated_on=dated_on, by=by)
         told = {"dated_on": dated_on.isoformat() if dated_on else None}
         audit.record(by, "actions.evidence_added", action, after=told)
-    return evidence
+    return action
 
 
 def change_leads(*, action: Action, leads: tuple[str, ...], by: User) -> Action:

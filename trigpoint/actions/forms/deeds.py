@@ -1,0 +1,245 @@
+"""What is asked for when something happens to an action; one small form a deed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from trigpoint.accounts.models import User
+from trigpoint.actions.forms.fields import LONG, LeadsField, RoughDayField
+from trigpoint.actions.models import Action
+from trigpoint.actions.queries import Known, actions_to_choose
+from trigpoint.actions.rules.leads import typed_again
+from trigpoint.common import clock
+from trigpoint.ui.fields import DateField
+from trigpoint.ui.guarding import GuardedText
+
+READ_BY_PROVIDER = "The provider reads this."
+
+
+def _said(label: str, missing: str = "", *, rows: int = 2, help_text: str = "") -> GuardedText:
+    return GuardedText(
+        label=label,
+        rows=rows,
+        max_length=LONG,
+        required=bool(missing),
+        help_text=help_text,
+        error_messages={"required": missing or "Write something", "max_length": "Shorten the text"},
+    )
+
+
+class DeedForm(forms.Form):
+    """A deed to one action, of which everything is known."""
+
+    def __init__(self, *args: Any, known: Known, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+        self.user = user
+        if known.is_sent and known.standing_of(user).may_write:
+            for name in ("text", "reason", "why"):
+                if name in self.fields and not self.fields[name].help_text:
+                    self.fields[name].help_text = READ_BY_PROVIDER
+
+
+class AgreeForm(DeedForm):
+    """Agree what was proposed."""
+
+    prefix = "agree"
+
+
+class StartForm(DeedForm):
+    """Say that work has begun."""
+
+    prefix = "start"
+    started = RoughDayField(
+        label="When did it start?",
+        help_text="Leave the day empty if you know only the month.",
+        initial=clock.today,
+        error_messages={"required": "Enter the day or month on which it started"},
+    )
+
+
+class ClaimForm(DeedForm):
+    """Say that it is done, or answer a question."""
+
+    prefix = "claim"
+    text = _said("What shows that it is done?", "Say what shows that it is done", rows=3)
+    completed = RoughDayField(
+        label="When was it done?",
+        help_text="Leave the day empty if you know only the month.",
+        initial=clock.today,
+        error_messages={"required": "Enter the day or month on which it was done"},
+    )
+    dated_on = DateField(
+        label="Which day does that evidence speak of?",
+        help_text="For example the date of the report",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.known.situation.is_question:
+            self.fields["text"].label = "What is the answer?"
+            self.fields["text"].error_messages["required"] = "Write the answer"
+            self.fields["completed"].label = "When was it given?"
+            self.fields["completed"].error_messages["required"] = "Enter the day of the answer"
+            del self.fields["dated_on"]
+
+
+class VerifyForm(DeedForm):
+    """Confirm that it is done."""
+
+    prefix = "verify"
+    text = _said("What did you check?")
+
+
+class SendBackForm(DeedForm):
+    """Refuse a claim."""
+
+    prefix = "send-back"
+    reason = _said("What is still missing?", "Say what is still missing")
+
+
+class CloseForm(DeedForm):
+    """Close what was verified."""
+
+    prefix = "close"
+    text = _said("Which group took note of it, and when?")
+
+
+class SupersedeForm(DeedForm):
+    """Let another action take its place."""
+
+    prefix = "supersede"
+    by_action = forms.ChoiceField(
+        label="Which action takes its place?",
+        error_messages={
+            "required": "Choose the action that takes its place",
+            "invalid_choice": "Choose an action of the list",
+        },
+    )
+    text = _said("Why?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.candidates = {
+            each.public_id: each for each in actions_to_choose(self.known.action, user=self.user)
+        }
+        named = [(key, _named(each)) for key, each in self.candidates.items()]
+        self.fields["by_action"].choices = [("", "Choose an action"), *named]
+
+    def clean_by_action(self) -> Action:
+        """The action itself."""
+        return self.candidates[self.cleaned_data["by_action"]]
+
+
+class WithdrawForm(DeedForm):
+    """Give it up."""
+
+    prefix = "withdraw"
+    reason = _said("Why is it withdrawn?", "Say why it is withdrawn")
+
+
+class ReopenForm(DeedForm):
+    """Take it up again."""
+
+    prefix = "reopen"
+    reason = _said("Why is it opened again?", "Say why it is opened again")
+
+
+class SendForm(DeedForm):
+    """Let the provider see it."""
+
+    prefix = "send"
+
+
+class RecallForm(DeedForm):
+    """Take it out of the provider's sight."""
+
+    prefix = "recall"
+
+
+class PositionForm(DeedForm):
+    """Where it stands."""
+
+    prefix = "position"
+    text = _said("Where does it stand?", "Say where it stands", rows=3, help_text="Do not name patients.")
+    is_internal = forms.TypedChoiceField(
+        label="Who may read this?",
+        choices=[("yes", "Only we"), ("no", "The provider too")],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        initial="yes",
+        error_messages={"required": "Choose who may read it"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not (self.known.is_sent and self.known.standing_of(self.user).may_write):
+            del self.fields["is_internal"]
+
+
+class EvidenceForm(DeedForm):
+    """What shows how far it is."""
+
+    prefix = "evidence"
+    text = _said("What is it, and what does it show?", "Say what the evidence is and what it shows")
+    dated_on = DateField(label="Which day does it speak of?", required=False)
+
+
+class AskTimeForm(DeedForm):
+    """Ask for more time."""
+
+    prefix = "ask-time"
+    due_on = DateField(
+        label="Until when?", error_messages={"required": "Enter the day until which you ask for time"}
+    )
+    reason = _said("Why is more time needed?", "Say why more time is needed")
+
+
+class DecideTimeForm(DeedForm):
+    """Approve more time, or refuse it."""
+
+    prefix = "decide-time"
+    is_approved = forms.TypedChoiceField(
+        label="What do you decide?",
+        choices=[("yes", "Approve more time"), ("no", "Refuse: the deadline stays")],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether you approve it"},
+    )
+    why = _said("Why?", help_text="Needed when you refuse.")
+
+
+class LeadForm(DeedForm):
+    """Name who leads from now on."""
+
+    prefix = "lead"
+    leads = LeadsField(
+        label="Who leads it from now on?",
+        help_text="Names, initials or a group, with commas between. The first one leads.",
+        error_messages={
+            "required": "Say who leads it: a name, initials or a group",
+            "max_length": "Shorten the list of names",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leads"].initial = typed_again(str(lead) for lead in self.known.leads)
+
+
+class FirstDeadlineForm(DeedForm):
+    """Give it a deadline."""
+
+    prefix = "first-deadline"
+    due_on = DateField(
+        label="When is it due?", error_messages={"required": "Enter the day by which it has to be done"}
+    )
+
+
+def _named(action: Action) -> str:
+    """Action 14 of Winter plan: Develop a plan."""
+    plan = f" of {action.plan[:40]}" if action.plan else ""
+    return f"{action.name}{plan}: {action.text[:60]}"
