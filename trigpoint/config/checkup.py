@@ -14,6 +14,7 @@ from trigpoint.config.checks import (
     figures,
     files,
     folder,
+    frameworks,
     hosts,
     https,
     pages,
@@ -31,6 +32,8 @@ ALWAYS: tuple[Check, ...] = (
     secret.secret,
     hosts.hosts,
     definitions.definitions,
+    frameworks.packs,
+    frameworks.working_days,
     evidence.file_kinds,
     evidence.virus_scanner,
 )

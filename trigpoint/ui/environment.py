@@ -48,6 +48,7 @@ def environment(**options: Any) -> Environment:
         url_if_any=navigation.url_if_any,
         sections=navigation.sections,
         unread_news=navigation.unread_news,
+        foot=navigation.foot,
         with_query=navigation.with_query,
         get_messages=get_messages,
         claim_summary=forms.claim_summary,

@@ -1,0 +1,1 @@
+"""Packs, their difference and the calendar in plain words."""

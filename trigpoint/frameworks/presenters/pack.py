@@ -1,0 +1,248 @@
+"""Packs in plain words: the list, and every part of one with the ground that it stands on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from trigpoint.common.clock import LONDON
+from trigpoint.common.errors import DomainError
+from trigpoint.frameworks import deadlines
+from trigpoint.frameworks.deadlines import Deadline
+from trigpoint.frameworks.packs import DeadlineRule, Entry, Pack, Regime
+from trigpoint.frameworks.presenters.words import amount, date, groups_of, rhythm, span, time_of
+from trigpoint.ui.words import day
+
+NOON = dt.time(12)
+
+
+@dataclass(frozen=True)
+class PackRow:
+    """One line of the list."""
+
+    name: str
+    title: str
+    dates: str
+    is_now: bool
+    follows: str
+    owner: str
+    review_on: dt.date
+    review_is_due: bool
+    to_confirm: int
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why an entry stands there: who says so, or that it is for the reader to confirm."""
+
+    source: str
+    is_default: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry: its name, the cells beside it, its ground; and for a deadline an example."""
+
+    name: str
+    cells: tuple[str, ...]
+    ground: Ground
+    anchor: str = ""
+    example: Deadline | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of the page. `lead` says what it is for."""
+
+    id: str
+    title: str
+    lead: str
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+    has_examples: bool = False
+
+
+def rows(packs: Sequence[Pack], today: dt.date) -> list[PackRow]:
+    """The list, the newest first."""
+    titles = {pack.name: pack.title for pack in packs}
+    return [
+        PackRow(
+            name=pack.name,
+            title=pack.title,
+            dates=span(pack.effective_from, pack.effective_to),
+            is_now=pack.is_in_force_on(today),
+            follows=titles.get(pack.successor_of or "", ""),
+            owner=pack.owner,
+            review_on=pack.review_on,
+            review_is_due=pack.review_on <= today,
+            to_confirm=len(pack.local_defaults()),
+        )
+        for pack in reversed(packs)
+    ]
+
+
+def list_sentence(packs: Sequence[Pack], today: dt.date) -> str:
+    """Which is in force, since when, after which."""
+    for pack in packs:
+        if pack.is_in_force_on(today):
+            before = [each.title for each in packs if each.name == pack.successor_of]
+            after = f", after “{before[0]}”" if before else ""
+            return f"The pack “{pack.title}” is in force since {date(pack.effective_from)}{after}."
+    return "No pack is in force today."
+
+
+def pack_sentence(pack: Pack, today: dt.date) -> str:
+    """Whether it is in force, and how much of it is to be confirmed."""
+    when = span(pack.effective_from, pack.effective_to)
+    state = "In force" if pack.is_in_force_on(today) else "Not in force today"
+    told = f"{state}: {when[:1].lower()}{when[1:]}."
+    count = len(pack.local_defaults())
+    if not count:
+        return f"{told} Every entry has its source."
+    whole = sum(len(pack.entries(part)) for part in ("terms", "roles", "groups", "recurring"))
+    whole += len(pack.deadlines) + len(pack.numbers) + len(pack.regimes)
+    whole += sum(len(vocabulary.words) for vocabulary in pack.vocabularies.values())
+    return f"{told} {count} of its {whole} entries are local defaults: confirm or change them before you rely on them."
+
+
+def parts(pack: Pack, today: dt.date, *, only_to_confirm: bool = False) -> list[Part]:
+    """Every part of a pack, one table each; only what is to be confirmed if that is wanted."""
+    made = [*_words(pack), *_groups(pack), *_lists(pack), *_rules(pack, today)]
+    if only_to_confirm:
+        made = [_to_confirm(part) for part in made]
+    return [part for part in made if part.lines]
+
+
+def left_out(pack: Pack) -> list[tuple[str, str]]:
+    """What another pack has and this one has not: name and reason."""
+    return [(_readable(each.code), each.reason) for each in pack.without]
+
+
+def _to_confirm(part: Part) -> Part:
+    return replace(part, lines=tuple(line for line in part.lines if line.ground.is_default))
+
+
+def _words(pack: Pack) -> Iterable[Part]:
+    yield Part(
+        "words",
+        "Words",
+        "What pages call things while this pack is in force.",
+        ("Several", "Short", "Meaning"),
+        tuple(
+            Line(term.one, (term.many, term.short, term.meaning), _ground(pack, term))
+            for term in pack.terms.values()
+        ),
+    )
+    yield Part(
+        "roles",
+        "Titles of roles",
+        "Where a role is called otherwise than elsewhere in the system.",
+        ("Called",),
+        tuple(Line(_readable(role.code), (role.title,), _ground(pack, role)) for role in pack.roles.values()),
+    )
+
+
+def _groups(pack: Pack) -> Iterable[Part]:
+    lines = []
+    for group in pack.groups.values():
+        about = [group.about]
+        about += [f"Chaired by {group.chaired_by}."] if group.chaired_by else []
+        about += [f"Also called {', '.join(group.also_called)}."] if group.also_called else []
+        name = f"{group.title} ({group.short})" if group.short else group.title
+        reports_to = groups_of(pack, group.reports_to) or "Nobody above it here"
+        cells = (rhythm(group.meets, group.one_for_each), " ".join(about), reports_to)
+        lines.append(Line(name, cells, _ground(pack, group)))
+    yield Part(
+        "groups",
+        "Groups and committees",
+        "Who looks at quality together, how often, and to whom they report. A template: an organisation has its own.",
+        ("Meets", "What it does", "Reports to"),
+        tuple(lines),
+    )
+    yield Part(
+        "recurring",
+        "What comes round",
+        "Reports, visits and reviews, and the groups that receive them. A template, too.",
+        ("How often", "Goes to"),
+        tuple(
+            Line(each.title, (rhythm(each.every), groups_of(pack, each.to)), _ground(pack, each))
+            for each in pack.recurring.values()
+        ),
+    )
+
+
+def _lists(pack: Pack) -> Iterable[Part]:
+    for vocabulary in pack.vocabularies.values():
+        yield Part(
+            vocabulary.code.replace("_", "-"),
+            vocabulary.title,
+            "",
+            ("Meaning",),
+            tuple(
+                Line(f"{word.letter} {word.title}".strip(), (word.meaning,), _ground(pack, word))
+                for word in vocabulary.words
+            ),
+        )
+
+
+def _rules(pack: Pack, today: dt.date) -> Iterable[Part]:
+    yield Part(
+        "deadlines",
+        "Deadlines",
+        "How long things may take. The example begins today, or on the last day of the rule.",
+        ("Time", "Holds"),
+        tuple(_deadline(pack, rule, today) for rule in pack.deadlines),
+        has_examples=True,
+    )
+    yield Part(
+        "numbers",
+        "Numbers",
+        "Thresholds and shares.",
+        ("Value", "Holds"),
+        tuple(
+            Line(number.title, (amount(number), span(number.from_on, number.to_on)), _ground(pack, number))
+            for number in pack.numbers
+        ),
+    )
+    yield Part(
+        "regimes",
+        "National frameworks",
+        "Which version rules what, and when. A record keeps the version of its day.",
+        ("Version", "Holds"),
+        tuple(_regimes(pack)),
+    )
+
+
+def _regimes(pack: Pack) -> Iterable[Line]:
+    ordered: Iterable[Regime] = sorted(pack.regimes, key=lambda regime: regime.about)
+    for about, versions in itertools.groupby(ordered, key=lambda regime: regime.about):
+        for version in versions:
+            cells = (version.title, span(version.from_on, version.to_on))
+            yield Line(about, cells, _ground(pack, version))
+
+
+def _deadline(pack: Pack, rule: DeadlineRule, today: dt.date) -> Line:
+    """A rule with an example; beyond the calendar the problem in words."""
+    ends = [last for last in (rule.to_on, pack.effective_to, today) if last]
+    anchor: dt.date = min(ends)
+    if rule.unit == "hours":
+        anchor = dt.datetime.combine(anchor, NOON, tzinfo=LONDON)
+    cells = (time_of(rule), span(rule.from_on, rule.to_on))
+    ground = _ground(pack, rule)
+    try:
+        example = deadlines.by_rule(rule, anchor, ground=pack.sources.get(rule.source, ""))
+    except DomainError as refused:
+        return Line(rule.title, cells, ground, anchor=day(anchor), problem=str(refused))
+    return Line(rule.title, cells, ground, anchor=day(anchor), example=example)
+
+
+def _ground(pack: Pack, entry: Entry) -> Ground:
+    return Ground(pack.sources.get(entry.source, ""), entry.local_default, entry.note)
+
+
+def _readable(code: str) -> str:
+    return code.replace("_", " ").capitalize()
