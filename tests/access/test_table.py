@@ -105,6 +105,6 @@ def answered_otherwise(row, made, visitor):
         transaction.set_rollback(True)
     if str(response.status_code) not in row.expected:
         yield f"{row}: {response.status_code}, expected {' or '.join(sorted(row.expected))}"
-    shown = b"" if response.streaming else response.content.lower()
+    shown = (b"".join(response) if response.streaming else response.content).lower()
     if row.scope != "own" and world.SECRET.lower().encode() in shown:
         yield f"{row} shows what is not theirs to see"
