@@ -49,7 +49,7 @@ class Visit:
         self.go("/sign-in" + (f"?next={onward}" if onward else ""))
         self.page.get_by_label("Username").fill(username)
         self.page.get_by_label("Password", exact=True).fill(password)
-        self.page.get_by_role("button", name="Sign in").click()
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
 
     def check(self, name: str) -> None:
         """The page is sound, fits the window, can be used by everybody; a picture of it is kept."""
