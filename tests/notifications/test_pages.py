@@ -160,9 +160,9 @@ def test_long_list_costs_as_many_queries_as_a_short_one(
     with django_assert_max_num_queries(15):
         page = page_of(browser.get(NEWS))
 
-    assert len(page.select(".tp-news__item")) == 25
+    assert len(page.select(".tp-told__item")) == 25
     assert "30 pieces of news" in words(page)
-    assert page_of(browser.get("/news?page=2")).select(".tp-news__item")
+    assert page_of(browser.get("/news?page=2")).select(".tp-told__item")
 
 
 def test_page_without_a_server_says_that_no_e_mails_are_sent(amina):

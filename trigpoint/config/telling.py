@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from trigpoint.accounts.rules import may
+from trigpoint.actions.queries import due_for
 from trigpoint.common.errors import DomainError
 from trigpoint.frameworks import calendar
 from trigpoint.notifications import queries, registry
@@ -17,9 +18,9 @@ from trigpoint.reports.models import MeetingStep
 from trigpoint.ui.navigation import use_news
 
 KINDS = (
-    NewsKind("given", "Something is given to me, or taken from me"),
-    NewsKind("answered", "Somebody answers, or says that something is done"),
-    NewsKind("decided", "Something of mine is verified, sent back, or given more time"),
+    NewsKind("given", "Something is given to me, or taken from me", "Given"),
+    NewsKind("answered", "Somebody answers, or says that something is done", "Answered"),
+    NewsKind("decided", "Something of mine is verified, sent back, or given more time", "Decided"),
 )
 
 
@@ -28,6 +29,7 @@ def register_telling() -> None:
     use_news(queries.unread_count)
     for kind in KINDS:
         registry.register_kind(kind)
+    registry.register_due("actions", due_for)
     registry.register_calendar("meetings", meetings_from)
     registry.use_working_days(is_working_day)
 

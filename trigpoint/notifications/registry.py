@@ -14,7 +14,7 @@ from trigpoint.notifications.rules import CalendarEntry, Due, IsWorkingDay, News
 DueSource = Callable[[Any, dt.date], Iterable[Due]]
 CalendarSource = Callable[[Any, dt.date], Iterable[CalendarEntry]]
 
-DUE = NewsKind("due", "Something of mine is due soon, due today or overdue")
+DUE = NewsKind("due", "Something of mine is due soon, due today or overdue", "Due")
 
 _due_sources: dict[str, DueSource] = {}
 _calendar_sources: dict[str, CalendarSource] = {}
@@ -66,6 +66,11 @@ def kind(name: str) -> NewsKind:
 def title_of(name: str) -> str:
     """What people choose a kind by; its name when nobody registers it any more."""
     return _kinds[name].title if name in _kinds else name
+
+
+def short_title_of(name: str) -> str:
+    """The word that stands beside a piece of news."""
+    return _kinds[name].short if name in _kinds else name
 
 
 def is_working_day(day: dt.date) -> bool:

@@ -48,10 +48,11 @@ class CalendarEntry:
 
 @dataclass(frozen=True)
 class NewsKind:
-    """One kind of news. title: what a person chooses by."""
+    """One kind of news. title: what a person chooses by. short: the word that stands beside each piece of it."""
 
     name: str
     title: str
+    short: str
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def _item(notice: Notice, shown: references.Shown | None) -> NewsItem:
         title=title,
         address=reverse("notifications:news-open", args=[notice.public_id]) if shown else "",
         words=notice.words if notice.reference else "",
-        kind=registry.title_of(notice.kind),
+        kind=registry.short_title_of(notice.kind),
         when=ago(notice.at, clock.now()),
         is_read=hasattr(notice, "reading"),
         mark=reverse("notifications:news-read", args=[notice.public_id]),

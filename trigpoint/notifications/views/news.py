@@ -28,6 +28,7 @@ def news(request: HttpRequest) -> HttpResponse:
     found = queries.news(request.user, kind=chosen.get("kind", ""), is_all=chosen.get("show") == "all")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     unread = unread_news(request)
+    ever = unread > 0 or Notice.visible_to(request.user).exists()
     return render(
         request,
         "notifications/news.jinja",
@@ -40,7 +41,6 @@ def news(request: HttpRequest) -> HttpResponse:
                 unread, ever=unread > 0 or Notice.visible_to(request.user).exists()
             ),
             "unread": unread,
-            "is_all": chosen.get("show") == "all",
         },
     )
 
