@@ -255,4 +255,4 @@ def test_a_change_of_desk_is_offered_to_those_with_two(client_of, quality_lead):
 
     told = words(page_of(client_of(quality_lead).get("/your-details")))
 
-    assert "Work for another commissioner" in told
+    assert "Work for another integrated care board" in told

@@ -44,7 +44,7 @@ def test_empty_register_teaches(client_of, quality_lead, rosa):
 
     assert "This is the one register of actions" in words(page)
     assert page.find("a", string="Add the first action")
-    assert "Actions and questions that a commissioner sends to your organisation" in words(
+    assert "Actions and questions that integrated care boards send to your organisation" in words(
         page_of(client_of(rosa).get(reverse("actions:list")))
     )
 

@@ -29,6 +29,9 @@ def installation(tmp_path_factory):
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"kept")
     (kept.parent / "waiting-x").write_bytes(b"half written")
+    own_calendar = folder / "calendars" / "england.yaml"
+    own_calendar.parent.mkdir()
+    own_calendar.write_text("name: england\n", encoding="utf-8")
     evidence = folder / "files" / "cd" / "cde"
     evidence.parent.mkdir(parents=True)
     evidence.write_bytes(b"evidence")
@@ -58,6 +61,7 @@ def test_backup_round_trip(installation, backup, tmp_path):
     assert done.returncode == 0, done.stderr
     assert names(elsewhere) == ["Greater Manchester"]
     assert (elsewhere / "loads" / "ab" / "abc.gz").read_bytes() == b"kept"
+    assert (elsewhere / "calendars" / "england.yaml").read_text(encoding="utf-8") == "name: england\n"
     evidence = elsewhere / "files" / "cd" / "cde"
     assert evidence.read_bytes() == b"evidence"
     assert stat.S_IMODE(evidence.stat().st_mode) == 0o600

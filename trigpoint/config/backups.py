@@ -19,7 +19,7 @@ from trigpoint.jobs import queries as jobs
 from trigpoint.loads.models import Load
 
 MANIFEST = "manifest.json"
-KEPT = ("loads", "files", "secret-key", "vault-key", "demo-users.json")  # what DATA_DIR holds that cannot be made again
+KEPT = ("loads", "files", "calendars", "secret-key", "vault-key", "demo-users.json")  # what DATA_DIR holds that cannot be made again
 
 
 class BackupRefused(DomainError):
