@@ -1,5 +1,7 @@
 """Pages about evidence files: adding, refusals in plain words, versions, taking back, and the download's headers."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -7,9 +9,11 @@ from tests.assertions import assert_links_tell_apart, page_of, words
 from tests.factories import actions
 from tests.factories import files as make
 from tests.factories.accounts import UserFactory
+from tests.factories.vault import WHY, opened
 from tests.files import clamd, made
 from trigpoint.accounts.services import end_share, share
 from trigpoint.audit.models import Event
+from trigpoint.common import clock
 from trigpoint.common.references import reference_to
 from trigpoint.files import keeping, services
 from trigpoint.files.models import EvidenceFile, FileScan, ScanState
@@ -379,6 +383,25 @@ def test_restricted_action_hides_its_files_at_every_address(client_of, quality_l
     file = make.evidence(quality_lead, restricted)
 
     assert answers(client_of(quality_lead), file, restricted) == {404}
+
+
+def test_restricted_action_shows_its_files_to_who_opened_its_door(client_of, quality_lead):
+    restricted = actions.action(quality_lead, restriction="safeguarding")
+    file, client = make.evidence(quality_lead, restricted), client_of(quality_lead)
+    colleague = client_of(actions.colleague())
+
+    opened(quality_lead, restricted)
+
+    assert "minutes.pdf" in words(page_of(client.get(list_of(restricted))))
+    assert client.post(add_to(restricted), sent(make.note())).status_code == 302
+    assert taken(client, file) == made.pdf()
+    assert answers(colleague, file, restricted) == {404}
+    reads = Event.objects.filter(target=reference_to(restricted), kind="read")
+    assert reads.count() == 4  # the opening, the list, the adding, the download
+    assert {event.why for event in reads} == {WHY}
+    assert Event.objects.get(name="files.opened").is_restricted
+    with clock.replaying(clock.now() + dt.timedelta(minutes=20)):
+        assert answers(client, file, restricted) == {404}
 
 
 def test_open_record_does_not_open_its_files_to_other_commissioners(

@@ -16,7 +16,8 @@ class Kind:
     """One kind of record. `find` gives the record that `user` may see, or None; `find_all` several at once.
 
     visible: what a user may see, as a queryset. restricted: records of restricted classes that one of the user's roles
-    names. takes_files: whether people may add evidence files to one; then `visible` is needed.
+    names. opened: one of these that the user has opened with a reason not long ago; asking is noted as a read.
+    takes_files: whether people may add evidence files to one; then `visible` is needed.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Kind:
     find_all: Callable[[Any, Sequence[str]], Iterable[Any]] | None = None
     visible: Callable[[Any], Any] | None = None
     restricted: Callable[[Any], Any] | None = None
+    opened: Callable[[Any, str], Any | None] | None = None
     takes_files: bool = False
 
 
@@ -76,12 +78,22 @@ def find_restricted(reference: str, *, user: Any) -> Any | None:
     return kind.restricted(user).filter(public_id=public_id).first() if kind and kind.restricted else None
 
 
+def find_opened(reference: str, *, user: Any) -> Any | None:
+    """A restricted record that the user opened with a reason not long ago, or None. That it is read again is noted."""
+    name, _, public_id = reference.partition(":")
+    kind = _kinds.get(name)
+    return kind.opened(user, public_id) if kind and kind.opened else None
+
+
 def show(reference: str, *, user: Any) -> Shown | None:
     """Label and address of a reference, or None when unknown or not visible to `user`."""
     record = find(reference, user=user)
-    if record is None:
-        return None
-    kind = _kinds[reference.partition(":")[0]]
+    return None if record is None else as_shown(record)
+
+
+def as_shown(record: Any) -> Shown:
+    """Label and address of a record of a known kind, for somebody who may see it."""
+    kind = _kinds[record._meta.model_name]
     return Shown(kind.label(record), kind.address(record))
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from django.conf import settings
 
 from trigpoint.accounts.access import opens_to
 from trigpoint.accounts.limits import read_limits, use_limits
+from trigpoint.accounts.models import ConfidentialRecord
 from trigpoint.accounts.role_files import read_roles
 from trigpoint.accounts.rules import use_roles
 from trigpoint.actions.models import Action
@@ -27,6 +31,7 @@ from trigpoint.surveillance.models import RebaseStep
 from trigpoint.surveillance.tasks import ask_for_refresh
 from trigpoint.ui import navigation
 from trigpoint.ui.vocabulary import use_terms
+from trigpoint.vault import services as vault
 
 # Kinds of records that an audit row, and later an action or an agenda, may lead to.
 SHOWN = (Load, Organisation, Series, RebaseStep, Question, MeetingStep, EvidenceFile, Action)
@@ -63,6 +68,13 @@ def register_all() -> None:
                 ),
                 visible=model.visible_to,
                 restricted=getattr(model, "restricted_to", None),
+                opened=partial(_opened, model) if issubclass(model, ConfidentialRecord) else None,
                 takes_files=model in TAKES_FILES,
             )
         )
+
+
+def _opened(model: type[ConfidentialRecord], user: Any, public_id: str) -> Any:
+    """A restricted record whose door the user has opened; the read is noted."""
+    found = vault.read(kind=model._meta.model_name, public_id=public_id, by=user)
+    return found if found is not None and found.restriction else None

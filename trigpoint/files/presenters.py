@@ -79,11 +79,15 @@ class FilePage:
 
 
 def evidence(record: Any, *, user: Any, form: AddForm | None = None) -> Evidence:
-    """The files of `record` as `user` may see them, with the form to add one; `form` is one that was refused."""
+    """The files of `record` as `user` may see them, with the form to add one; `form` is one that was refused.
+
+    Of a restricted record only for a page that comes after its door.
+    """
     reference = reference_to(record)
     adds = may_add(user)
+    found = queries.files_behind_door if getattr(record, "restriction", "") else queries.files_of
     return Evidence(
-        rows=[row_of(file) for file in queries.files_of(reference, user=user)],
+        rows=[row_of(file) for file in found(reference, user=user)],
         add_address=reverse("files:add", args=[reference]) if adds else "",
         form=(form or AddForm()) if adds else None,
     )

@@ -21,7 +21,7 @@ def files_of(reference: str, *, user: Any) -> list[EvidenceFile]:
 
 
 def files_behind_door(reference: str, *, user: Any) -> list[EvidenceFile]:
-    """The files of a restricted record, for the restricted door alone, which has asked for a reason and logs the read."""
+    """The files of a restricted record that a role of `user` names; only for a page that comes after the door."""
     if references.find_restricted(reference, user=user) is None:
         return []
     return list(EvidenceFile.objects.of(reference).with_history())
@@ -44,13 +44,39 @@ def file_for(public_id: str, *, user: Any) -> EvidenceFile | None:
     return EvidenceFile.visible_to(user).filter(public_id=public_id).with_history().first()
 
 
+def file_with_record(public_id: str, *, user: Any) -> tuple[EvidenceFile, Any] | None:
+    """A file with its history and the record that it belongs to, if `user` may see that record, or has opened it."""
+    found = file_for(public_id, user=user)
+    if found is not None:
+        record = record_with_files(found.belongs_to, user=user)
+    else:
+        found = EvidenceFile.objects.filter(public_id=public_id).with_history().first()
+        record = record_behind_door(found.belongs_to, user=user) if found else None
+    return (found, record) if found is not None and record is not None else None
+
+
+def as_it_is_now(file: EvidenceFile) -> EvidenceFile:
+    """The same file read again, with its history."""
+    return EvidenceFile.objects.with_history().get(pk=file.pk)
+
+
 def record_with_files(reference: str, *, user: Any) -> Any | None:
     """A record that takes files, if `user` may see it and what belongs to it."""
-    kind = reference.partition(":")[0]
-    if kind not in {each.name for each in references.taking_files()}:
+    if not takes_files(reference):
         return None
     record = references.find(reference, user=user)
     return record if record is not None and may_see_files_of(record, user) else None
+
+
+def record_behind_door(reference: str, *, user: Any) -> Any | None:
+    """A restricted record that takes files, if `user` has opened it not long ago; the read is noted."""
+    record = references.find_opened(reference, user=user) if takes_files(reference) else None
+    return record if getattr(record, "restriction", "") else None
+
+
+def takes_files(reference: str) -> bool:
+    """Whether records of this kind take files."""
+    return reference.partition(":")[0] in {kind.name for kind in references.taking_files()}
 
 
 def scanner() -> Scanner | None:

@@ -86,8 +86,10 @@ def withdraw(*, file: EvidenceFile, why: str, by: Any) -> FileWithdrawal:
 
 def note_opened(*, version: FileVersion, by: Any) -> None:
     """Note that `by` takes the content of a version away; FileShut when it cannot be opened."""
+    record = _require_sight(version.file.belongs_to, by)
     if not version.is_openable:
         raise FileShut(_why_shut(version))
+    version.file.restriction = getattr(record, "restriction", "")
     audit.note_export(by, "files.opened", version.file, None, after={"version": version.number})
 
 

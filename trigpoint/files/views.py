@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from trigpoint.accounts.access import for_anybody_signed_in, needs
 from trigpoint.accounts.attempt import attempt
-from trigpoint.common import references
-from trigpoint.common.references import reference_to
+from trigpoint.common.references import as_shown
 from trigpoint.files import presenters, queries, services
 from trigpoint.files.errors import FileShut
 from trigpoint.files.forms import AddForm, VersionForm, WithdrawForm
@@ -38,32 +37,32 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
         return _list(request, record)
     form = AddForm(request.POST, request.FILES)
     made = _made(form, services.keep, belongs_to=record, by=request.user)
-    return _told(request, made.public_id) if made else _list(request, record, form=form)
+    return _told(request, made, record) if made else _list(request, record, form=form)
 
 
 @for_anybody_signed_in
 @require_http_methods(["GET", "HEAD"])
 def file(request: HttpRequest, public_id: str) -> HttpResponse:
     """One file with all its versions."""
-    return _page(request, _file_or_404(request, public_id))
+    return _page(request, *_file_or_404(request, public_id))
 
 
 @needs("files.add")
 @require_POST
 def version_add(request: HttpRequest, public_id: str) -> HttpResponse:
     """Bring a newer version."""
-    found = _file_or_404(request, public_id)
+    found, record = _file_or_404(request, public_id)
     form = VersionForm(request.POST, request.FILES)
     if _made(form, services.add_version, file=found, by=request.user):
-        return _told(request, public_id)
-    return _page(request, found, form=form, status=422)
+        return _told(request, found, record)
+    return _page(request, found, record, form=form, status=422)
 
 
 @for_anybody_signed_in
 @require_GET
 def open_version(request: HttpRequest, public_id: str, number: int) -> HttpResponseBase:
     """The content, as a download."""
-    found = _file_or_404(request, public_id)
+    found, record = _file_or_404(request, public_id)
     version = next((each for each in found.versions.all() if each.number == number), None)
     if version is None:
         raise Http404
@@ -72,14 +71,14 @@ def open_version(request: HttpRequest, public_id: str, number: int) -> HttpRespo
         return served(version)
     except FileShut as shut:
         messages.error(request, str(shut))
-        return _page(request, found, status=409)
+        return _page(request, found, record, status=409)
 
 
 @needs("files.add")
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take the file back, with a reason."""
-    found = _file_or_404(request, public_id)
+    found, _ = _file_or_404(request, public_id)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_bound and _made(form, services.withdraw, file=found, by=request.user):
         messages.success(request, f"{found.latest.name} was taken back.")
@@ -93,16 +92,18 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _record_or_404(request: HttpRequest, reference: str) -> Any:
-    record = queries.record_with_files(reference, user=request.user)
-    if record is None:
+    """A record that takes files: one that the person sees, or a restricted one whose door they have opened."""
+    found = queries.record_with_files(reference, user=request.user)
+    found = found or queries.record_behind_door(reference, user=request.user)
+    if found is None:
         raise Http404
-    return record
+    return found
 
 
-def _file_or_404(request: HttpRequest, public_id: str) -> EvidenceFile:
-    """The file, if the person may see the record that it belongs to: asked of the files, and of the record itself."""
-    found = queries.file_for(public_id, user=request.user)
-    if found is None or queries.record_with_files(found.belongs_to, user=request.user) is None:
+def _file_or_404(request: HttpRequest, public_id: str) -> tuple[EvidenceFile, Any]:
+    """A file of such a record, and the record."""
+    found = queries.file_with_record(public_id, user=request.user)
+    if found is None:
         raise Http404
     return found
 
@@ -120,32 +121,29 @@ def _made(form: Form, service: Callable[..., Any], **known: Any) -> Any:
 
 def _list(request: HttpRequest, record: Any, *, form: AddForm | None = None) -> HttpResponse:
     shown = presenters.evidence(record, user=request.user, form=form)
-    known = {
-        "evidence": shown,
-        "form": shown.form,
-        "record": references.show(reference_to(record), user=request.user),
-    }
+    known = {"evidence": shown, "form": shown.form, "record": as_shown(record)}
     return render(request, "files/file_list.jinja", known, status=422 if form else 200)
 
 
-def _page(request: HttpRequest, found: EvidenceFile, *, status: int = 200, form: Any = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: EvidenceFile, record: Any, *, status: int = 200, form: Any = None
+) -> HttpResponse:
     shown = presenters.page(found, user=request.user)
     known = {
         "public_id": found.public_id,
         "file": shown,
-        "record": references.show(found.belongs_to, user=request.user),
+        "record": as_shown(record),
         "form": form or (VersionForm() if shown.may_change else None),
     }
     return render(request, "files/file_show.jinja", known, status=status)
 
 
-def _told(request: HttpRequest, public_id: str) -> HttpResponse:
+def _told(request: HttpRequest, added: EvidenceFile, record: Any) -> HttpResponse:
     """Back to the record with the good news, or to the file with the bad."""
-    found = _file_or_404(request, public_id)
-    shown = references.show(found.belongs_to, user=request.user)
+    found = queries.as_it_is_now(added)
     told = presenters.after_adding(found.latest)
-    if not told or shown is None:
+    if not told:
         messages.error(request, f"A virus was found in {found.latest.name}. The file was not kept.")
         return redirect(found)
     messages.success(request, told)
-    return redirect(f"{shown.address}#evidence")
+    return redirect(f"{as_shown(record).address}#evidence")
