@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "trigpoint.jobs",
     "trigpoint.notifications",
     "trigpoint.vault",
+    "trigpoint.history",
     "trigpoint.frameworks",
     "trigpoint.files",
     "trigpoint.loads",

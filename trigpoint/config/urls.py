@@ -10,6 +10,7 @@ urlpatterns = [
     path("indicators/", include("trigpoint.indicators.urls")),
     path("loads/", include("trigpoint.loads.urls")),
     path("frameworks/", include("trigpoint.frameworks.urls")),
+    path("audit/", include("trigpoint.history.urls")),
     path("files/", include("trigpoint.files.urls")),
     path("", include("trigpoint.notifications.urls")),
     path("", include("trigpoint.vault.urls")),

@@ -1,0 +1,174 @@
+"""In which words people read what was done: "Amina Hussain" + phrase. A name without a phrase is read as it is written.
+
+This is also the list of deeds that the audit can be searched for. It says nothing that the code depends on.
+"""
+
+from __future__ import annotations
+
+PHRASES: dict[str, str] = {
+    "access.refused": "was turned away from a page",
+    "accounts.commissioner_created": "added a commissioner",
+    "accounts.desk_changed": "went on to work for another commissioner",
+    "accounts.invitation_accepted": "accepted an invitation",
+    "accounts.invitation_renewed": "renewed an invitation",
+    "accounts.invitation_sent": "sent an invitation",
+    "accounts.invitation_withdrawn": "withdrew an invitation",
+    "accounts.invited": "invited somebody",
+    "accounts.password_changed": "changed their password",
+    "accounts.password_link_made": "made a link for a new password",
+    "accounts.password_reset_asked": "asked for a new password",
+    "accounts.role_ended": "ended a role",
+    "accounts.role_given": "gave a role",
+    "accounts.second_factor_added": "added a second step to their sign-in",
+    "accounts.second_factor_failed": "failed the second step of signing in",
+    "accounts.second_factor_removed": "removed the second step of a sign-in",
+    "accounts.sessions_ended": "signed out everywhere",
+    "accounts.share_ended": "stopped sharing",
+    "accounts.shared": "shared it",
+    "accounts.sign_in_refused": "was refused at sign-in",
+    "accounts.signed_in": "signed in",
+    "accounts.signed_out": "signed out",
+    "accounts.sso_linked": "linked single sign-on to an account",
+    "accounts.user_created": "added a person",
+    "actions.added": "added the action",
+    "actions.agreed": "agreed the action",
+    "actions.changed_together": "changed several actions at once",
+    "actions.claimed": "said that it is done",
+    "actions.closed": "closed the action",
+    "actions.deadline_set": "set the deadline",
+    "actions.evidence_added": "added evidence",
+    "actions.lead_changed": "changed who leads it",
+    "actions.list_taken": "took the list of actions away",
+    "actions.position_said": "said where it stands",
+    "actions.proposed": "proposed the action",
+    "actions.recalled": "took it back from the provider",
+    "actions.reopened": "opened the action again",
+    "actions.sent": "sent it to the provider",
+    "actions.sent_back": "sent it back: something is missing",
+    "actions.started": "started the action",
+    "actions.superseded": "put another action in its place",
+    "actions.taken_over": "took actions over from a file",
+    "actions.time_asked": "asked for more time",
+    "actions.verified": "verified that it is done",
+    "actions.withdrawn": "withdrew the action",
+    "audit.accepted": "accepted the audit as it then stood",
+    "audit.list_taken": "took a part of the audit away",
+    "files.evidence_added": "added an evidence file",
+    "files.evidence_withdrawn": "withdrew an evidence file",
+    "files.opened": "opened an evidence file",
+    "files.scanned": "scanned an evidence file",
+    "guard.kept": "kept what looks like personal data, for a lawful reason",
+    "guard.masked": "masked personal data",
+    "guard.removed": "removed personal data before saving",
+    "indicators.definition_recorded": "recorded a definition",
+    "indicators.observations_stored": "stored figures",
+    "jobs.asked": "asked for background work",
+    "jobs.given_back": "gave the work of a lost worker to another",
+    "loads.list_taken": "took the list of loads away",
+    "loads.loaded": "loaded a file",
+    "loads.rejected_taken": "took the rows left out away",
+    "loads.revised_taken": "took the revised figures away",
+    "notifications.all_read": "marked all news as read",
+    "notifications.calendar_key_ended": "ended a calendar address",
+    "notifications.calendar_key_made": "made a calendar address",
+    "notifications.chosen": "chose what to be told",
+    "notifications.read": "read a piece of news",
+    "notifications.summary_begun": "began to send a summary",
+    "notifications.summary_dropped": "dropped a summary with nothing left to tell",
+    "notifications.summary_failed": "could not send a summary",
+    "notifications.summary_prepared": "prepared a summary",
+    "notifications.summary_refused": "had a summary refused by the mail server",
+    "notifications.summary_sent": "sent a summary",
+    "notifications.told": "told somebody",
+    "organisations.added": "added an organisation",
+    "organisations.directory_filled": "filled the directory",
+    "organisations.list_taken": "took the list of organisations away",
+    "organisations.rated": "stored the regulator's ratings",
+    "organisations.stored": "stored organisations",
+    "reports.brief_taken": "took the brief away",
+    "reports.meeting_set": "set a meeting",
+    "reports.meeting_withdrawn": "called a meeting off",
+    "reports.monday_page_seen": "marked the Monday page as seen",
+    "reports.note_withdrawn": "withdrew a note",
+    "reports.note_written": "wrote a note",
+    "reports.question_answered": "wrote down the answer",
+    "reports.question_asked": "asked the question",
+    "reports.question_carried": "carried the question to the next meeting",
+    "reports.question_closed": "closed the question",
+    "reports.question_reopened": "opened the question again",
+    "surveillance.chart_taken": "took a chart away",
+    "surveillance.note_written": "wrote a note on a chart",
+    "surveillance.phase_begun": "began a new phase on the chart",
+    "surveillance.phase_withdrawn": "took a phase back",
+    "surveillance.refreshed": "looked through the figures",
+    "surveillance.table_taken": "took a table of figures away",
+    "vault.erased": "erased something sealed",
+    "vault.key_changed": "sealed something anew with a new key",
+    "vault.sealed": "sealed something",
+}
+NOUNS: dict[str, str] = {
+    "action": "action",
+    "briefnote": "note",
+    "commissioner": "commissioner",
+    "definitionversion": "definition",
+    "evidencefile": "evidence file",
+    "failedsignin": "sign-in",
+    "job": "background work",
+    "leftoutrow": "row left out",
+    "load": "load",
+    "meetingstep": "meeting",
+    "membership": "role",
+    "newsitem": "news",
+    "organisation": "organisation",
+    "question": "question",
+    "rebasestep": "phase",
+    "sealed": "something sealed",
+    "sending": "summary by e-mail",
+    "series": "series",
+    "seriesnote": "note on a chart",
+    "share": "sharing",
+    "user": "person",
+}
+
+
+def phrase(name: str) -> str:
+    """What somebody did, to stand behind their name.
+
+    >>> phrase("actions.verified")
+    'verified that it is done'
+    >>> phrase("visits.date_moved")
+    'did this: visits, date moved'
+    >>> phrase("actions.action_read")
+    'opened it'
+    """
+    if name in PHRASES:
+        return PHRASES[name]
+    area, _, deed = name.partition(".")
+    if deed.endswith("_read"):
+        return "opened it"
+    return f"did this: {area}, {deed.replace('_', ' ')}"
+
+
+def title(name: str) -> str:
+    """The deed in a list to choose from.
+
+    >>> title("actions.verified")
+    'Actions: verified that it is done'
+    """
+    area = name.partition(".")[0]
+    return f"{area.capitalize()}: {phrase(name)}"
+
+
+def noun(reference: str) -> str:
+    """What sort of record a reference is of.
+
+    >>> noun("briefnote:abc"), noun("visit:abc"), noun("")
+    ('note', 'visit', '')
+    """
+    kind = reference.partition(":")[0]
+    return NOUNS.get(kind, kind)
+
+
+def deeds() -> list[str]:
+    """Every name with a phrase, sorted."""
+    return sorted(PHRASES)
