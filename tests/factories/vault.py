@@ -14,9 +14,7 @@ def restricted_action(
     by: User, restriction: str = "safeguarding", text: str = "See what staff told us"
 ) -> Action:
     """An action that named roles alone may open."""
-    made = actions.action(by, text)
-    Action.objects.filter(pk=made.pk).update(restriction=restriction)
-    return Action.objects.get(pk=made.pk)
+    return actions.action(by, text, restriction=restriction)
 
 
 def opened(by: User, record: Action) -> Action:

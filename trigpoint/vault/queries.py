@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.apps import apps
+from django.urls import reverse
 
 from trigpoint.accounts.models import ConfidentialRecord
 from trigpoint.accounts.rules import reach
@@ -58,6 +59,14 @@ def record_for(user: Any, kind: str, public_id: str) -> ConfidentialRecord | Non
         return seen
     record = model.restricted_to(user).filter(public_id=public_id).first()
     return record if record and opened_lately(user, reference_to(record)) else None
+
+
+def door_to(user: Any, kind: str, public_id: str) -> str:
+    """The address where `user` says why before reading a restricted record; "" where there is nothing to ask."""
+    record = restricted_record(user, kind, public_id)
+    if record is None or opened_lately(user, reference_to(record)):
+        return ""
+    return reverse("vault:open", args=[kind, public_id])
 
 
 def sealed_about(user: Any, record: ConfidentialRecord) -> list[Sealed]:

@@ -42,10 +42,16 @@ def open_restricted(*, kind: str, public_id: str, reason: str, by: User) -> Open
 def read(*, kind: str, public_id: str, by: User) -> ConfidentialRecord | None:
     """A record for its page: None when `by` does not see it, or has not opened it lately. Restricted: noted, each time."""
     record = queries.record_for(by, kind, public_id)
-    if record is not None and record.restriction:
+    if record is not None:
+        note_reading(record=record, by=by)
+    return record
+
+
+def note_reading(*, record: ConfidentialRecord, by: User) -> None:
+    """Note that a restricted record is being read, for the reason it was opened for. Nothing to note of others."""
+    if record.restriction:
         opening = queries.opened_lately(by, reference_to(record))
         audit.note_read(by, record, opening.reason if opening else "")
-    return record
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from trigpoint.accounts.models import User
+from trigpoint.accounts.rules import reach, role_book
 from trigpoint.actions.forms.fields import LONG, LeadsField, ProviderField
 from trigpoint.actions.models import Action
 from trigpoint.common import references
@@ -84,6 +85,11 @@ class AddForm(forms.Form):
         max_length=300,
         error_messages={"max_length": "Shorten where it comes from"},
     )
+    restriction = forms.ChoiceField(
+        label="Is it restricted?",
+        help_text="Then it stands in no list, count, export or paper. Named roles alone open it, each time with a reason.",
+        required=False,
+    )
     source = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     parent = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
@@ -91,6 +97,11 @@ class AddForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["provider"].user = user
+        named = reach(user).classes
+        classes = [(name, words) for name, words in role_book().classes.items() if name in named]
+        self.fields["restriction"].choices = [("", "No"), *classes]
+        if not classes:
+            del self.fields["restriction"]
 
     @property
     def has_more_to_show(self) -> bool:

@@ -14,14 +14,17 @@ from trigpoint.common import clock
 from trigpoint.frameworks.errors import NoPackInForce
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.organisations.models import Kind, Organisation
+from trigpoint.vault.queries import record_for
 
 
 def action_of(*, user: Any, public_id: str, day: dt.date | None = None) -> Known | None:
-    """The action as it stood at the end of a day (today), if `user` may see it and it was there by then."""
-    found = (
-        Action.visible_to(user)
-        .select_related("provider", "owner", "parent", "by")
-        .filter(public_id=public_id)
+    """The action as it stood at the end of a day (today), if `user` may see it and it was there by then.
+
+    A restricted one only while `user` has it open.
+    """
+    seen = record_for(user, "action", public_id)
+    found = Action.objects.select_related("provider", "owner", "parent", "by").filter(
+        pk=seen.pk if seen else 0
     )
     return next(
         (each for each in known_among(found, day=day or clock.today(), user=user) if each.steps), None

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from trigpoint.accounts.models import User
-from trigpoint.accounts.rules import require
+from trigpoint.accounts.rules import reach, require
 from trigpoint.actions import queries
 from trigpoint.actions.errors import (
     DateImpossible,
@@ -25,6 +25,7 @@ from trigpoint.common import clock
 from trigpoint.frameworks.errors import NoPackInForce
 from trigpoint.frameworks.queries import pack_on
 
+RESTRICTED_PLAN = "Restricted"
 TO_STATE = {
     State.PROPOSED: (),
     State.AGREED: (Deed.AGREED,),
@@ -94,7 +95,7 @@ def _written(draft: Draft, *, by: User, on: dt.date) -> Action:
         owner=by.commissioner,
         restriction=draft.restriction,
         kind=draft.kind,
-        plan=draft.plan,
+        plan=_plan(draft),
         ref=ref,
         place=place_of(ref),
         text=text,
@@ -126,10 +127,19 @@ def _check_draft(draft: Draft, by: User) -> None:
         raise TargetImpossible("It cannot be part of another commissioner's action.")
     if draft.restriction and draft.is_sent:
         raise TargetImpossible("What is restricted cannot be sent to a provider.")
+    if draft.restriction and draft.restriction not in reach(by).classes:
+        raise TargetImpossible("Your role is not named for this, so that you could not open it again.")
+    if draft.restriction and draft.parent is not None:
+        raise TargetImpossible("What is restricted cannot be part of another action.")
+
+
+def _plan(draft: Draft) -> str:
+    """The plan it stands in. Restricted ones have numbers of their own, so that a gap in others gives none away."""
+    return RESTRICTED_PLAN if draft.restriction else draft.plan
 
 
 def _number(draft: Draft, by: User) -> str:
-    taken = queries.numbers_of(by.commissioner, draft.plan)
+    taken = queries.numbers_of(by.commissioner, _plan(draft))
     if not draft.ref:
         return next_number(taken, parent=draft.parent.ref if draft.parent else "")
     if draft.ref in taken:

@@ -31,6 +31,8 @@ from trigpoint.actions.rules.standing import (
 from trigpoint.actions.rules.states import Deed
 from trigpoint.common import clock, references
 from trigpoint.files import presenters as files
+from trigpoint.vault.queries import door_to
+from trigpoint.vault.services import note_reading
 
 READS = ("actions.read", "actions.answer", "shared.read")
 FIRST_DEADLINE = "first-deadline"
@@ -61,6 +63,8 @@ BY_SLUG = {slug: key for key, (slug, _, _, _) in DEEDS.items()}
 @require_safe
 def action(request: HttpRequest, public_id: str) -> HttpResponse:
     """The action, its history, and what can be done next; or how it stood on a day gone by."""
+    if restricted_door := door_to(request.user, "action", public_id):
+        return redirect(restricted_door)
     return _page(request, _known_or_404(request, public_id, _as_at(request)), as_at=_as_at(request))
 
 
@@ -84,6 +88,7 @@ def _known_or_404(request: HttpRequest, public_id: str, day: dt.date | None = No
     known = queries.action_of(user=request.user, public_id=public_id, day=day)
     if known is None:
         raise Http404("No such action.")
+    note_reading(record=known.action, by=request.user)
     return known
 
 
