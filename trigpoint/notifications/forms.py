@@ -50,5 +50,5 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(kind.name, kind.title) for kind in registry.kinds()]
+        kinds = [(kind.name, kind.short) for kind in registry.kinds()]
         self.fields["kind"].choices = [("", "Everything"), *kinds]

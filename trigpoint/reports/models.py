@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from trigpoint.accounts.models import OwnedQuerySet, OwnedRecord
 from trigpoint.common import clock
@@ -66,7 +67,7 @@ class BriefNote(OwnedRecord):
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="note_says_something")]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return Truncator(self.text).chars(60)
 
     def get_absolute_url(self) -> str:
         return reverse("reports:brief", args=[self.provider.code])
@@ -142,7 +143,7 @@ class Question(OwnedRecord):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return Truncator(self.text).chars(60)
 
     def get_absolute_url(self) -> str:
         return reverse("reports:question", args=[self.public_id])

@@ -37,9 +37,8 @@ def news(request: HttpRequest) -> HttpResponse:
             "chips": _chips(chosen),
             "page": page,
             "items": presenters.news_items(page.object_list, user=request.user),
-            "opening": presenters.opening(
-                unread, ever=unread > 0 or Notice.visible_to(request.user).exists()
-            ),
+            "opening": presenters.opening(unread, ever=ever),
+            "ever": ever,
             "unread": unread,
         },
     )
@@ -77,7 +76,7 @@ def _chips(chosen: dict[str, str]) -> list[dict[str, str]]:
     """What the list is narrowed to."""
     told = [("show", "all", "Read news too")] if chosen.get("show") else []
     if chosen.get("kind"):
-        told.append(("kind", chosen["kind"], registry.title_of(chosen["kind"])))
+        told.append(("kind", chosen["kind"], registry.short_title_of(chosen["kind"])))
     return [{"key": key, "value": value, "text": text} for key, value, text in told]
 
 
