@@ -222,10 +222,9 @@ def test_export_as_at_gives_the_old_figures(tmp_path, capsys):
     assert Observation.objects.count() == 2
 
 
-@pytest.mark.parametrize("what", ["signals", "actions"])
-def test_what_is_not_recorded_yet_cannot_be_exported(what, capsys):
-    assert main(["export", what, "--out", "-"]) == 2
-    assert what in capsys.readouterr().err
+def test_what_is_not_recorded_yet_cannot_be_exported(capsys):
+    assert main(["export", "signals", "--out", "-"]) == 2
+    assert "signals" in capsys.readouterr().err
 
 
 def test_unknown_user_cannot_export(capsys):

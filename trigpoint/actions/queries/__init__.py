@@ -1,6 +1,7 @@
 """Reading the register."""
 
 from trigpoint.actions.queries.due import dated_for, due_for
+from trigpoint.actions.queries.export import actions_as_at
 from trigpoint.actions.queries.known import Known, known_among
 from trigpoint.actions.queries.lists import Chosen, Counts, choices, counts, listed, standing_on
 from trigpoint.actions.queries.one import (
@@ -22,6 +23,7 @@ __all__ = [
     "Counts",
     "Known",
     "action_of",
+    "actions_as_at",
     "actions_to_choose",
     "choices",
     "counts",

@@ -16,8 +16,17 @@ from trigpoint.actions.rules.days import RoughDay
 from trigpoint.actions.rules.rag import Due, Facts, Outcome, Rag, Verdict, due_on, rag
 from trigpoint.actions.rules.standing import Situation, Standing, standing
 from trigpoint.actions.rules.states import COMPLETED, WAITING, Deed, State
+from trigpoint.common import clock
 
 QUIET = dt.timedelta(days=28)
+# What is told of actions, with what is read along.
+TOLD: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    ("steps", Step, ("by", "superseded_by")),
+    ("deadlines", Deadline, ("by", "decision__by")),
+    ("leads", Lead, ("person", "by")),
+    ("positions", Position, ("by",)),
+    ("evidence", Evidence, ("by",)),
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class Known:
     positions: tuple[Position, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     has_parts: bool = False
+    is_held: bool = False  # only what was written down here by then
     earlier_leads: tuple[Lead, ...] = field(default=())
 
     @cached_property
@@ -161,9 +171,13 @@ class Known:
 
     def _verdict(self, deadline: Deadline) -> Verdict:
         decision = getattr(deadline, "decision", None)
-        if decision is None or decision.on > self.day:
+        if decision is None or self._counts_from(decision) > self.day:
             return Verdict.PROPOSED
         return Verdict.APPROVED if decision.is_approved else Verdict.REFUSED
+
+    def _counts_from(self, row: Any) -> dt.date:
+        written = row.at.astimezone(clock.LONDON).date()
+        return max(row.on, written) if self.is_held else row.on
 
     def _due(self, deadline: Deadline) -> Due:
         decision = getattr(deadline, "decision", None)
@@ -175,49 +189,54 @@ class Known:
         )
 
 
-def known_among(actions: Iterable[Action], *, day: dt.date, user: Any) -> list[Known]:
+def known_among(actions: Iterable[Action], *, day: dt.date, user: Any, is_held: bool = False) -> list[Known]:
     """What `user` may know of some visible actions at the end of a day, in their order; a query for each kind of row.
 
-    People outside the commissioner do not get what is marked internal.
+    People outside the commissioner do not get what is marked internal. is_held: only what had been written down
+    here by then, not what counts from an earlier day.
     """
     wanted = list(actions)
-    rows = {
-        "steps": _rows(Step, wanted, day, "by", "superseded_by"),
-        "deadlines": _rows(Deadline, wanted, day, "by", "decision__by"),
-        "leads": _rows(Lead, wanted, day, "person", "by"),
-        "positions": _rows(Position, wanted, day, "by"),
-        "evidence": _rows(Evidence, wanted, day, "by"),
-    }
+    until = _midnight_after(day) if is_held else None
+    rows = {name: _rows(model, wanted, day, until, related) for name, model, related in TOLD}
     headings = set(
         Action.objects.filter(parent__in=wanted, raised_on__lte=day).values_list("parent", flat=True)
     )
     is_inside = reach(user).is_staff
     return [
-        _known(action, day, {name: found[action.pk] for name, found in rows.items()}, headings, is_inside)
+        Known(
+            action=action,
+            day=day,
+            has_parts=action.pk in headings,
+            is_held=is_held,
+            **_told({name: found[action.pk] for name, found in rows.items()}, is_inside=is_inside),
+        )
         for action in wanted
     ]
 
 
-def _known(action: Action, day: dt.date, rows: dict[str, list], headings: set[int], is_inside: bool) -> Known:
+def _told(rows: dict[str, list], *, is_inside: bool) -> dict[str, tuple]:
+    """The rows of one action as a person may know them; those who led before apart from those who lead."""
     leads = sorted(rows["leads"], key=lambda lead: (lead.turn, lead.place))
     turn = max((lead.turn for lead in leads), default=0)
-    shown = [each for each in rows["positions"] if is_inside or not each.is_internal]
-    return Known(
-        action=action,
-        day=day,
-        steps=tuple(rows["steps"]),
-        deadlines=tuple(rows["deadlines"]),
-        leads=tuple(lead for lead in leads if lead.turn == turn),
-        earlier_leads=tuple(lead for lead in leads if lead.turn != turn),
-        positions=tuple(shown),
-        evidence=tuple(rows["evidence"]),
-        has_parts=action.pk in headings,
-    )
+    return {
+        **{name: tuple(found) for name, found in rows.items()},
+        "leads": tuple(lead for lead in leads if lead.turn == turn),
+        "earlier_leads": tuple(lead for lead in leads if lead.turn != turn),
+        "positions": tuple(each for each in rows["positions"] if is_inside or not each.is_internal),
+    }
 
 
-def _rows(model: Any, actions: Sequence[Action], day: dt.date, *related: str) -> dict[int, list]:
+def _midnight_after(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=clock.LONDON)
+
+
+def _rows(
+    model: Any, actions: Sequence[Action], day: dt.date, until: dt.datetime | None, related: tuple[str, ...]
+) -> dict[int, list]:
     found: dict[int, list] = defaultdict(list)
     rows = model.objects.filter(action__in=actions, on__lte=day).order_by("on", "pk")
+    if until:
+        rows = rows.filter(at__lt=until)
     for row in rows.select_related(*related):
         found[row.action_id].append(row)
     return found

@@ -18,6 +18,7 @@ from django.db import connection
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.services import grant_role
 from trigpoint.accounts.system import system_person
+from trigpoint.actions.queries import actions_as_at
 from trigpoint.common import clock
 from trigpoint.common.errors import InputRefused, Problem
 from trigpoint.common.tables import write_table
@@ -31,6 +32,8 @@ from trigpoint.loads.services import FileReport, load_file
 
 COUNTS = ("read", "accepted", "rejected", "ignored", "new", "superseded", "unchanged")
 REJECTS = ("file", "row", "column", "code", "message", "remedy", "content")
+# What can be written to a file, and the vintage that is usual for it.
+EXPORTS = {"observations": (observations_as_at, "loaded"), "actions": (actions_as_at, "published")}
 Subparsers = argparse._SubParsersAction
 
 
@@ -55,8 +58,8 @@ def configure(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     export.add_argument(
         "--vintage",
         choices=["published", "loaded"],
-        default="loaded",
-        help="published: what the world could know that day; loaded: what was held here",
+        help="published: what the world could know that day; loaded: what was held here "
+        "(observations: loaded unless said otherwise; actions: published)",
     )
     export.add_argument("--out", required=True, metavar="F", help="CSV or Parquet by its suffix; - is stdout")
     export.add_argument("--user", metavar="NAME", help="whose view (otherwise the system's)")
@@ -96,17 +99,18 @@ def run_connectors(arguments: argparse.Namespace) -> int:
 
 
 def run_export(arguments: argparse.Namespace) -> int:
-    """Observations as they stood."""
-    if arguments.what != "observations":
+    """Observations or actions as they stood."""
+    if arguments.what not in EXPORTS:
         return _wrong_usage(
-            f"There are no {arguments.what} to export yet: this version records observations."
+            f"There are no {arguments.what} to export yet: this version records observations and actions."
         )
     _migrate_when_new()
     by = _who(arguments.user)
     if by is None:
         return _wrong_usage(f"There is no user {arguments.user!r} who works for a commissioner.")
     day = arguments.as_at or clock.today()
-    frame = observations_as_at(user=by, day=day, vintage=arguments.vintage)
+    read, usual = EXPORTS[arguments.what]
+    frame = read(user=by, day=day, vintage=arguments.vintage or usual)
     write_table(_with_iso_times(frame, arguments.out), arguments.out)
     return 0
 
@@ -198,7 +202,7 @@ def _write_rejects(problems: Iterable[Problem], target: str | None) -> None:
 
 def _with_iso_times(frame: pl.DataFrame, target: str) -> pl.DataFrame:
     """Moments as text in CSV; Parquet keeps them as they are."""
-    if target.endswith(".parquet"):
+    if target.endswith(".parquet") or "loaded_at" not in frame.columns:
         return frame
     return frame.with_columns(pl.col("loaded_at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ"))
 
