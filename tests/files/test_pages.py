@@ -42,7 +42,7 @@ def taken(client, file, number=1):
 
 
 def sent(upload, what=make.WHAT):
-    return {"evidence-upload": upload, "evidence-description": what}
+    return {"file-upload": upload, "file-description": what}
 
 
 def test_record_without_files_says_what_belongs_here(client_of, quality_lead, action):
@@ -86,8 +86,8 @@ def test_refusal_stands_beside_the_file_and_keeps_what_was_typed(
 
     assert page.title.string.strip().startswith("Error:")
     assert said in words(page.select_one(".nhsuk-error-summary"))
-    assert said in words(page.select_one("#id_evidence-upload-error"))
-    assert page.find("input", attrs={"name": "evidence-description"})["value"] == make.WHAT
+    assert said in words(page.select_one("#id_file-upload-error"))
+    assert page.find("input", attrs={"name": "file-description"})["value"] == make.WHAT
     assert not EvidenceFile.objects.exists()
 
 
@@ -102,7 +102,7 @@ def test_form_says_what_is_missing(client_of, quality_lead, action):
 def test_file_has_to_be_chosen_again_when_the_words_are_missing(client_of, quality_lead, action):
     page = page_of(client_of(quality_lead).post(add_to(action), sent(make.upload(), "")), status=422)
 
-    assert "Choose the file again" in words(page.select_one("#id_evidence-upload-error"))
+    assert "Choose the file again" in words(page.select_one("#id_file-upload-error"))
 
 
 def test_description_is_guarded(client_of, quality_lead, action):
@@ -265,8 +265,8 @@ def test_names_cannot_break_out_of_the_header(quality_lead, action, name, header
 
 def test_path_in_an_upload_leads_nowhere(client_of, quality_lead, action, folder):
     body = (
-        b'--x\r\nContent-Disposition: form-data; name="evidence-upload"; filename="../../../evil.txt"\r\n\r\nwords\r\n'
-        b'--x\r\nContent-Disposition: form-data; name="evidence-description"\r\n\r\nWhat it shows\r\n--x--\r\n'
+        b'--x\r\nContent-Disposition: form-data; name="file-upload"; filename="../../../evil.txt"\r\n\r\nwords\r\n'
+        b'--x\r\nContent-Disposition: form-data; name="file-description"\r\n\r\nWhat it shows\r\n--x--\r\n'
     )
 
     response = client_of(quality_lead).post(
@@ -444,7 +444,7 @@ def test_owner_cannot_be_chosen_in_the_form(client_of, quality_lead, other_lead,
             "owner": other_lead.commissioner.pk,
             "belongs_to": "x:y",
             "is_open": "on",
-            "evidence-owner": "2",
+            "file-owner": "2",
         },
     )
 

@@ -60,10 +60,10 @@ class UploadForm(forms.Form):
 class AddForm(UploadForm):
     """A file, and what it shows."""
 
-    prefix = "evidence"
+    prefix = "file"
     field_order = ["upload", "description"]
     description = GuardedLine(
-        label="What does it show?",
+        label="What does the file show?",
         help_text="One sentence, such as: Minutes of the May meeting, where the new rota was agreed.",
         max_length=LONG,
         error_messages={

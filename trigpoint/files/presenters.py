@@ -19,12 +19,12 @@ from trigpoint.files.rules import may_add, may_change
 from trigpoint.ui.words import day
 
 KILOBYTE = 1000
-# What is known of viruses, and the tone of its tag; a file that was scanned and found clean needs no tag.
+# What is known of viruses, and the tone of its tag, where it needs one to be seen.
 STATES = {
     ScanState.WAITING: ("Waiting for the virus scanner", "high"),
-    ScanState.CLEAN: ("No virus found", "common"),
+    ScanState.CLEAN: ("No virus found", ""),
     ScanState.INFECTED: ("Virus found, content deleted", "overdue"),
-    ScanState.UNSCANNED: ("Not scanned for viruses", "none"),
+    ScanState.UNSCANNED: ("Not scanned for viruses", ""),
 }
 
 
