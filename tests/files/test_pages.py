@@ -138,6 +138,14 @@ def test_page_of_a_file_tells_all_versions_and_says_it_was_not_scanned(client_of
     assert_links_tell_apart(page)
 
 
+def test_what_happened_to_a_file_is_one_step_away(client_of, action, rosa):
+    file, client = make.evidence(rosa, action), client_of(rosa)
+
+    link = page_of(client.get(file.get_absolute_url())).find("a", string="What happened here")
+
+    assert "added the file" in words(page_of(client.get(link["href"])))
+
+
 def test_version_that_is_refused_says_why(client_of, quality_lead, action):
     file = make.evidence(quality_lead, action)
 
