@@ -12,6 +12,7 @@ from tests.assertions import page_of, words
 from tests.factories.accounts import PASSWORD, UserFactory
 from trigpoint.accounts import services
 from trigpoint.accounts.errors import SignInRefused, TooManyAttempts
+from trigpoint.accounts.guessing import guess_at
 from trigpoint.accounts.models import FailedSignIn
 from trigpoint.audit.models import Event
 from trigpoint.common import clock
@@ -84,11 +85,29 @@ def test_sign_in_page_leads_on_a_person_who_is_in_already(client_of, quality_lea
     assert client_of(quality_lead).get("/sign-in?next=/your-details")["Location"] == "/your-details"
 
 
-def test_admit_notes_who_came_in(quality_lead):
-    services.admit(username=" amina ", password=PASSWORD, address="10.0.0.1", by=None)
+def test_signing_in_notes_who_came_in_and_how(client, quality_lead):
+    sign_in(client, " amina ")
 
-    assert Event.objects.get().name == "accounts.signed_in"
-    assert Event.objects.get().actor == "amina"
+    event = Event.objects.get(name="accounts.signed_in")
+    assert (event.actor, event.address, event.after) == ("amina", "127.0.0.1", {"how": ["password"]})
+
+
+def test_signing_in_gives_the_session_a_new_key(client, quality_lead):
+    client.cookies["session"] = planted = "planted0planted0planted0planted0"
+
+    sign_in(client, "amina")
+
+    assert client.session.session_key != planted
+    assert client.cookies["session"].value != planted
+
+
+def test_admit_counts_guesses_made_at_the_same_time(quality_lead):
+    """Each guess is noted before it is looked at, so that ten at once are ten."""
+    for _ in range(10):
+        guess_at("password", name="amina", address="10.0.0.1")  # as far as ten threads have come
+
+    with pytest.raises(TooManyAttempts):
+        services.admit(username="amina", password=PASSWORD, address="10.0.0.1", by=NOBODY)
 
 
 def test_admit_shuts_out_after_ten_wrong_guesses_then_lets_in_again(quality_lead, monkeypatch):

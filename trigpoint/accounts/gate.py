@@ -57,7 +57,7 @@ def begin(request: HttpRequest, *, how: Sequence[str]) -> None:
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the person signed in within the last minutes."""
-    return clock.now() - _moment(request, BEGAN) < FRESH
+    return bool(request.session.get(HOW)) and clock.now() - _moment(request, BEGAN) < FRESH
 
 
 def go_on(request: HttpRequest) -> None:

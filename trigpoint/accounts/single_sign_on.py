@@ -181,7 +181,7 @@ def vouched_address(claims: dict[str, Any]) -> str:
     A provider that never says so is believed for the domains of OIDC_VOUCHED_DOMAINS, which are its own.
     """
     email, told = str(claims.get("email") or "").strip().lower(), claims.get("email_verified")
-    is_vouched = told in (True, "true")
+    is_vouched = told is True or told == "true"
     is_own = told is None and email.rpartition("@")[2] in settings.OIDC_VOUCHED_DOMAINS
     return email if "@" in email and (is_vouched or is_own) else ""
 

@@ -25,14 +25,6 @@ SAID = {
     "mfa/messages/webauthn_added.txt": "Your passkey is added.",
     "mfa/messages/webauthn_removed.txt": "The passkey is removed.",
 }
-# What allauth would send by e-mail, as our services call it.
-CHANGED = {
-    "mfa/email/totp_activated": "totp_added",
-    "mfa/email/totp_deactivated": "totp_removed",
-    "mfa/email/webauthn_added": "passkey_added",
-    "mfa/email/webauthn_removed": "passkey_removed",
-    "mfa/email/recovery_codes_generated": "codes_made",
-}
 
 
 class Adapter(DefaultAccountAdapter):
@@ -96,7 +88,5 @@ class Adapter(DefaultAccountAdapter):
         if sentence:
             messages.add_message(request, level, sentence)
 
-    def send_notification_mail(self, template_prefix: str, user: User, *rest: Any, **more: Any) -> None:
-        """A change of how somebody signs in is noted, and they are told."""
-        if template_prefix in CHANGED:
-            services.note_second_step_changed(change=CHANGED[template_prefix], by=user)
+    def send_notification_mail(self, *told: Any, **more: Any) -> None:
+        """Nothing: our services note each change and tell the person, in one transaction with the change."""

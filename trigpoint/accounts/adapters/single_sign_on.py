@@ -43,7 +43,7 @@ class Adapter(DefaultSocialAccountAdapter):
         self, request: HttpRequest, provider: Any, error: Any = None, **more: Any
     ) -> None:
         """Back to the sign-in page, which says so; what went wrong goes to the log."""
-        if str(error) == "cancelled":
+        if request.GET.get("error") == "access_denied":
             self._back(request, CANCELLED)
         logger.warning("Single sign-on failed: %s %s", error, more.get("exception") or "")
         self._back(request, FAILED)

@@ -26,7 +26,7 @@ class InvitationQuerySet(OwnedQuerySet):
     def with_token(self, token: str) -> InvitationQuerySet:
         """The invitation of a link, in whatever state; none when the link is not one of ours or an older one."""
         try:
-            public_id, key = signing.loads(token, salt=SALT)
+            public_id, key = signing.Signer(salt=SALT).unsign_object(token)
         except (signing.BadSignature, ValueError, TypeError):
             return self.none()
         return self.filter(public_id=public_id, key=key)
@@ -71,7 +71,7 @@ class Invitation(OwnedRecord):
     @property
     def token(self) -> str:
         """What the link carries: signed, so that it cannot be made up."""
-        return signing.dumps([self.public_id, self.key], salt=SALT)
+        return signing.Signer(salt=SALT).sign_object([self.public_id, self.key])
 
     @property
     def last_day(self) -> dt.date:

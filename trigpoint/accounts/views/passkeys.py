@@ -14,11 +14,12 @@ from allauth.mfa.webauthn.views import (
     RemoveWebAuthnView,
 )
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
-from trigpoint.accounts import gate
+from trigpoint.accounts import gate, services
 from trigpoint.accounts.access import for_anybody_signed_in, for_everybody
 from trigpoint.accounts.forms.second_steps import AddPasskeyForm, RenamePasskeyForm, SignInByPasskeyForm
 from trigpoint.accounts.presenters.second_steps import steps_of
@@ -55,7 +56,9 @@ class AddPasskey(AddWebAuthnView):
 
     def form_valid(self, form: AddPasskeyForm) -> HttpResponse:
         """A second step from now on."""
-        response = super().form_valid(form)
+        with transaction.atomic():
+            services.note_second_step_changed(change="passkey_added", by=self.request.user)
+            response = super().form_valid(form)
         gate.note_second_step(self.request, Authenticator.Type.WEBAUTHN)
         return response
 
@@ -77,7 +80,9 @@ class RemovePasskey(RemoveWebAuthnView):
         if not get_adapter().can_delete_authenticator(self.get_object()):
             messages.error(self.request, LAST)
             return redirect("mfa_list_webauthn")
-        return super().form_valid(form)
+        with transaction.atomic():
+            services.note_second_step_changed(change="passkey_removed", by=self.request.user)
+            return super().form_valid(form)
 
 
 @for_everybody

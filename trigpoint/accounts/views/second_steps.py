@@ -90,6 +90,7 @@ class AddApp(ActivateTOTPView):
         with transaction.atomic():
             services.make_room_for_app(by=self.request.user)
             response = super().form_valid(form)
+            services.note_second_step_changed(change="totp_added", by=self.request.user)
         gate.note_second_step(self.request, Type.TOTP)
         return response
 
@@ -99,6 +100,12 @@ class RemoveApp(DeactivateTOTPView):
 
     form_class = RemoveAppForm
     template_name = "accounts/app_remove.jinja"
+
+    @transaction.atomic
+    def form_valid(self, form: RemoveAppForm) -> HttpResponse:
+        """Gone, and told."""
+        services.note_second_step_changed(change="totp_removed", by=self.request.user)
+        return super().form_valid(form)
 
 
 class Codes(ViewRecoveryCodesView):
@@ -112,6 +119,12 @@ class NewCodes(GenerateRecoveryCodesView):
 
     form_class = NewCodesForm
     template_name = "accounts/recovery_codes_new.jinja"
+
+    @transaction.atomic
+    def form_valid(self, form: NewCodesForm) -> HttpResponse:
+        """Others, and told."""
+        services.note_second_step_changed(change="codes_made", by=self.request.user)
+        return super().form_valid(form)
 
 
 @for_everybody
