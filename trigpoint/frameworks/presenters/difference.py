@@ -82,8 +82,8 @@ def sentence(first: Pack, second: Pack, found: list[Difference]) -> str:
     count = sum(len(difference.changes) for difference in found)
     if not count:
         return f"{first.title} and {second.title} say everything alike."
-    things = "1 thing" if count == 1 else f"{count} things"
-    return f"{things} differ between {first.title} and {second.title}."
+    things = "1 thing differs" if count == 1 else f"{count} things differ"
+    return f"{things} between {first.title} and {second.title}."
 
 
 Side = tuple[Pack, tuple[Entry, ...]]
@@ -139,10 +139,10 @@ def _lines(pack: Pack, entry: Entry) -> list[_Line]:
             return [_line(entry.title), _line(rhythm(entry.every)), _to("Goes to ", pack, entry.to)]
         case Word():
             return [_line(entry.title), _line(entry.meaning)]
-        case RoleTitle():
-            return [_line(entry.title)]
-        case _:
+        case DeadlineRule() | Number() | Regime():
             return [_line(_dated(entry))]
+    assert isinstance(entry, RoleTitle)
+    return [_line(entry.title)]
 
 
 def _line(text: str) -> _Line:
@@ -154,17 +154,14 @@ def _to(words: str, pack: Pack, codes: tuple[str, ...]) -> _Line:
     return _Line(f"{words}{groups_of(pack, codes)}" if codes else "", f"{words}{' '.join(codes)}")
 
 
-def _dated(entry: Entry) -> str:
-    match entry:
-        case DeadlineRule():
-            said, when = time_of(entry), (entry.from_on, entry.to_on)
-        case Number():
-            said, when = amount(entry), (entry.from_on, entry.to_on)
-        case Regime():
-            said, when = entry.title, (entry.from_on, entry.to_on)
-        case _:
-            return entry.code
-    return f"{said} ({span(*when)[:1].lower()}{span(*when)[1:]})" if any(when) else said
+def _dated(entry: DeadlineRule | Number | Regime) -> str:
+    """One version: 20 days from the day the report was received (since 1 April 2015)."""
+    if isinstance(entry, DeadlineRule):
+        said = time_of(entry)
+    else:
+        said = amount(entry) if isinstance(entry, Number) else entry.title
+    when = span(entry.from_on, entry.to_on)
+    return f"{said} ({when[:1].lower()}{when[1:]})" if entry.from_on or entry.to_on else said
 
 
 def _name(code: str, entries: tuple[Entry, ...]) -> str:

@@ -44,11 +44,12 @@ class Ground:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry: its name, the cells beside it, its ground; and for a deadline an example."""
+    """One entry: its name, with its letter if it has one, the cells beside it, its ground; for a deadline an example."""
 
     name: str
     cells: tuple[str, ...]
     ground: Ground
+    letter: str = ""
     anchor: str = ""
     example: Deadline | None = None
     problem: str = ""
@@ -183,7 +184,7 @@ def _lists(pack: Pack) -> Iterable[Part]:
             "",
             ("Meaning",),
             tuple(
-                Line(f"{word.letter} {word.title}".strip(), (word.meaning,), _ground(pack, word))
+                Line(word.title, (word.meaning,), _ground(pack, word), letter=word.letter)
                 for word in vocabulary.words
             ),
         )
