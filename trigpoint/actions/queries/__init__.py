@@ -15,6 +15,7 @@ from trigpoint.actions.queries.one import (
     parts_of,
     people_named,
     people_of,
+    people_who,
     providers_to_choose,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "parts_of",
     "people_named",
     "people_of",
+    "people_who",
     "providers_to_choose",
     "standing_on",
 ]

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from trigpoint.accounts.models import Commissioner, User
+from trigpoint.accounts.models import Commissioner, Membership, User
+from trigpoint.accounts.rules import role_book
 from trigpoint.actions.models import Action, Lead
 from trigpoint.actions.queries.known import Known, known_among
 from trigpoint.common import clock
@@ -58,6 +59,15 @@ def parts_of(action: Action, *, user: Any, day: dt.date) -> list[Known]:
 def people_of(owner: Commissioner) -> QuerySet[User]:
     """The people who work for a commissioner or answer to it."""
     return User.objects.filter(memberships__commissioner=owner, is_active=True).distinct()
+
+
+def people_who(deed: str, *, owner: Commissioner, organisation: str = "") -> QuerySet[User]:
+    """Those whose role with a commissioner grants a deed; of one organisation where its code is given."""
+    roles = [name for name, role in role_book().roles.items() if deed in role.deeds]
+    held = Membership.objects.in_force().filter(commissioner=owner, role__in=roles)
+    if organisation:
+        held = held.filter(organisation=organisation)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
 
 
 def people_named(names: tuple[str, ...], *, owner: Commissioner) -> dict[str, User]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import reach, require
-from trigpoint.actions import queries
+from trigpoint.actions import news, queries
 from trigpoint.actions.errors import (
     DateImpossible,
     LeadMissing,
@@ -57,6 +57,9 @@ def add_action(*, draft: Draft, by: User) -> Action:
             Step.objects.create(action=action, deed=Deed.SENT, by=by, on=today)
         told = {"due_on": _iso(draft.due_on), "kind": draft.kind, "is_sent": draft.is_sent}
         audit.record(by, "actions.added", action, after=told)
+        news.tell_leads(action, by=by)
+        if draft.is_sent:
+            news.tell_provider(action, by=by)
     return action
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from trigpoint.accounts.models import User
-from trigpoint.actions import queries
+from trigpoint.actions import news, queries
 from trigpoint.actions.errors import (
     DateImpossible,
     NothingWritten,
@@ -59,6 +59,7 @@ def ask_for_time(*, action: Action, due_on: dt.date, reason: str, by: User) -> A
         told = {"due_on": due_on.isoformat()}
         before = {"due_on": known.due_on.isoformat() if known.due_on else None}
         audit.record(by, "actions.time_asked", action, before=before, after=told)
+        news.tell_request(action, by=by)
     return action
 
 
@@ -79,6 +80,7 @@ def decide_on_time(*, action: Action, is_approved: bool, by: User, why: str = ""
         DeadlineDecision.objects.create(deadline=request, is_approved=is_approved, why=why.strip(), by=by)
         name = "actions.time_approved" if is_approved else "actions.time_refused"
         audit.record(by, name, action, after={"due_on": request.due_on.isoformat()})
+        news.tell_verdict(action, is_approved=is_approved, by=by)
     return action
 
 

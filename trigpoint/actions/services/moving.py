@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from trigpoint.accounts.models import User
-from trigpoint.actions import queries
+from trigpoint.actions import news, queries
 from trigpoint.actions.errors import (
     DateImpossible,
     NothingWritten,
@@ -113,6 +113,7 @@ def _move(action: Action, deed: Deed, by: User, **told: Any) -> Action:
             **{**told, "text": told.get("text", "").strip()},
         )
         audit.record(by, f"actions.{deed}", action, before={"state": known.state}, after=_after(step))
+        news.tell_move(action, deed, by=by)
     return action
 
 
@@ -143,6 +144,8 @@ def _share(action: Action, deed: Deed, by: User) -> Action:
             raise StepImpossible(already)
         Step.objects.create(action=action, deed=deed, by=by)
         audit.record(by, f"actions.{deed}", action, after={"provider": action.provider.code})
+        if deed == Deed.SENT:
+            news.tell_provider(action, by=by)
     return action
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from trigpoint.accounts.models import User
-from trigpoint.actions import queries
+from trigpoint.actions import news, queries
 from trigpoint.actions.errors import LeadMissing, NothingWritten, StepImpossible
 from trigpoint.actions.models import Action, Evidence, Lead, Position
 from trigpoint.actions.queries import Known
@@ -28,6 +28,8 @@ def say_position(*, action: Action, text: str, by: User, is_internal: bool = Tru
             action=action, text=said, is_internal=is_internal and who.may_write, by=by
         )
         audit.record(by, "actions.position_said", action, after={"is_internal": position.is_internal})
+        if not position.is_internal:
+            news.tell_position(action, by=by)
     return action
 
 
@@ -57,6 +59,7 @@ def change_leads(*, action: Action, leads: tuple[str, ...], by: User) -> Action:
         Lead.objects.bulk_create(named)
         counted = {"leads": len(leads)}
         audit.record(by, "actions.lead_changed", action, before={"leads": len(known.leads)}, after=counted)
+        news.tell_leads(action, by=by)
     return action
 
 

@@ -129,6 +129,7 @@ def _page(
             "as_at": as_at,
             "is_inside": is_inside,
             "may_add": is_inside and may(request.user, "actions.write") and not as_at,
+            "may_share": is_inside and may(request.user, "accounts.share") and not as_at,
             "files": files.evidence(found, user=request.user),
             "people": queries.people_of(found.owner) if is_inside else [],
             **related,
