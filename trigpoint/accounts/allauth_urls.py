@@ -1,4 +1,4 @@
-"""Addresses that django-allauth finds by its own names. What is not named here is not routed (ADR 0011)."""
+"""Addresses that django-allauth finds by its own names. What is not named here is not routed (ADR 0012)."""
 
 from django.urls import path
 

@@ -79,6 +79,11 @@ def active_person(public_id: str) -> User | None:
     return User.objects.filter(public_id=public_id, is_active=True).first()
 
 
+def person_called(username: str) -> User | None:
+    """Somebody by username, in whatever case it is typed."""
+    return User.objects.filter(username__iexact=username).first()
+
+
 def invitation_with(token: str) -> Invitation | None:
     """The invitation of a link, in whatever state; None when the link is none of ours, or an older one."""
     return Invitation.objects.with_token(token).select_related("owner", "by").first()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trigpoint.audit.context import Whence, coming_from
 from trigpoint.common import clock
 from trigpoint.common.errors import DomainError, InputRefused
 from trigpoint.config.start import CannotStart, start_django
@@ -36,7 +37,9 @@ GROUPS = (
     Group("trigpoint.config.commands.load", ("load", "connectors", "export"), django=True),
     Group("trigpoint.config.commands.doctor", ("doctor",), django=False),
     Group("trigpoint.config.commands.files", ("files",), django=True),
+    Group("trigpoint.config.commands.people", ("people",), django=True),
     Group("trigpoint.config.commands.vault", ("vault",), django=True),
+    Group("trigpoint.config.commands.audit", ("audit",), django=True),
     Group("trigpoint.config.commands.backup", ("backup", "restore"), django=True),
 )
 ANALYSIS = Group("trigpoint.analysis.commands", (), django=False)  # every other command
@@ -79,7 +82,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = parser(words).parse_args(words)
         if getattr(arguments, "today", None):
             clock.replay(arguments.today)
-        return arguments.run(arguments)
+        with coming_from(Whence(place=f"trigpoint {arguments.command}")):
+            return arguments.run(arguments)
     except InputRefused as refused:
         for problem in refused.problems:
             print(problem.as_json_line(), file=sys.stderr)

@@ -22,6 +22,7 @@ from trigpoint.accounts.services.second_steps import (
     make_room_for_app,
     note_second_step_changed,
     refuse_code,
+    remove_second_steps,
     reset_second_steps,
     use_second_step,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "open_account",
     "recognise",
     "refuse_code",
+    "remove_second_steps",
     "renew_invitation",
     "reset_second_steps",
     "send_invitation",

@@ -77,17 +77,22 @@ def note_second_step_changed(*, change: str, by: User) -> None:
     transaction.on_commit(lambda: post.tell(by, said))
 
 
-@transaction.atomic
 def reset_second_steps(*, person: User, why: str, by: User) -> None:
-    """Take every second step from a colleague who lost their device, and sign them out everywhere.
-
-    They sign in with their password alone once more, and are asked to set up a new step.
-    """
+    """An administrator takes every second step from a colleague who lost their device."""
     require(by, "accounts.manage")
     if person == by:
         raise AccountRefused("Ask another administrator to do this for you.")
     if not is_colleague(person, of=by):
         raise AccountRefused("This person does not work with your commissioner.")
+    remove_second_steps(person=person, why=why, by=by)
+
+
+@transaction.atomic
+def remove_second_steps(*, person: User, why: str, by: User) -> None:
+    """Take every second step from a person, and sign them out everywhere. Whether `by` may is asked before.
+
+    They sign in with their password alone once more, and are asked to set up a new step.
+    """
     if not why.strip():
         raise AccountRefused("Say how you made sure that it is they who ask.")
     removed = sorted(Authenticator.objects.filter(user=person).values_list("type", flat=True))
@@ -96,5 +101,5 @@ def reset_second_steps(*, person: User, why: str, by: User) -> None:
     Authenticator.objects.filter(user=person).delete()
     audit.record(by, "accounts.second_factor_removed", person, before={"kinds": removed}, why=why.strip())
     end_sessions(person=person, by=by)
-    said = f"{by}, your administrator, removed the second step of your sign-in."
+    said = f"{by} removed the second step of your sign-in."
     transaction.on_commit(lambda: post.tell(person, said))
