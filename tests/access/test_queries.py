@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.access import world
 from tests.access.table import rows
-from tests.factories import loads
+from tests.factories import actions, loads
 from tests.factories import surveillance as made
+from trigpoint.actions import services as register
+from trigpoint.actions.models import Action
 from trigpoint.common import clock
 from trigpoint.indicators.models import Series
 from trigpoint.loads.models import LeftOutRow, Load
@@ -84,6 +86,7 @@ def tell_more(by, trust):
             provider=trust, text=f"Question {number}?", answer_from="Director", due_on=clock.today(), by=by
         )
         reports.set_meeting(provider=trust, held_on=clock.today() + dt.timedelta(days=4 + number), by=by)
+    act_more(by, trust)
     services.begin_phase(series=series, starts_on=dt.date(2025, 9, 1), reason="New ward", by=by)
     Rating.objects.bulk_create(
         Rating(
@@ -95,3 +98,15 @@ def tell_more(by, trust):
         )
         for domain in ("overall", "safe", "caring")
     )
+
+
+def act_more(by, trust):
+    """More in the register: parts of the action that is looked at, and actions of their own, each with a history."""
+    whole = Action.objects.filter(parent__isnull=True, restriction="").order_by("pk").first()
+    for number in range(3):
+        for parent in (whole, None):
+            made_now = actions.sent(by, f"Action {number}", provider=trust, parent=parent)
+            register.say_position(action=made_now, text=f"Position {number}", by=by)
+            register.add_evidence(action=made_now, text=f"Evidence {number}", by=by)
+        register.say_position(action=whole, text=f"More {number}", by=by)
+        register.change_leads(action=whole, leads=(f"Lead {number}",), by=by)
