@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from django.urls import NoReverseMatch
 
 from tests.assertions import assert_links_tell_apart, page_of, words
+from tests.factories.accounts import only
 from trigpoint.config import views
 from trigpoint.ui import navigation
 
@@ -69,12 +70,31 @@ def test_sections_leave_out_what_is_not_there(monkeypatch):
         return "/"
 
     monkeypatch.setattr(navigation, "reverse", reverse)
+    monkeypatch.setattr(navigation, "_is_open_to", None)
 
     assert navigation.sections(request_to("/")) == [{"text": "Home", "href": "/", "current": True}]
 
 
-def test_sections_mark_the_area_of_a_page_below_them():
-    shown = navigation.sections(request_to("/elsewhere"), "indicators")
+@pytest.mark.django_db
+def test_sections_leave_out_what_does_not_open_to_the_person(quality_lead):
+    shown = {}
+    for role in ("partner", "quality_lead", "auditor"):
+        request = request_to("/")
+        request.user = only(quality_lead, role)
+        shown[role] = [section["text"] for section in navigation.sections(request)]
+
+    assert shown["partner"] == ["Home", "Actions", "Shared with you"]
+    assert "Restricted" in shown["quality_lead"]
+    assert "Audit" not in shown["quality_lead"]
+    assert "Audit" in shown["auditor"]
+
+
+@pytest.mark.django_db
+def test_sections_mark_the_area_of_a_page_below_them(quality_lead):
+    request = request_to("/elsewhere")
+    request.user = quality_lead
+
+    shown = navigation.sections(request, "indicators")
 
     assert [section["text"] for section in shown if section.get("active")] == ["Indicators"]
 
