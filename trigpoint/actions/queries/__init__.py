@@ -16,6 +16,7 @@ from trigpoint.actions.queries.one import (
     people_named,
     people_of,
     people_who,
+    providers_coded,
     providers_to_choose,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "people_named",
     "people_of",
     "people_who",
+    "providers_coded",
     "providers_to_choose",
     "standing_on",
 ]

@@ -110,6 +110,11 @@ def groups_to_choose(*, user: Any) -> list[str]:
     return sorted({*used.distinct(), *known}, key=str.lower)
 
 
+def providers_coded(codes: set[str], *, user: Any) -> dict[str, Organisation]:
+    """Code -> the organisation of the directory that `user` may see."""
+    return {found.code: found for found in Organisation.visible_to(user).filter(code__in=sorted(codes))}
+
+
 def actions_to_choose(action: Action, *, user: Any, most: int = 300) -> list[Action]:
     """Open actions that may take the place of one: those of its plan first, then the latest."""
     near = Action.visible_to(user).filter(owner=action.owner_id).exclude(pk=action.pk)

@@ -16,6 +16,7 @@ from trigpoint.actions.services.moving import (
     verify,
     withdraw,
 )
+from trigpoint.actions.services.plans import take_in_plan
 from trigpoint.actions.services.telling import add_evidence, change_leads, say_position
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "set_first_deadline",
     "start",
     "supersede",
+    "take_in_plan",
     "take_over",
     "verify",
     "withdraw",

@@ -75,6 +75,11 @@ def index_csv(request: HttpRequest) -> HttpResponse:
     return csv_response("actions.csv", table)
 
 
+def chosen_list(request: HttpRequest) -> Chosen:
+    """What the address asks for."""
+    return _chosen(request)[1]
+
+
 def _chosen(request: HttpRequest) -> tuple[FilterForm, Chosen, dict[str, list[tuple[str, str]]]]:
     choices = queries.choices(user=request.user)
     form = FilterForm(request.GET, choices=choices)
