@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: help setup setup-tests run test check journeys fix docs bench lock
+.PHONY: help setup setup-tests run test check journeys fix docs bench lock audit
 
 help:
 	@echo "make run       install what is needed, load the demonstration, serve it; READY and the address when it is up"
@@ -18,6 +18,7 @@ help:
 	@echo "make fix       put the style right where a tool can"
 	@echo "make docs      write anew what is made from definitions: the indicator handbook, the Word template"
 	@echo "make bench     measure, and write benchmarks/results.json"
+	@echo "make audit     look for known weaknesses in what is pinned, and note the day"
 	@echo "make lock      pin the newest versions that pyproject.toml allows"
 
 setup:
@@ -49,9 +50,15 @@ docs: setup-tests
 bench: setup-tests
 	@$(BIN)/python -m benchmarks
 
+audit: setup-tests
+	@$(BIN)/python setup/audit_dependencies.py --note
+
 lock:
-	@for kind in base dev; do extra=; [ $$kind = dev ] && extra="--extra dev"; \
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra install $$extra pyproject.toml -o requirements/$$kind.txt || exit 1; done
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra install --extra dev pyproject.toml -o requirements/dev.txt
+	@# What is installed for service is what was tested.
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		-c requirements/dev.txt --extra install pyproject.toml -o requirements/base.txt
+	@grep -v -e '^    #   -c requirements' requirements/base.txt > requirements/base.new && mv requirements/base.new requirements/base.txt
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		requirements/npm.in -o requirements/npm.txt

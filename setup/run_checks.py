@@ -8,6 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import audit_dependencies
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
@@ -56,12 +58,14 @@ CHECKS = {
 def main(names):
     """Run the checks named, or all; 0 when all hold."""
     failed = []
-    for name in names or [*CHECKS, "addresses", "decisions"]:
+    for name in names or [*CHECKS, *OWN]:
         started = time.monotonic()
         code, printed = OWN[name]() if name in OWN else run(CHECKS[name])
-        print(f"{'FAILED' if code else 'ok':7}{name} ({time.monotonic() - started:.0f} s)", flush=True)
+        word = "not run" if code is None else "FAILED" if code else "ok"
+        print(f"{word:8}{name} ({time.monotonic() - started:.0f} s)", flush=True)
         if code:
             failed.append(name)
+        if code or code is None:
             print(printed.rstrip() + "\n", flush=True)
     print(f"\nFailed: {', '.join(failed)}" if failed else "\nAll checks hold.", flush=True)
     return 1 if failed else 0
@@ -108,7 +112,7 @@ def decisions():
     return int(numbers != expected or not numbers), f"found {numbers}"
 
 
-OWN = {"addresses": addresses, "decisions": decisions}
+OWN = {"addresses": addresses, "decisions": decisions, "dependencies": audit_dependencies.check}
 
 if __name__ == "__main__":
     raise SystemExit(main(sys.argv[1:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import shutil
@@ -19,7 +20,15 @@ from trigpoint.jobs import queries as jobs
 from trigpoint.loads.models import Load
 
 MANIFEST = "manifest.json"
-KEPT = ("loads", "files", "calendars", "secret-key", "vault-key", "demo-users.json")  # what DATA_DIR holds that cannot be made again
+KEPT = (
+    "loads",
+    "files",
+    "calendars",
+    "secret-key",
+    "vault-key",
+    "demo-users.json",
+)  # what DATA_DIR holds that cannot be made again
+LAST = "last-backup"  # in DATA_DIR: when the last one was made
 
 
 class BackupRefused(DomainError):
@@ -44,7 +53,14 @@ def make(folder: Path) -> int:
     ]
     manifest = {"made_at": clock.now().isoformat(), "files": entries}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    (Path(settings.DATA_DIR) / LAST).write_text(manifest["made_at"], encoding="utf-8")
     return len(entries)
+
+
+def latest() -> dt.datetime | None:
+    """When the last backup of this installation was made, as far as it knows."""
+    noted = Path(settings.DATA_DIR) / LAST
+    return dt.datetime.fromisoformat(noted.read_text(encoding="utf-8")) if noted.exists() else None
 
 
 def kept_files(data_dir: Path) -> Iterator[Path]:

@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterator
 from django.db import connection
 
 from trigpoint.config.checks import (
+    account,
+    anchors,
+    backups,
     database,
     debug,
     definitions,
+    dependencies,
     evidence,
     figures,
     files,
@@ -17,8 +21,11 @@ from trigpoint.config.checks import (
     frameworks,
     hosts,
     https,
+    mail,
     pages,
+    people,
     secret,
+    vault,
     worker,
 )
 from trigpoint.config.finding import Finding
@@ -38,10 +45,36 @@ ALWAYS: tuple[Check, ...] = (
     evidence.virus_scanner,
 )
 # These read tables, so that the tables have to be there.
-WITH_TABLES: tuple[Check, ...] = (worker.worker, figures.statuses, files.kept_files, evidence.evidence_files)
+WITH_TABLES: tuple[Check, ...] = (
+    worker.worker,
+    figures.statuses,
+    files.kept_files,
+    evidence.evidence_files,
+    vault.keys,
+)
 # What people outside the house could use against it.
-DEPLOY: tuple[Check, ...] = (https.https, debug.debug)
-DEPLOY_WITH_TABLES: tuple[Check, ...] = ()
+DEPLOY: tuple[Check, ...] = (
+    debug.debug,
+    https.https,
+    https.hsts,
+    https.trusted_origins,
+    https.proxies,
+    people.second_factor,
+    secret.weak_secret,
+    folder.readers,
+    folder.web_root,
+    folder.network_disk,
+    database.database_password,
+    account.account,
+    account.limits,
+    account.log_level,
+    anchors.anchors,
+    vault.key_place,
+    backups.backups,
+    mail.mail,
+    dependencies.dependencies,
+)
+DEPLOY_WITH_TABLES: tuple[Check, ...] = (database.database_travel, people.demonstration)
 
 
 def findings(*, deploy: bool) -> list[Finding]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from trigpoint.config.hardening import permissions_policy
 
 PERMISSIONS_POLICY = permissions_policy()
+METHODS = ("GET", "HEAD", "POST")  # no page knows another
 
 
 def safe_headers(
@@ -18,7 +19,8 @@ def safe_headers(
     """Headers of every answer, error pages and files included. What does not say otherwise is not kept by anybody."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+        is_known = request.method in METHODS
+        response = get_response(request) if is_known else HttpResponseNotAllowed(METHODS)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -14,7 +14,7 @@ read_dotenv(BASE_DIR / ".env")
 
 # Where the database, the kept files and the drawn charts live.
 DATA_DIR = Path(env("DATA_DIR", str(BASE_DIR / "data"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEFINITIONS_DIR = BASE_DIR / "definitions"
 
 DEBUG = env_bool("DEBUG", default=False)
@@ -136,7 +136,9 @@ OIDC_ONLY = env_bool("OIDC_ONLY", default=False)
 
 ACCOUNT_ADAPTER = "trigpoint.accounts.adapters.signing_in.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses come from invitations and from single sign-on
-ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # theirs count in one process; trigpoint.accounts.guessing counts in the database
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = (
+    False  # theirs count in one process; trigpoint.accounts.guessing counts in the database
+)
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 MFA_ADAPTER = "trigpoint.accounts.adapters.second_steps.Adapter"
@@ -211,7 +213,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # strict would lose the 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # what pages say goes in no cookie
 CONTENT_SECURITY_POLICY = content_security_policy(
     is_https=HTTPS,
-    form_targets=env_list("FORM_TARGETS", ""),
+    form_targets=[*filter(None, [OIDC_ISSUER]), *env_list("FORM_TARGETS", "")],
     report_to=env("CSP_REPORTS", ""),
 )
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -227,6 +229,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 LIMITS = env_bool("LIMITS", default=True)  # how often and how much: definitions/limits.yaml
+BACKUP_DAYS = int(env("BACKUP_DAYS", "7"))  # after so many the doctor warns
 
 # Evidence files: the largest, in bytes; how many one record may have; where clamd listens ("" for no scanner), and how
 # long it may take over one file.
