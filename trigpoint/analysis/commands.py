@@ -1,4 +1,4 @@
-"""The analysis on the command line: `trigpoint spc` and `trigpoint funnel`.
+"""The analysis on the command line: `trigpoint spc`, `trigpoint funnel` and `trigpoint guard`.
 
 They need no database and no settings. They end with 0 when done, 2 when used wrongly
 and 3 when the input is refused; then every problem is one line of JSON on the standard
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from trigpoint.analysis import funnel as funnels
-from trigpoint.analysis import series, spc, tables, units
+from trigpoint.analysis import guard, series, spc, tables, units
 from trigpoint.analysis.problems import HEADING_ROWS, InputRefused, Problem
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def configure(subparsers: "_SubParsersAction[ArgumentParser]") -> None:
     """Add the commands; each leaves its function in `run`."""
     _configure_spc(subparsers.add_parser("spc", help="draw XmR charts of many series"))
     _configure_funnel(subparsers.add_parser("funnel", help="compare units with control limits"))
+    _configure_guard(subparsers.add_parser("guard", help="find what could tell who a person is in texts"))
 
 
 def _configure_spc(parser: ArgumentParser) -> None:
@@ -58,6 +59,12 @@ def _configure_funnel(parser: ArgumentParser) -> None:
     parser.add_argument("--trim-by", type=_share, default=0.1, metavar="SHARE")
     parser.add_argument("--profile", choices=choices["profile"], default=funnels.DEFAULT_PROFILE)
     parser.set_defaults(run=run_funnel)
+
+
+def _configure_guard(parser: ArgumentParser) -> None:
+    parser.add_argument("--in", dest="source", required=True, metavar="FILE")
+    parser.add_argument("--out", required=True, metavar="FILE")
+    parser.set_defaults(run=run_guard)
 
 
 def run_spc(args: Namespace) -> int:
@@ -93,6 +100,15 @@ def run_funnel(args: Namespace) -> int:
     except InputRefused as refusal:
         return _refused(args.source, refusal.problems)
     return _write({args.out: table})
+
+
+def run_guard(args: Namespace) -> int:
+    """Find personal data in a file of texts."""
+    try:
+        found = guard.find(tables.read(args.source, numbers=()))
+    except InputRefused as refusal:
+        return _refused(args.source, refusal.problems)
+    return _write({args.out: found})
 
 
 def _share(text: str) -> float:

@@ -4,6 +4,7 @@
 What it finds of each kind, and misses, is measured in docs/methods/guard.md.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -11,10 +12,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from trigpoint.analysis.guard.addresses import emails, postcodes
-from trigpoint.analysis.guard.dates import dates_of_birth
-from trigpoint.analysis.guard.names import names
-from trigpoint.analysis.guard.numbers import is_nhs_number, numbers
+from trigpoint.analysis.guard.addresses import emails_in, postcodes_in
+from trigpoint.analysis.guard.dates import births_in
+from trigpoint.analysis.guard.names import names_in
+from trigpoint.analysis.guard.numbers import is_nhs_number, numbers_in
 from trigpoint.analysis.guard.plain import Plain
 from trigpoint.analysis.guard.spans import (
     DOB,
@@ -53,6 +54,8 @@ WORDS = {
     PHONE: "phone number",
     EMAIL: "email address",
 }
+DIGIT = re.compile(r"\d")
+MAILING = re.compile(r"@|\((?:at|dot)\)|\[(?:at|dot)\]|\bdot\b|\.(?:net|com|co|org|uk)\b", re.I)
 SCHEMA = {"id": pl.String, "kind": pl.String, "start": pl.Int64, "end": pl.Int64}
 
 
@@ -70,13 +73,11 @@ def findings(text: str) -> list[Span]:
     [Span(start=5, end=15, kind='name'), Span(start=19, end=32, kind='phone')]
     """
     plain = Plain(text)
-    found = chain(
-        emails(plain.text),
-        numbers(plain.text),
-        postcodes(plain.text),
-        dates_of_birth(plain.text),
-        names(plain.text),
-    )
+    found = names_in(plain.text)
+    if DIGIT.search(plain.text):
+        found = chain(found, numbers_in(plain.text), postcodes_in(plain.text), births_in(plain.text))
+    if MAILING.search(plain.text):
+        found = chain(found, emails_in(plain.text))
     return [Span(*plain.span(span.start, span.end), span.kind) for span in without_overlap(found)]
 
 

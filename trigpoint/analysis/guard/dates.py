@@ -18,7 +18,7 @@ MONTH = (
 )
 NTH = r"(?:st|nd|rd|th)?"
 SHAPES = re.compile(
-    rf"(?<![\w/.\-])(?:"
+    rf"(?<![\w/.])(?<!\d-)(?:"
     rf"(?P<d1>\d{{1,2}})\s?(?P<sep>[/.\-\s])\s?(?P<m1>\d{{1,2}})\s?(?P=sep)\s?(?P<y1>\d{{4}}|\d{{2}})"
     rf"|(?P<y2>\d{{4}})(?P<sep2>[/.\-])(?P<m2>\d{{1,2}})(?P=sep2)(?P<d2>\d{{1,2}})"
     rf"|(?P<d3>\d{{1,2}})\s?{NTH}\s?(?:of\s)?[\s\-./]?(?P<m3>{MONTH})\b\.?,?[\s\-./]{{0,2}}'?(?P<y3>\d{{4}}|\d{{2}})"
@@ -28,14 +28,14 @@ SHAPES = re.compile(
 )
 # Less than a whole date, or without any mark between: only where the words say what it is.
 SHORT = re.compile(
-    rf"(?<![\w/.\-])(?:\d{{1,2}}\s?{NTH}\s(?:of\s)?{MONTH}\b|{MONTH}\s(?:\d{{1,2}}{NTH}|\d{{4}})|\d{{2}}/\d{{4}}|\d{{8}}|\d{{6}})(?![\d/])",
+    rf"(?<![\w/.])(?<!\d-)(?:\d{{1,2}}\s?{NTH}\s(?:of\s)?{MONTH}\b|{MONTH}\s(?:\d{{1,2}}{NTH}|\d{{4}})|\d{{2}}/\d{{4}}|\d{{8}}|\d{{6}})(?![\d/])",
     re.I,
 )
 CUE = re.compile(
     r"\b(?:d\.?\s?o\.?\s?b\.?|born|birth\s?date|date\sof\sbirth|birth\s?day|bday|b\.)(?![a-z])", re.I
 )
 CUE_AFTER = re.compile(
-    r"[\s,\-(]{0,4}(?:\(?d\.?o\.?b\b|is\s(?:my|his|her|their)\s(?:d\.?o\.?b|birth|date\sof\sbirth))", re.I
+    r"[\s,\-(]{0,4}(?:\(?d\.?o\.?b\b|is\s(?:the|my|his|her|their)\s(?:d\.?o\.?b|birth|date\sof\sbirth))", re.I
 )
 REACH = 40  # how far a cue is heard, within its sentence
 SENTENCE_END = re.compile(r"[.!?;]\s|\n\s*\n")
@@ -43,7 +43,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2005  # a date of these years is one of birth, wha
 FIRST_SHORT_YEAR = 30  # 12/03/30 to 12/03/99 are of birth; 12/03/00 to 12/03/29 may be days of care
 
 
-def dates_of_birth(text: str) -> Iterator[Span]:
+def births_in(text: str) -> Iterator[Span]:
     """Dates that are of birth, by their words or by their year."""
     cues = [match.end() for match in CUE.finditer(text)]
     whole = [match for match in SHAPES.finditer(text) if _is_real(match)]
@@ -92,7 +92,9 @@ def _is_of_a_birth_year(match: re.Match[str]) -> bool:
     year = int(written)
     if len(written) == 4:
         return FIRST_YEAR <= year <= LAST_YEAR
-    is_plain = match.group("sep") == "/" or (match.group("d1") and re.match(r"\d\d[.-]\d\d[.-]", match.group()))
+    is_plain = match.group("sep") == "/" or (
+        match.group("d1") and re.match(r"\d\d[.-]\d\d[.-]", match.group())
+    )
     return bool(is_plain) and year >= FIRST_SHORT_YEAR
 
 

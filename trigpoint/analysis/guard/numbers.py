@@ -15,7 +15,10 @@ ONE_BY_ONE = re.compile(r"(?<!\d)\d(?:[ \-]\d){9}(?!\d)")
 # Grouped in any other way only where the words before say what it is.
 AFTER_ITS_NAME = re.compile(rf"\bNHS\b[^\d\n]{{0,25}}(\d(?:{GAP}\d){{9}})(?!\d)", re.I)
 
-CALLING = re.compile(r"(?<![\w£$€+])(?:\(?\+|00|\(?0)\d?(?:[\s().\-]{0,3}\d){6,15}(?!\d)")
+CALLING = re.compile(
+    r"(?<![\w£$€+])(?:\(?\+(?=\s?\d)|00(?=[\s().\-]{0,3}[1-9])|\(?0(?=[\s().\-]{0,3}[1-9]))"
+    r"\d?(?:[\s().\-]{0,3}\d){6,15}(?!\d)"
+)
 WITHOUT_NOUGHT = re.compile(
     r"\b(?:mobile|mob|tel|telephone|phone|call|ring|text)\b[^\d\n]{0,20}(?<!\d)(7\d{3}[\s\-]?\d{3}[\s\-]?\d{3})(?!\d)",
     re.I,
@@ -28,10 +31,13 @@ OTHER_NUMBER = re.compile(
     r"(?:case|incident|complaint|patient|hospital|unit|job)\W{0,3}(?:number|num|no|nr|id|code))(?:\s(?:is|was))?\W{0,4}\Z",
     re.I,
 )
-MOBILE = re.compile(r"07[1-9]\d{8}")  # also those kept for drama, which the plan calls invalid
+# Mobile numbers, and those that Ofcom keeps for drama, which the plan calls invalid.
+SURELY = re.compile(r"07[1-9]\d{8}|01632960\d{3}")
 REGION = "GB"
 LENGTHS = {"0": (8, 10, 11), "+": range(9, 16), "00": range(11, 18)}
 MOST_GROUPS = 6
+BEFORE = 40  # how far back the words are read that call a number something else
+DIGITS = re.compile(r"\d+")
 
 
 def is_nhs_number(digits: str) -> bool:
@@ -46,7 +52,7 @@ def is_nhs_number(digits: str) -> bool:
     return (11 - total % 11) % 11 == int(digits[9])
 
 
-def numbers(text: str) -> Iterator[Span]:
+def numbers_in(text: str) -> Iterator[Span]:
     """NHS numbers and telephone numbers of a plain text; a telephone number is no NHS number."""
     named = list(_nhs_numbers(text, AFTER_ITS_NAME, 1))
     calling = [
@@ -81,34 +87,31 @@ def _phones(text: str) -> Iterator[Span]:
 def _end_of_phone(text: str, match: re.Match[str]) -> int:
     """Where the longest telephone number ends that begins here; 0 where there is none."""
     found = match.group()
-    if A_DATE_FIRST.match(found) or OTHER_NUMBER.search(text, max(0, match.start() - 40), match.start()):
+    if A_DATE_FIRST.match(found):
         return 0
+    groups = list(DIGITS.finditer(found))
     plus = "+" if "+" in found[:2] else ""
-    digits = ""
-    ends: list[int] = []
-    for group in re.finditer(r"\d+", found):
-        digits += group.group()
-        groups = len(ends) + 1
-        is_one_by_one = groups == len(digits)
-        ends.append(group.end() if groups <= MOST_GROUPS or is_one_by_one else 0)
-    return _longest(found, plus, ends, match.start())
-
-
-def _longest(found: str, plus: str, ends: list[int], start: int) -> int:
-    for end in reversed(ends):
-        if end and _can_be_called(plus + _digits(found[:end])):
-            return start + end
+    kind = plus or ("00" if found.startswith("00") else "0")
+    for count in range(len(groups), 0, -1):
+        taken = [group.group() for group in groups[:count]]
+        digits = "".join(taken)
+        if len(digits) in LENGTHS[kind] and _are_like_one(taken) and _can_be_called(plus + digits):
+            is_other = OTHER_NUMBER.search(text, max(0, match.start() - BEFORE), match.start())
+            return 0 if is_other else match.start() + groups[count - 1].end()
     return 0
+
+
+def _are_like_one(groups: list[str]) -> bool:
+    """Whether digits are grouped as a telephone number is: in a few groups, not all of them short, or each by itself."""
+    longest = max(map(len, groups))
+    return longest == 1 or (longest > 2 and len(groups) <= MOST_GROUPS)
 
 
 @lru_cache(maxsize=10_000)
 def _can_be_called(digits: str) -> bool:
     """Whether this can be dialled from England: 11 digits (or 10, or 8) after a nought, or a foreign number."""
-    begins = "+" if digits[0] == "+" else "00" if digits.startswith("00") else "0"
-    if len(digits.lstrip("+")) not in LENGTHS[begins]:
-        return False
     national = re.sub(r"^(?:\+|00)440?", "0", digits)
-    if MOBILE.fullmatch(national):
+    if SURELY.fullmatch(national):
         return True
     try:
         number = phonenumbers.parse(national, REGION)

@@ -47,6 +47,8 @@ class Plain:
         at = done = 0
         for odd in ODD.finditer(typed):
             shown = _shown(odd.group())
+            if shown == odd.group():
+                continue
             if done < odd.start():
                 self.pieces.append(Piece(at, done, odd.start(), is_copied=True))
                 at += odd.start() - done

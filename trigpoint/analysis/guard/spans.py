@@ -1,5 +1,6 @@
 """What was found: its kind, and where it stands."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -24,9 +25,12 @@ def without_overlap(spans: Iterable[Span]) -> list[Span]:
     """
     kept: list[Span] = []
     for span in sorted(spans, key=_rank):
-        if all(span.end <= other.start or other.end <= span.start for other in kept):
-            kept.append(span)
-    return sorted(kept)
+        at = bisect_left(kept, span)
+        is_clear_before = at == 0 or kept[at - 1].end <= span.start
+        is_clear_after = at == len(kept) or span.end <= kept[at].start
+        if is_clear_before and is_clear_after:
+            kept.insert(at, span)
+    return kept
 
 
 def _rank(span: Span) -> tuple[int, int, int]:
