@@ -7,12 +7,19 @@ from django.test import Client
 
 from tests.factories.accounts import OtherCommissionerFactory, UserFactory
 from trigpoint.audit import guards
+from trigpoint.common.ids import new_public_id
 
 
 @pytest.fixture(autouse=True)
 def nothing_drawn():
     """No test sees what another one had drawn."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def heads_of_its_own(settings, tmp_path_factory):
+    """No test finds the heads of the audit that another one had written down."""
+    settings.AUDIT_ANCHORS = tmp_path_factory.getbasetemp() / f"anchors-{new_public_id()}"
 
 
 @pytest.fixture(autouse=True)

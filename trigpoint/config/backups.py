@@ -13,13 +13,16 @@ from django.conf import settings
 from django.db import Error
 
 from trigpoint.accounts.models import User
+from trigpoint.audit.queries.heads import heads_file
 from trigpoint.common import clock
 from trigpoint.common.errors import DomainError
 from trigpoint.config.dumps import NAMES, damage, dump, undump
+from trigpoint.config.sealing import accept_restoration
 from trigpoint.jobs import queries as jobs
 from trigpoint.loads.models import Load
 
 MANIFEST = "manifest.json"
+HEADS = "anchors/heads.jsonl"  # what was written down of the audit outside the database, wherever AUDIT_ANCHORS is
 KEPT = (
     "loads",
     "files",
@@ -42,6 +45,9 @@ def make(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # The database first: whatever it speaks of was kept on disk before it was committed.
     dump(folder)
+    if heads_file().is_file():
+        (folder / HEADS).parent.mkdir()
+        shutil.copy2(heads_file(), folder / HEADS)
     for source in kept_files(settings.DATA_DIR):
         target = folder / "files" / source.relative_to(settings.DATA_DIR)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -100,6 +106,11 @@ def restore(folder: Path, *, force: bool) -> None:
             target = settings.DATA_DIR / source.relative_to(folder / "files")
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
+    if (folder / HEADS).is_file() and not heads_file().exists():
+        heads_file().parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(folder / HEADS, heads_file())
+    made_at = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["made_at"]
+    accept_restoration(f"The backup of {made_at} was restored")
 
 
 def refuse_to_overwrite(*, force: bool) -> None:

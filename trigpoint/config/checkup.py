@@ -1,4 +1,6 @@
-"""The checks of `trigpoint doctor`, in turn. Each is in `checks/`, gives one finding and never raises for what it looks for."""
+"""The checks of `trigpoint doctor`, in turn. Each is in `checks/`, gives one finding (the audit's, one pass over all of it, several) and never raises
+for what it looks for.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from django.db import connection
 from trigpoint.config.checks import (
     account,
     anchors,
+    audit,
     backups,
     database,
     debug,
@@ -25,6 +28,7 @@ from trigpoint.config.checks import (
     pages,
     people,
     secret,
+    timetable,
     vault,
     worker,
 )
@@ -47,6 +51,7 @@ ALWAYS: tuple[Check, ...] = (
 # These read tables, so that the tables have to be there.
 WITH_TABLES: tuple[Check, ...] = (
     worker.worker,
+    timetable.timetable,
     figures.statuses,
     files.kept_files,
     evidence.evidence_files,
@@ -98,3 +103,4 @@ def with_database(checks: tuple[Check, ...]) -> Iterator[Finding]:
         yield database.sqlite_settings()
     if tables.state == "ok":
         yield from (check() for check in checks)
+        yield from audit.audit()

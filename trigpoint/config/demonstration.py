@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from trigpoint.accounts.queries import PEOPLE_FILE
+from trigpoint.config.sealing import seal_what_was_done
 from trigpoint.config.start import CannotStart, tell
 from trigpoint.demo import services
 
@@ -16,6 +17,7 @@ from trigpoint.demo import services
 def prepare(*, users_json: str | None) -> None:
     """Build what is missing of the demonstration, and write its users to a file that only its owner reads."""
     users = services.build_demo(by=None, progress=lambda text: tell(step=text))
+    seal_what_was_done()
     if users_json:
         write_private(
             Path(users_json), json.dumps(services.described(users), indent=1, ensure_ascii=False) + "\n"

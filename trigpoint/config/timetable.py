@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from trigpoint.accounts.limiting import forget_old_counts
+from trigpoint.audit import tasks as audit
 from trigpoint.files import tasks as files
 from trigpoint.jobs import timetable
 from trigpoint.jobs.timetable import Daily, Entry, Every
@@ -13,6 +14,7 @@ from trigpoint.notifications.rules import DIGEST_FROM
 from trigpoint.vault.tasks import erase_expired
 
 ENTRIES = (
+    Entry("audit-sealed", audit.seal, Every(minutes=5)),
     Entry("jobs-forgotten", timetable.forget_old_slots, Daily(dt.time(3, 15))),
     Entry("reminders", tasks.remind, Daily(dt.time(6, 30))),
     Entry("summaries", tasks.send_summaries, Daily(DIGEST_FROM)),

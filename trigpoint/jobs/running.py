@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django_tasks import task
 
+from trigpoint.audit.context import WORKER, Whence, coming_from
 from trigpoint.common import clock
 from trigpoint.common.errors import DomainError
 from trigpoint.jobs.models import Job
@@ -43,7 +44,8 @@ def run_job(public_id: str, attempt: int) -> None:
     job = Job.objects.get(public_id=public_id)
     token = _held.set(held)
     try:
-        import_string(job.task)(**job.arguments)
+        with coming_from(Whence(WORKER, job.public_id, job.task)):
+            import_string(job.task)(**job.arguments)
     except DomainError as problem:
         finish(held, problem=str(problem))
     except (SystemExit, KeyboardInterrupt):

@@ -58,6 +58,8 @@ class Sealed(OwnedRecord):
         REPORTER = "reporter", "Who reported it"
         PATIENT = "patient", "Reference to a patient"
 
+    is_kept_apart = True  # the audit shows nobody but those who see the record what was said about this
+
     about = models.CharField(max_length=80, db_index=True, help_text="kind:public_id of the record")
     kind = models.CharField(max_length=10, choices=Kind)
     sealed = models.TextField(blank=True)

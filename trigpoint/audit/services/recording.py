@@ -61,9 +61,14 @@ def _note(by: Any, name: str, target: Any, *, owner: str, kind: str, **told: Any
         kind=kind,
         name=name,
         target="" if target is None else reference_to(target),
-        is_restricted=bool(getattr(target, "restriction", "")),
+        is_restricted=kind == Sort.READ or _is_restricted(target),
         **{"address": origin.address, "request": origin.request, "place": origin.place[:100], **told},
     )
+
+
+def _is_restricted(target: Any) -> bool:
+    """Whether a record is of a restricted class, or of a kind that is always kept apart."""
+    return bool(getattr(target, "restriction", "") or getattr(target, "is_kept_apart", False))
 
 
 def _owner_of(thing: Any) -> str:

@@ -19,10 +19,12 @@ from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.services import grant_role
 from trigpoint.accounts.system import system_person
 from trigpoint.actions.queries import actions_as_at
+from trigpoint.audit.services import note_export
 from trigpoint.common import clock
 from trigpoint.common.errors import InputRefused, Problem
 from trigpoint.common.tables import write_table
 from trigpoint.config.env import env
+from trigpoint.config.sealing import seal_what_was_done
 from trigpoint.indicators.queries import observations_as_at
 from trigpoint.loads import registry
 from trigpoint.loads.contract import Connector
@@ -83,6 +85,7 @@ def run_load(arguments: argparse.Namespace) -> int:
     if any(entry["new"] or entry["superseded"] for entry in told) and not arguments.dry_run:
         registry.finish(by=by)
     sweep(kept_for_loads())
+    seal_what_was_done()
     _write_report(connector, told, arguments.report)
     _write_rejects([problem for entry in told for problem in entry["problems"]], arguments.rejects)
     return 3 if any(entry["refused"] for entry in told) else 0
@@ -111,7 +114,11 @@ def run_export(arguments: argparse.Namespace) -> int:
     day = arguments.as_at or clock.today()
     read, usual = EXPORTS[arguments.what]
     frame = read(user=by, day=day, vintage=arguments.vintage or usual)
+    note_export(
+        by, f"export.{arguments.what}_taken", f"{arguments.what} as at {day.isoformat()}", frame.height
+    )
     write_table(_with_iso_times(frame, arguments.out), arguments.out)
+    seal_what_was_done()
     return 0
 
 
