@@ -227,6 +227,31 @@ def test_bomb_of_many_middling_parts_is_refused(taken, monkeypatch):
         taken("letter.docx", made.added_to(made.docx(), parts))
 
 
+def test_files_inside_share_the_room_of_the_outer_one(taken, monkeypatch):
+    monkeypatch.setattr(archive, "LARGEST_UNPACKED", 3_000_000)
+    inner = made.added_to(made.docx(), {"word/media/1.bin": bytes(1_800_000)})
+
+    assert taken("letter.docx", made.added_to(made.docx(), {"word/embeddings/1.docx": inner}))
+    with pytest.raises(FileRefused, match="unpack to far more"):
+        taken("letter.docx", made.added_to(made.docx(), {f"word/embeddings/{n}.docx": inner for n in "12"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jpg", b"\xff\xd8" + b"\xff" * 5_000_000),
+        ("a.jpg", b"\xff\xd8" + b"\xff\xd0" * 2_500_000),
+        ("a.heic", made.heic() + b"\x00\x00\x00\x08free" * 600_000),
+        ("a.png", made.png()[:33] + b"\x00\x00\x00\x00tEXt\x00\x00\x00\x00" * 400_000 + made.png()[33:]),
+        ("a.pdf", made.pdf()[:-6] + b"/ObjStm stream\nxx" * 300_000 + b"\n%%EOF"),
+    ],
+    ids=named,
+)
+def test_files_made_to_keep_us_busy_are_refused_soon(taken, name, content):
+    with pytest.raises(FileRefused):
+        taken(name, content)
+
+
 def test_containers_within_containers_end_somewhere(taken):
     inner = made.docx()
     for _ in range(3):

@@ -13,7 +13,7 @@ from trigpoint.files.errors import FileRefused
 
 MOST_PARTS = 5_000
 LONGEST_LIST = 2_000_000  # bytes of the list of parts: about 400 for each of the most
-LARGEST_UNPACKED = 400_000_000  # bytes of all parts together
+LARGEST_UNPACKED = 400_000_000  # bytes of all parts together, those of files inside included
 LARGEST_RATIO = 250  # the XML of an office file shrinks 10 to 60 times
 RATIO_COUNTS_FROM = 5_000_000  # bytes; below that a high ratio does no harm
 LONGEST_READ = 2_000_000  # bytes of a part that is read whole
@@ -50,10 +50,24 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise FileRefused(DAMAGED) from error
 
 
-def pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+class Room:
+    """How much may still be unpacked, of a file and of all files inside it together."""
+
+    def __init__(self) -> None:
+        self._left = LARGEST_UNPACKED
+
+    def take(self, size: int) -> None:
+        """Refuse the whole once there is no room left."""
+        self._left -= size
+        if self._left < 0:
+            raise FileRefused(SWELLS)
+
+
+def pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: Room) -> Iterator[bytes]:
     """What a part holds, piece by piece. Its size and checksum are verified on the way."""
     with archive.open(part) as stream:
         while piece := stream.read(CHUNK):
+            room.take(len(piece))
             yield piece
 
 
@@ -97,7 +111,9 @@ def _check_list(archive: zipfile.ZipFile) -> None:
         raise FileRefused("The file is protected by a password. Save it without the password, and add that.")
     if any(part.compress_type not in METHODS for part in parts):
         raise FileRefused(DAMAGED)
-    if sum(part.file_size for part in parts) > LARGEST_UNPACKED or any(_swells(part) for part in parts):
+    if len(parts) > MOST_PARTS or any(_swells(part) for part in parts):
+        raise FileRefused(SWELLS)
+    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise FileRefused(SWELLS)
 
 

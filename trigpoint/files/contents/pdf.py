@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from trigpoint.files.errors import FileRefused
@@ -12,12 +13,18 @@ from trigpoint.files.errors import FileRefused
 END = b"%%EOF"
 END_WITHIN = 4096  # bytes; some programs pad the end
 LARGEST_LIST = 30_000_000  # bytes of one list of objects, unpacked
-LARGEST_LISTS = 150_000_000  # of all of them
+LARGEST_LISTS = 100_000_000  # of all of them
+MOST_LISTS = 10_000
+BLOCK = 1 << 14
 LONGEST_HEADING = 4096  # bytes before and in the heading of a list of objects
 PADDING = b"\x00\r\n\t \x1a"
+LIST = b"/ObjStm"
 BEGINS = re.compile(rb"stream\r?\n")
 UNUSUAL = re.compile(rb"/(?:ASCII|LZW|RunLength|Crypt|Predictor|A85|AHx|RL\b)")
-NAME_ENDS = rb"(?=[\x00\t\n\f\r ()<>\[\]{}/%]|$)"
+NAME_ENDS = b"\x00\t\n\f\r ()<>[]{}/%"
+# A name of which a letter is written by its number: /J#61vaScript is /JavaScript.
+ESCAPED = re.compile(rb"/[A-Za-z]{0,20}#[0-9A-Fa-f]{2}[A-Za-z#0-9]{0,60}")
+NUMBER = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 DAMAGED = "The PDF is damaged or cut short. Make it again from its source, and add the new copy."
 HIDES = "The file is two kinds of file at once: something stands behind the PDF. Print it to PDF again, and add that."
@@ -38,25 +45,16 @@ NAMES = {
 }
 
 
-def _written(name: str) -> bytes:
-    """A pattern for a name however it is written: /JavaScript is also /J#61vaScript."""
-    return b"/" + b"".join(b"(?:%c|#%s)" % (letter, b"%02x" % letter) for letter in name.encode())
-
-
-FOUND = tuple((re.compile(_written(name) + NAME_ENDS, re.IGNORECASE), said) for name, said in NAMES.items())
-LIST = re.compile(_written("ObjStm") + NAME_ENDS, re.IGNORECASE)
-
-
 def check(path: Path) -> None:
     """Refuse a PDF that cannot be vouched for: by the names in it, also in the lists of objects that it packs."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         _check_end(content)
         _check_names(content)
         left = LARGEST_LISTS
-        for found in LIST.finditer(content):
-            objects = _objects(content, found)
+        for number, place in enumerate(_places(content, LIST)):
+            objects = _objects(content, place)
             left -= len(objects)
-            if left < 0:
+            if left < 0 or number >= MOST_LISTS:
                 raise FileRefused(SWELLS)
             _check_names(objects)
 
@@ -71,24 +69,45 @@ def _check_end(content: mmap.mmap) -> None:
 
 
 def _check_names(content: mmap.mmap | bytes) -> None:
-    for name, said in FOUND:
-        if name.search(content):
+    for name, said in NAMES.items():
+        if next(_places(content, b"/" + name.encode()), None) is not None:
             raise FileRefused(said)
+    for found in ESCAPED.finditer(content):
+        name = NUMBER.sub(lambda number: bytes([int(number[1], 16)]), found[0]).decode("latin-1")
+        if name.removeprefix("/") in {*NAMES, LIST.decode().removeprefix("/")}:
+            raise FileRefused(NAMES.get(name.removeprefix("/"), ODD))
 
 
-def _objects(content: mmap.mmap, found: re.Match[bytes]) -> bytes:
+def _places(content: mmap.mmap | bytes, name: bytes) -> Iterator[int]:
+    """Where a name stands, not as the beginning of a longer one."""
+    place = content.find(name)
+    while place >= 0:
+        if content[place + len(name) : place + len(name) + 1] in NAME_ENDS:  # also the end of everything
+            yield place
+        place = content.find(name, place + 1)
+
+
+def _objects(content: mmap.mmap, place: int) -> bytes:
     """What a list of objects holds; nothing where it is not packed, for then it was looked at already."""
-    begins = BEGINS.search(content, found.end(), found.end() + LONGEST_HEADING)
+    begins = BEGINS.search(content, place, place + LONGEST_HEADING)
     if begins is None:
         return b""
-    heading = content[max(0, found.start() - LONGEST_HEADING) : begins.start()]
+    heading = content[max(0, place - LONGEST_HEADING) : begins.start()]
     if UNUSUAL.search(heading[heading.rfind(b"obj", 0, -len(b"obj")) :]):
         raise FileRefused(ODD)
-    unpacking = zlib.decompressobj()
+    return _unpacked(content, begins.end())
+
+
+def _unpacked(content: mmap.mmap, place: int) -> bytes:
+    """What is packed from a place on; nothing where it is packed in no way that is known."""
+    unpacking, pieces, size = zlib.decompressobj(), [], 0
     try:
-        objects = unpacking.decompress(content[begins.end() : begins.end() + LARGEST_LIST], LARGEST_LIST)
+        while not unpacking.eof and (packed := content[place : place + BLOCK]):
+            pieces.append(unpacking.decompress(packed, LARGEST_LIST - size))
+            size += len(pieces[-1])
+            place += BLOCK
+            if unpacking.unconsumed_tail or size >= LARGEST_LIST:
+                raise FileRefused(SWELLS)
     except zlib.error:
-        return b""
-    if unpacking.unconsumed_tail:
-        raise FileRefused(SWELLS)
-    return objects
+        pass  # readers take what they can get, and so do we
+    return b"".join(pieces)

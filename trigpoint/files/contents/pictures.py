@@ -18,9 +18,13 @@ HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
 FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 ALONE = {0x01, *range(0xD0, 0xD8)}  # marks of a JPEG that nothing belongs to
 SCAN, END, FILL = 0xDA, 0xD9, 0xFF
-# What no picture holds, and what would be taken for something else by a program that looks for it.
-FOREIGN = re.compile(
-    rb"%PDF-[12]\.|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|<script|<html[\s>]|<\?php\s|<!doctype html", re.IGNORECASE
+MOST_FILLING = 64
+MOST_PIECES = 20_000  # of any picture; a PNG from a camera has a few thousand
+CHUNK, OVERLAP = 1 << 20, 16
+# What no picture holds, and what would be taken for something else by a program that looks for it. In small letters.
+FOREIGN = (
+    *(b"%pdf-1.", b"%pdf-2.", b"rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c"),
+    *(b"<script", b"<html>", b"<html ", b"<?php ", b"<?php\n", b"<!doctype html"),
 )
 
 DAMAGED = "The picture is damaged or cut short. Open it, save it again, and add the new copy."
@@ -42,14 +46,20 @@ def check(path: Path, content: str) -> None:
                     raise FileRefused(TOO_LARGE.format(width=width, height=height))
         except (struct.error, IndexError) as error:
             raise FileRefused(DAMAGED) from error
-        if FOREIGN.search(dots):
+        _refuse_foreign(dots)
+
+
+def _refuse_foreign(dots: mmap.mmap) -> None:
+    for place in range(0, len(dots), CHUNK):
+        stretch = dots[max(0, place - OVERLAP) : place + CHUNK].lower()
+        if any(words in stretch for words in FOREIGN):
             raise FileRefused(HIDES)
 
 
 def _png(dots: mmap.mmap) -> Iterator[tuple[int, int]]:
     """The size that a PNG states, after its pieces were walked to the end."""
     place, kinds = len(PNG), []
-    while not kinds or kinds[-1] != b"IEND":
+    while (not kinds or kinds[-1] != b"IEND") and len(kinds) < MOST_PIECES:
         length, kind = struct.unpack_from(">L4s", dots, place)
         if not kinds:
             if kind != b"IHDR" or length != 13:
@@ -57,21 +67,20 @@ def _png(dots: mmap.mmap) -> Iterator[tuple[int, int]]:
             yield struct.unpack_from(">LL", dots, place + 8)
         kinds.append(kind)
         place += 12 + length
+    if place > len(dots) or b"IDAT" not in kinds or kinds[-1] != b"IEND":
+        raise FileRefused(DAMAGED)
     if place < len(dots):
         raise FileRefused(HIDES)
-    if place > len(dots) or b"IDAT" not in kinds:
-        raise FileRefused(DAMAGED)
 
 
 def _jpeg(dots: mmap.mmap) -> Iterator[tuple[int, int]]:
     """The size of each frame of a JPEG, up to where the dots begin; what cameras add behind its end may stay."""
-    place, frames = 2, 0
-    while (mark := _mark(dots, place)) != SCAN:
-        if mark == END:
+    place, frames, mark, pieces = 2, 0, 0, 0
+    while mark != SCAN:
+        mark, place = _mark(dots, place)
+        pieces += 1
+        if mark == END or pieces > MOST_PIECES:
             raise FileRefused(DAMAGED)
-        while dots[place] == FILL:
-            place += 1
-        place += 1
         if mark in ALONE:
             continue
         (length,) = struct.unpack_from(">H", dots, place)
@@ -84,18 +93,19 @@ def _jpeg(dots: mmap.mmap) -> Iterator[tuple[int, int]]:
         raise FileRefused(DAMAGED)
 
 
-def _mark(dots: mmap.mmap, place: int) -> int:
-    if dots[place] != FILL:
+def _mark(dots: mmap.mmap, place: int) -> tuple[int, int]:
+    """The mark at a place, and where it ends; a few filling bytes may stand before it."""
+    start = dots[place : place + MOST_FILLING]
+    filling = len(start) - len(start.lstrip(bytes((FILL,))))
+    if not 0 < filling < len(start):
         raise FileRefused(DAMAGED)
-    while dots[place] == FILL:
-        place += 1
-    return dots[place]
+    return start[filling], place + filling + 1
 
 
 def _heic(dots: mmap.mmap) -> Iterator[tuple[int, int]]:
     """The sizes that a HEIC states of its parts, after its boxes were walked to the end."""
     place, kinds = 0, []
-    while place < len(dots):
+    while place < len(dots) and len(kinds) < MOST_PIECES:
         length, kind = struct.unpack_from(">L4s", dots, place)
         if length == 1:
             (length,) = struct.unpack_from(">Q", dots, place + 8)
