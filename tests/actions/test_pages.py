@@ -89,7 +89,10 @@ def test_first_sentence_of_each_view(client_of, quality_lead, show, sentence):
 def test_nothing_overdue_is_said(client_of, quality_lead):
     made.action(quality_lead)
 
-    assert lead_of(page_of(client_of(quality_lead).get(reverse("actions:list")))) == "No action is overdue."
+    assert (
+        lead_of(page_of(client_of(quality_lead).get(reverse("actions:list"))))
+        == "No action is overdue; 1 is open."
+    )
 
 
 def test_one_next_step_a_row_by_role(client_of, quality_lead, colleague, chair):

@@ -14,6 +14,7 @@ from trigpoint.actions.rules.leads import typed_again
 from trigpoint.common import clock
 from trigpoint.ui.fields import DateField
 from trigpoint.ui.guarding import GuardedText
+from trigpoint.ui.words import day
 
 READ_BY_PROVIDER = "The provider reads this."
 
@@ -210,6 +211,15 @@ class DecideTimeForm(DeedForm):
         error_messages={"required": "Choose whether you approve it"},
     )
     why = _said("Why?", help_text="Needed when you refuse.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.known.request
+        if asked is not None:
+            decision = self.fields["is_approved"]
+            decision.help_text = f"{asked.by} asks for it: {asked.reason}"
+            stays = f": it stays due {day(self.known.due_on)}" if self.known.due_on else ""
+            decision.choices = [("yes", f"Approve: due {day(asked.due_on)}"), ("no", f"Refuse{stays}")]
 
 
 class LeadForm(DeedForm):

@@ -183,7 +183,10 @@ def _sentence(counts: Counts, chosen: Chosen, number: int, *, is_inside: bool, w
     )
     if not is_inside:
         verify = ""
-    return f"{late}{verify}." if counts.overdue else f"No action {is_} overdue{verify}."
+    if counts.overdue:
+        return f"{late}{verify}."
+    some = f"; {counts.open} {is_ if counts.open == 1 else are} open" if counts.open else ""
+    return f"No action {is_} overdue{some}{verify.replace(';', ',')}."
 
 
 def _s(number: int, was: bool) -> str:

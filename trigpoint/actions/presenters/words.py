@@ -24,8 +24,8 @@ def due_words(known: Known) -> str:
     due, today = known.due_on, known.day
     if due is None:
         return ""
-    if known.rag.letter == "R":
-        return f"{short_day(due, today)}, {late_words(known)}"
+    if late := late_words(known):
+        return f"{short_day(due, today)}, {late}"
     if known.rag.letter not in ("A", "B"):
         return short_day(due, today)
     days = (due - today).days

@@ -16,7 +16,7 @@ from trigpoint.actions import queries
 from trigpoint.actions.forms import BULK, FilterForm
 from trigpoint.actions.presenters import listing as presenter
 from trigpoint.actions.queries import Chosen
-from trigpoint.actions.queries.lists import SHOWS, TIME, TO_VERIFY
+from trigpoint.actions.queries.lists import PROVIDERS, SHOWS, TIME, TO_VERIFY
 from trigpoint.actions.rules.states import State
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
@@ -26,7 +26,7 @@ from trigpoint.ui.words import day as full_day
 PAGE = 50
 PER_FILE = 10_000
 READS = ("actions.read", "actions.answer", "shared.read")
-NOT_FOR_OUTSIDERS = {TO_VERIFY, TIME}
+NOT_FOR_OUTSIDERS = {TO_VERIFY, TIME, PROVIDERS}
 GROUPED = {"provider": "provider", "group": "group", "plan": "action plan"}
 
 
