@@ -228,8 +228,8 @@ def test_bomb_of_many_middling_parts_is_refused(taken, monkeypatch):
 
 
 def test_files_inside_share_the_room_of_the_outer_one(taken, monkeypatch):
-    monkeypatch.setattr(archive, "LARGEST_UNPACKED", 3_000_000)
-    inner = made.added_to(made.docx(), {"word/media/1.bin": bytes(1_800_000)})
+    monkeypatch.setattr(archive, "LARGEST_UNPACKED", 5_000_000)
+    inner = made.added_to(made.docx(), {"word/media/1.bin": bytes(2_200_000)})
 
     assert taken("letter.docx", made.added_to(made.docx(), {"word/embeddings/1.docx": inner}))
     with pytest.raises(FileRefused, match="unpack to far more"):
