@@ -16,6 +16,7 @@ from trigpoint.common.ids import ALPHABET, new_public_id
 
 A_DAY = 24 * 60 * 60
 NOTE = "waiting.json"
+LONGEST = 16  # characters of an id; file names have an end too
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def note(batch: Batch, outcomes: Iterable[dict[str, Any]]) -> Batch:
 
 def find(public_id: str, *, person: str) -> Batch | None:
     """The waiting files with this id, if this person put them there and they are no more than a day old."""
-    if set(public_id) - set(ALPHABET):
+    if set(public_id) - set(ALPHABET) or len(public_id) > LONGEST:
         return None
     path = _root() / public_id / NOTE
     if not path.exists() or path.stat().st_mtime < time.time() - A_DAY:

@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from trigpoint.accounts import gate, services
 from trigpoint.accounts.errors import AccountRefused, TooManyAttempts
 from trigpoint.accounts.models import User
 from trigpoint.common.addresses import client_address
+from trigpoint.ui.onward import is_own_page
 
 NO_ADDRESS = "0.0.0.0"  # a list of sessions needs one; a web server on a socket tells none
 # What allauth would tell by templates of its own.
@@ -38,8 +38,7 @@ class Adapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str) -> bool:
         """On to our own pages only, under the name that was asked for."""
-        secure = self.request.is_secure()
-        return url_has_allowed_host_and_scheme(url, {self.request.get_host()}, require_https=secure)
+        return is_own_page(self.request, url or "")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where a session comes from."""

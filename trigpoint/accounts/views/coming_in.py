@@ -6,10 +6,9 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from trigpoint.accounts.models import User
+from trigpoint.ui.onward import own_page
 
 
 def typed(request: HttpRequest) -> QueryDict | None:
@@ -19,11 +18,7 @@ def typed(request: HttpRequest) -> QueryDict | None:
 
 def onward(request: HttpRequest) -> str:
     """The page that was asked for before signing in, if it is one of ours; else the first page."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else resolve_url("/")
+    return own_page(request, request.POST.get("next") or request.GET.get("next", ""), "/")
 
 
 def come_in(request: HttpRequest, person: User, *, by: str) -> HttpResponse:

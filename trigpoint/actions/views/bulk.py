@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from trigpoint.accounts.access import needs
@@ -19,6 +18,7 @@ from trigpoint.actions.models import Action
 from trigpoint.actions.presenters.bulk import Planned, planned, told
 from trigpoint.actions.services.bulk import Change, Outcome
 from trigpoint.common import clock
+from trigpoint.ui.onward import own_page
 
 MOST = 200
 
@@ -78,7 +78,4 @@ def _report(request: HttpRequest, outcome: Outcome, back: str) -> HttpResponse:
 
 def _back(request: HttpRequest, wanted: str) -> str:
     """The list from which somebody came, if it is ours."""
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else reverse("actions:list")
+    return own_page(request, wanted, reverse("actions:list"))

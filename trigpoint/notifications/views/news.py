@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from trigpoint.accounts.access import for_anybody_signed_in
@@ -15,6 +15,7 @@ from trigpoint.notifications import presenters, queries, registry, services
 from trigpoint.notifications.forms import FilterForm
 from trigpoint.notifications.models import Notice
 from trigpoint.ui.navigation import unread_news
+from trigpoint.ui.onward import own_page
 
 PAGE = 25
 
@@ -82,8 +83,4 @@ def _chips(chosen: dict[str, str]) -> list[dict[str, str]]:
 
 def _back(request: HttpRequest) -> str:
     """The list as it was seen, if that is one of our pages."""
-    wanted = request.POST.get("back", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else "notifications:news"
+    return own_page(request, request.POST.get("back", ""), reverse("notifications:news"))
