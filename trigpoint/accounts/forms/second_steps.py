@@ -21,6 +21,7 @@ from trigpoint.accounts.forms.passwords import password_field
 from trigpoint.accounts.guessing import Kind, guess_at
 from trigpoint.common.addresses import client_address
 from trigpoint.common.errors import DomainError
+from trigpoint.ui.guarding import GuardedText
 
 NO_PASSKEY = "The browser sent no passkey. Choose the button and follow what the browser asks"
 
@@ -170,11 +171,11 @@ class RenamePasskeyForm(EditWebAuthnForm):
 class _WhyForm(forms.Form):
     """How an administrator made sure that it is really their colleague who asks."""
 
-    why = forms.CharField(
+    why = GuardedText(
         label="How did you make sure that it is they who ask?",
         help_text="For example: rang them back on the number in the staff directory. It is kept in the audit.",
+        rows=3,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say how you made sure that it is they who ask"},
     )
 
