@@ -8,6 +8,8 @@ import yaml
 from trigpoint.common import clock
 from trigpoint.config import checkup
 from trigpoint.config.checks import frameworks
+from trigpoint.config.preparation import prepare_frameworks
+from trigpoint.config.start import CannotStart
 from trigpoint.frameworks import calendar, queries
 
 
@@ -48,11 +50,24 @@ def test_calendar_reaches_a_year_ahead_or_the_doctor_says_so(today, state, words
     assert ("calendars/england.yaml" in found.mend) == (state != "ok")
 
 
-def test_faulty_calendar_of_the_installation_fails_with_its_name(settings, tmp_path, fresh):
+@pytest.fixture
+def faulty_calendar(settings, tmp_path, fresh):
+    """A calendar of the installation's own that cannot be believed."""
     settings.DATA_DIR = tmp_path
     calendar.own_file().parent.mkdir()
     calendar.own_file().write_text("name: england\n", encoding="utf-8")
 
+
+def test_service_does_not_start_on_a_faulty_calendar(faulty_calendar):
+    with pytest.raises(CannotStart, match="The key years is missing"):
+        prepare_frameworks()
+
+
+def test_service_starts_on_sound_files(fresh):
+    prepare_frameworks()
+
+
+def test_faulty_calendar_of_the_installation_fails_with_its_name(faulty_calendar):
     found = frameworks.working_days()
 
     assert found.state == "fail"

@@ -12,9 +12,12 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import Error, OperationalError
 
+from trigpoint.common.errors import DomainError
 from trigpoint.config import demonstration
 from trigpoint.config.readiness import unapplied
 from trigpoint.config.start import CannotStart, tell
+from trigpoint.frameworks import queries as frameworks
+from trigpoint.frameworks.calendar import england
 
 ROOM_NEEDED = 300 * 1024 * 1024  # bytes
 
@@ -22,6 +25,7 @@ ROOM_NEEDED = 300 * 1024 * 1024  # bytes
 def prepare(*, demo: bool, users_json: str | None) -> None:
     """Do all the steps, or raise CannotStart with the reason."""
     prepare_room()
+    prepare_frameworks()
     prepare_database()
     prepare_pages()
     if demo:
@@ -46,6 +50,17 @@ def prepare_room() -> None:
             f"The disk of {folder} is nearly full: {free // 2**20} MB are free, {ROOM_NEEDED // 2**20} MB are needed.",
             "Free some space, or set DATA_DIR to a folder on another disk.",
         )
+
+
+def prepare_frameworks() -> None:
+    """Packs and the calendar can be believed: a faulty file is told now, and not by a page that needs it."""
+    try:
+        frameworks.packs()
+        england()
+    except DomainError as problem:
+        raise CannotStart(
+            f"A framework pack or the calendar is faulty.\n{problem}", "Correct the file it names, then start again."
+        ) from problem
 
 
 def prepare_database() -> None:
