@@ -150,6 +150,7 @@ def test_second_step_page_is_sound(quality_lead):
 
     page = page_of(client.get("/sign-in/second-step"))
 
+    assert page.title.get_text() == "Second step – Trigpoint"
     assert page.find("input", {"name": "code"})["autocomplete"] == "one-time-code"
     assert page.find("input", {"name": "code"})["inputmode"] == "numeric"
 

@@ -3,20 +3,29 @@
 import re
 
 import pytest
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver, path, reverse
+
+from trigpoint.accounts.access import for_everybody
 
 pytestmark = pytest.mark.django_db
 
 OPEN_TO_ALL = {
     "accounts:sign-in",
     "notifications:calendar",  # its address is the secret
-    "accounts:sign-out",
-}  # signing out takes a POST and ends a stranger's nothing
+    "accounts:sign-out",  # takes a POST and ends a stranger's nothing
+    "account_login",  # the sign-in page by allauth's name for it
+    "accounts:roles",  # who can see what is for everybody to read
+    "accounts:invitation",  # its address is the secret
+    "accounts:forgotten",
+    "accounts:forgotten-sent",
+    "accounts:new-password",
+    "accounts:single-sign-on",
+    "accounts:single-sign-on-return",
+}
 EXAMPLES = {"int": 1, "date": "2026-01-01", "uuid": "0" * 32}
 urlpatterns = [
-    path("planted/<str:code>", login_not_required(lambda request, code: HttpResponse("seen")), name="planted")
+    path("planted/<str:code>", for_everybody(lambda request, code: HttpResponse("seen")), name="planted")
 ]
 
 

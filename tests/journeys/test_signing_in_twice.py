@@ -22,7 +22,7 @@ def required(settings):
 
 
 def enter_code(visit, code):
-    visit.page.get_by_label(re.compile("^Code")).fill(code)
+    visit.page.get_by_label(re.compile(r"^\s*Code")).fill(code)
     visit.page.get_by_role("button", name="Continue").click()
 
 

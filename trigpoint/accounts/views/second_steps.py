@@ -43,6 +43,7 @@ class SecondStep(AuthenticateView):
         """What this person can pass by."""
         person = self.stage.login.user
         known = super().get_context_data(**kwargs)
+        known.pop("site", None)  # allauth's word for the host; ours is the service
         sent = self.form if self.form is not None else self.auth_form
         return {**known, "form": sent, "code_form": self.auth_form, "steps": steps_of(person)}
 
