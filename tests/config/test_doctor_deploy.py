@@ -296,9 +296,12 @@ def test_backups(data, days, state):
     assert backups.backups().state == state
 
 
-@pytest.mark.parametrize(("is_named", "state"), [(False, "warn"), (True, "ok")])
-def test_mail(settings, is_named, state):
-    settings.EMAIL_IS_CONFIGURED = is_named
+@pytest.mark.parametrize(
+    ("is_named", "address", "state"),
+    [(False, "", "warn"), (True, "", "warn"), (True, "https://trigpoint.example.nhs.uk", "ok")],
+)
+def test_mail(settings, is_named, address, state):
+    settings.EMAIL_IS_CONFIGURED, settings.SITE_ADDRESS = is_named, address
 
     assert mail.mail().state == state
 

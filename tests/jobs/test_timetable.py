@@ -13,7 +13,7 @@ from trigpoint.accounts.models import User
 from trigpoint.accounts.system import system_person
 from trigpoint.audit.models import Event
 from trigpoint.common import clock
-from trigpoint.jobs import timetable
+from trigpoint.jobs import queries, timetable
 from trigpoint.jobs.models import Job
 from trigpoint.jobs.running import run_job
 from trigpoint.jobs.timetable import Daily, Entry, Every
@@ -260,3 +260,19 @@ def test_a_name_is_given_once_and_has_no_colon(entries):
     for name in ("seal", "a:b"):
         with pytest.raises(ValueError, match="timetable has"):
             entries.register(Entry(name, work.nothing, Every(5)))
+
+
+@pytest.mark.django_db
+def test_entry_is_failing_while_its_last_slot_failed(entries):
+    entries.register(Entry("well", work.nothing, Every(5)))
+    entries.register(Entry("badly", work.refuse, Every(5)))
+    with clock.replaying(moment("2026-11-22T08:00:00")):
+        for job in entries.ask_for_due():
+            done(job)
+
+        assert queries.failing_entries() == ["badly"]
+    with clock.replaying(moment("2026-11-22T08:05:00")):
+        entries.ask_for_due()
+        Job.objects.filter(key="badly:2026-11-22T08:05Z").update(finished_at=clock.now())
+
+        assert queries.failing_entries() == []

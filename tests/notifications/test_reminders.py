@@ -6,8 +6,9 @@ import pytest
 
 from tests.factories.accounts import UserFactory
 from tests.notifications.conftest import TODAY
+from trigpoint.accounts.system import system_person
 from trigpoint.common import clock
-from trigpoint.notifications import queries, tasks
+from trigpoint.notifications import queries, services, tasks
 from trigpoint.notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +108,25 @@ def test_reminding_again_costs_the_same_however_much_is_due(
 
     with django_assert_max_num_queries(8):
         run(TODAY)
+
+
+def test_reminder_of_what_is_not_due_any_more_counts_as_read(quality_lead, question, sources, monkeypatch):
+    run(TODAY)
+    assert queries.unread_count(quality_lead) == 1
+
+    monkeypatch.setattr(sources, "is_empty", True)
+    run(TODAY + dt.timedelta(days=1))
+
+    assert queries.unread_count(quality_lead) == 0
+    assert words(quality_lead) == ["Due today, Tue 24 Nov 2026"]
+
+
+def test_other_news_stays_when_nothing_is_due(quality_lead, reference, sources, monkeypatch):
+    services.tell(
+        person=quality_lead, kind="given", reference=reference, words="Given to you", by=system_person()
+    )
+    monkeypatch.setattr(sources, "is_empty", True)
+
+    run(TODAY)
+
+    assert queries.unread_count(quality_lead) == 1

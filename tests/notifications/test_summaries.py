@@ -362,6 +362,7 @@ def test_message_names_no_machine_and_asks_for_no_automatic_answer(amina, questi
     headers = posted.outbox[0].message()
     assert headers["Message-ID"].endswith("@trigpoint.example.nhs.uk>")
     assert headers["Auto-Submitted"] == "auto-generated"
+    assert headers["List-Unsubscribe"] == "<https://trigpoint.example.nhs.uk/your-details/news>"
 
 
 def test_long_list_is_cut_and_the_rest_counted(amina, ask):

@@ -33,3 +33,13 @@ def orphaned() -> list[Job]:
     return [
         job for job in unfinished() if job.message in holders and living.isdisjoint(holders[job.message][-1:])
     ]
+
+
+def failing_entries() -> list[str]:
+    """Entries of the timetable whose last slot, of those that ended within two days, failed."""
+    ended = Job.objects.filter(slot_at__gte=clock.now() - dt.timedelta(days=2), finished_at__isnull=False)
+    last = {
+        key.partition(":")[0]: problem
+        for key, problem in ended.order_by("slot_at").values_list("key", "problem")
+    }
+    return sorted(name for name, problem in last.items() if problem)

@@ -45,6 +45,7 @@ def post(letter: Letter, *, number: str, connection: BaseEmailBackend) -> Outcom
         headers={
             "Message-ID": f"<{number}@{urlsplit(settings.SITE_ADDRESS).hostname}>",
             "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{letter.stop}>",
         },
     )
     message.attach_alternative(letter.html, "text/html")

@@ -74,6 +74,12 @@ def calendar(person: User, since: dt.date) -> list[CalendarEntry]:
     return sorted(found, key=lambda entry: (entry.on, entry.uid))
 
 
+def reminders(person: User) -> NoticeQuerySet:
+    """Reminders that a person at this desk has not read."""
+    unread = Notice.objects.visible_to(person).unread()
+    return unread.filter(kind=registry.DUE.name, once__isnull=False)
+
+
 def told_already(person: User, keys: Collection[str]) -> set[str]:
     """Which of these were told to the person at this desk."""
     told = Notice.objects.filter(person=person, owner=person.commissioner, once__in=keys)

@@ -14,4 +14,7 @@ def mail() -> Finding:
         return Finding(
             "e-mail", "warn", means, "Name it: EMAIL_URL=smtp+tls://user:password@mail.example.nhs.uk:587"
         )
-    return Finding("e-mail", "ok", "A mail server is named.")
+    if not settings.SITE_ADDRESS:
+        means = "A mail server is named, but not the address of this service, so no summaries are sent."
+        return Finding("e-mail", "warn", means, "Name it: SITE_ADDRESS=https://trigpoint.example.nhs.uk")
+    return Finding("e-mail", "ok", "A mail server and the address of this service are named.")

@@ -22,12 +22,13 @@ MOST = 25  # dates that one message lists; the rest is counted
 
 @dataclass(frozen=True)
 class Letter:
-    """A message as it goes out."""
+    """A message as it goes out. stop: the address at which a person ends these."""
 
     to: str
     subject: str
     text: str
     html: str
+    stop: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def letter(
         subject=_subject(len(overdue), len(soon), len(fresh)),
         text=render_to_string("notifications/summary_text.jinja", words),
         html=render_to_string("notifications/summary_html.jinja", words),
+        stop=words["preferences"],
     )
 
 

@@ -48,9 +48,14 @@ def tell(*, person: User, kind: str, reference: str, words: str, by: User, once:
 
 
 def remind(*, person: User, today: dt.date, ahead: Sequence[int], by: User) -> list[Notice]:
-    """Remind a person at a desk of what is due to them, each stage once: `ahead` days before, on the day, each week after."""
+    """Remind a person at a desk of what is due to them, each stage once: `ahead` days before, on the day, each week after.
+
+    Reminders of what is not due to them any more, because it is done or somebody else's, count as read.
+    """
     wanted = {}
-    for due in queries.dues(person, today):
+    dues = queries.dues(person, today)
+    _replace(queries.reminders(person).exclude(reference__in=[due.reference for due in dues]))
+    for due in dues:
         reminder = rules.reminder_for(due.due_on, today, ahead)
         if reminder:
             wanted[rules.reminder_key(due.reference, due.due_on, reminder.stage)] = (
