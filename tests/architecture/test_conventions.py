@@ -9,6 +9,16 @@ FORTY_ONE_LINES = "def long():\n" + "    x = 1\n" * 41
 SEVEN = "def many(a, b, c, d, *, e, f, g):\n    return a\n"
 BREACHES = [
     (
+        rules.files_taken_away_unnoted,
+        "loads/views.py",
+        "def listed(request):\n    return _table()\n\n\ndef _table():\n    return csv_response('x.csv', [])\n",
+    ),
+    (
+        rules.files_taken_away_unnoted,
+        "loads/views.py",
+        "def paper(request):\n    return HttpResponse(b'', headers={'Content-Disposition': f'attachment; filename={1}'})\n",
+    ),
+    (
         rules.records_reached_past_the_door,
         "loads/views.py",
         "def show(request):\n    return Load.objects.all()\n",
@@ -81,6 +91,17 @@ def test_service_recorded_through_another_is_fine(tmp_path):
     text = "def load(*, file, by):\n    _step(file, by)\n\n\ndef _step(file, by):\n    audit.record(by, 'x', file)\n"
 
     assert rules.careless_services(plant(tmp_path, "loads/services.py", text)) == []
+
+
+def test_file_noted_by_a_service_of_the_area_is_fine(tmp_path):
+    plant(
+        tmp_path,
+        "files/services.py",
+        "def take(*, file, by):\n    audit.note_export(by, 'files.opened', file, None)\n",
+    )
+    text = "def taken(request):\n    services.take(file=1, by=2)\n    return FileResponse()\n"
+
+    assert rules.files_taken_away_unnoted(plant(tmp_path, "files/views.py", text)) == []
 
 
 def test_service_inside_a_load_is_recorded_by_the_load(tmp_path):

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
+from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.organisations import presenters, queries
 from trigpoint.organisations.forms import SearchForm
@@ -46,6 +47,7 @@ def directory_csv(request: HttpRequest) -> HttpResponse:
     """Exactly what the list shows, all pages of it."""
     found, _, _ = _found(request)
     shown = presenters.rows(found)
+    audit.note_export(request.user, "organisations.list_taken", "organisations", len(shown))
     return csv_response("organisations.csv", [presenters.CSV_HEADINGS, *(row.cells() for row in shown)])
 
 

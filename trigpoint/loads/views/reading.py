@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
 from trigpoint.accounts.rules import may
+from trigpoint.audit import services as audit
 from trigpoint.loads import presenters, queries
 from trigpoint.loads.forms import FilterForm
 from trigpoint.loads.models import Load
@@ -49,7 +50,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def index_csv(request: HttpRequest) -> HttpResponse:
     """The list as it is seen, all pages of it."""
     _, _, loads = _chosen(request, Load.visible_to(request.user))
-    return _csv(presenters.listed(loads), "loads")
+    table = presenters.listed(loads)
+    audit.note_export(request.user, "loads.list_taken", "loads", table.height)
+    return _csv(table, "loads")
 
 
 @needs("loads.read")
@@ -81,7 +84,9 @@ def load(request: HttpRequest, public_id: str) -> HttpResponse:
 def rejects_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every rejected row with reason, remedy and content."""
     shown = _load_or_404(request, public_id)
-    return _csv(presenters.rejects(shown.left_out.filter(is_rejected=True)), f"rejected-{public_id}")
+    table = presenters.rejects(shown.left_out.filter(is_rejected=True))
+    audit.note_export(request.user, "loads.rejected_taken", shown, table.height)
+    return _csv(table, f"rejected-{public_id}")
 
 
 @needs("loads.read")
@@ -90,7 +95,9 @@ def revised_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every revised figure, old and new."""
     shown = _load_or_404(request, public_id)
     found = presenters.revisions(shown, list(queries.revised_by(shown)))
-    return _csv(presenters.revision_table(found), f"revised-{public_id}")
+    table = presenters.revision_table(found)
+    audit.note_export(request.user, "loads.revised_taken", shown, table.height)
+    return _csv(table, f"revised-{public_id}")
 
 
 @needs("loads.read")

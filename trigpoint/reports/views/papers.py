@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from trigpoint.accounts.access import needs
+from trigpoint.audit import services as audit
 from trigpoint.indicators.definitions import library
 from trigpoint.reports.errors import TemplateUnusable
 from trigpoint.reports.presenters.content import BriefContent
@@ -49,6 +50,7 @@ def _paper(
     except TemplateUnusable as refused:
         messages.error(request, str(refused))
         return redirect("reports:brief", code=code)
+    audit.note_export(request.user, "reports.brief_taken", provider, None, after={"as": suffix})
     name = f"brief-{provider.code}-{content.as_at:%Y-%m-%d}.{suffix}"
     return HttpResponse(
         paper,

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
+from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import Definition, library
 from trigpoint.surveillance import queries
@@ -56,9 +57,9 @@ def _content(request: HttpRequest, definition: Definition) -> dict[str, Any]:
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The table as a file."""
     _, chosen, places = chosen_filters(request)
-    return csv_response(
-        f"{code}.csv", peers_csv(_comparison(request, _definition(code), chosen, places).rows)
-    )
+    rows = _comparison(request, _definition(code), chosen, places).rows
+    audit.note_export(request.user, "surveillance.table_taken", f"{code} across providers", len(rows))
+    return csv_response(f"{code}.csv", peers_csv(rows))
 
 
 @needs("surveillance.read")
@@ -70,6 +71,7 @@ def funnel_svg(request: HttpRequest, code: str) -> HttpResponse:
     shown = _comparison(request, definition, chosen, places)
     if not shown.units:
         raise Http404("Providers are not compared on this indicator.")
+    audit.note_export(request.user, "surveillance.chart_taken", f"{code} across providers", None)
     return HttpResponse(
         drawing.svg(funnel_spec(shown.units, definition, centre=shown.centre)), content_type="image/svg+xml"
     )

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
+from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import library
 from trigpoint.organisations.models import Organisation
@@ -62,6 +63,7 @@ def dashboard_csv(request: HttpRequest) -> HttpResponse:
     """Exactly what the filters show, one line a provider and indicator, all pages."""
     _, chosen, _ = chosen_filters(request)
     shown, _ = _matrix(request, chosen, _page(request, chosen, PER_FILE))
+    audit.note_export(request.user, "surveillance.table_taken", "early warning", len(shown.rows))
     return csv_response("early-warning.csv", matrix_csv(shown))
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
+from trigpoint.audit import services as audit
 from trigpoint.indicators.definitions import definition
 from trigpoint.loads.models import Load
 from trigpoint.surveillance import queries
@@ -28,8 +31,7 @@ def status_or_404(request: HttpRequest, public_id: str) -> SeriesStatus:
 @require_safe
 def chart_svg(request: HttpRequest, public_id: str) -> HttpResponse:
     """The chart, to be used elsewhere."""
-    status = status_or_404(request, public_id)
-    return _picture(drawing.svg(_spec(status)), "image/svg+xml", f"{_name(status)}.svg")
+    return _taken(request, public_id, drawing.svg, "image/svg+xml", "svg")
 
 
 @needs("surveillance.read")
@@ -45,8 +47,7 @@ def small_svg(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def chart_png(request: HttpRequest, public_id: str) -> HttpResponse:
     """The chart as a picture for slides and documents."""
-    status = status_or_404(request, public_id)
-    return _picture(drawing.png(_spec(status)), "image/png", f"{_name(status)}.png")
+    return _taken(request, public_id, drawing.png, "image/png", "png")
 
 
 @needs("surveillance.read")
@@ -55,12 +56,23 @@ def series_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every figure with its limits and where it came from."""
     status = status_or_404(request, public_id)
     points = queries.points_of(status)
+    audit.note_export(request.user, "surveillance.table_taken", status.series, len(points))
     return csv_response(f"{_name(status)}.csv", table(points, loads_of(request, points)))
 
 
 def loads_of(request: HttpRequest, points: list[dict]) -> dict[int, Load]:
     """The loads that the points came from, by key."""
     return Load.visible_to(request.user).in_bulk({point["load"] for point in points if point["load"]})
+
+
+def _taken(
+    request: HttpRequest, public_id: str, draw: Callable[[dict], bytes], kind: str, suffix: str
+) -> HttpResponse:
+    """The chart as a picture to take away; those on pages are not noted."""
+    status = status_or_404(request, public_id)
+    picture = draw(_spec(status))
+    audit.note_export(request.user, "surveillance.chart_taken", status.series, None, after={"as": suffix})
+    return _picture(picture, kind, f"{_name(status)}.{suffix}")
 
 
 def _spec(status: SeriesStatus) -> dict:
