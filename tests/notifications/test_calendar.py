@@ -38,6 +38,11 @@ def events(response):
     return icalendar.Calendar.from_ical(response.content).walk("VEVENT")
 
 
+def unfolded(response):
+    """The text, long lines put together again."""
+    return response.content.decode().replace("\r\n ", "")
+
+
 def test_dates_are_whole_days_with_a_link_and_little_more(client, secret, question):
     [event] = events(fetched(client, secret))
 
@@ -58,6 +63,7 @@ def test_calendar_is_whole_by_the_standard(client, secret, question):
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert (calendar["version"], calendar["prodid"]) == ("2.0", "-//Trigpoint//Dates//EN")
     assert calendar.errors == []
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\nX-PUBLISHED-TTL:PT6H\r\n" in response.content
     assert all(event.errors == [] for event in calendar.walk("VEVENT"))
     lines = response.content.decode().split("\r\n")
     assert all(len(line.encode()) <= 75 for line in lines)
@@ -117,8 +123,13 @@ def test_meetings_of_the_commissioner_are_in_it(client, quality_lead, secret, as
         dt.date(2027, 2, 1): "Question due",
     }
 
+    text = unfolded(fetched(client, secret))
+    assert trust.code not in text
+    assert trust.name not in text
     settings.TITLES_OUTSIDE = True
-    assert b"Quality meeting: " in fetched(client, secret).content
+    text = unfolded(fetched(client, secret))
+    assert f"Quality meeting: {trust.name}" in text
+    assert f"/providers/{trust.code}/brief/" in text
 
 
 def test_nothing_of_another_commissioner_is_in_it(client, secret, other_lead, ask, settings):

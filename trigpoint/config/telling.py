@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from trigpoint.accounts.rules import may
 from trigpoint.actions.queries import due_for
@@ -43,17 +44,21 @@ def is_working_day(day: dt.date) -> bool:
 
 
 def meetings_from(person: Any, since: dt.date) -> Iterator[CalendarEntry]:
-    """Quality meetings in the diary of the person's commissioner. The provider is named only where names may leave."""
+    """Quality meetings in the diary of the person's commissioner.
+
+    Only where names may leave is the provider named, and linked to by an address that holds its code.
+    """
     if not may(person, "reports.read"):
         return
     steps = MeetingStep.visible_to(person).filter(held_on__gte=since).select_related("provider")
     latest = {(step.provider_id, step.held_on): step for step in steps}
+    is_named = settings.TITLES_OUTSIDE
     for step in latest.values():
         if step.deed == MeetingStep.Deed.SET:
             yield CalendarEntry(
                 uid=f"meeting-{step.public_id}",
-                title=f"Quality meeting: {step.provider}" if settings.TITLES_OUTSIDE else "Quality meeting",
+                title=f"Quality meeting: {step.provider}" if is_named else "Quality meeting",
                 on=step.held_on,
-                address=step.get_absolute_url(),
+                address=step.get_absolute_url() if is_named else reverse("reports:briefs"),
                 changed_at=step.at,
             )

@@ -58,7 +58,8 @@ def post(letter: Letter, *, number: str, connection: BaseEmailBackend) -> Outcom
         return Outcome("refused" if is_final else "failed", f"The mail server answered {codes}.")
     except (SMTPException, OSError, ValueError) as problem:
         hang_up(connection)
-        return Outcome("failed", f"It could not be handed to the mail server ({type(problem).__name__}).")
+        told = f"{type(problem).__name__} {getattr(problem, 'smtp_code', '')}".strip()
+        return Outcome("failed", f"It could not be handed to the mail server ({told}).")
     return Outcome("sent")
 
 

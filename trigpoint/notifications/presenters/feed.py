@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from trigpoint.accounts.models import User
 from trigpoint.notifications.rules import CalendarEntry, Due
 
-FETCH_AGAIN = dt.timedelta(hours=6)
+FETCH_AGAIN = "PT6H"
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -23,7 +23,7 @@ def calendar_of(
     calendar.add("prodid", "-//Trigpoint//Dates//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", f"{settings.SERVICE_NAME}: {person.commissioner}")
-    calendar.add("refresh-interval", FETCH_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("refresh-interval", vDuration.from_ical(FETCH_AGAIN), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", FETCH_AGAIN)
     for entry in sorted([*map(_as_entry, dues), *entries], key=lambda entry: (entry.on, entry.uid)):
         calendar.add_component(_event(entry, absolute(entry.address)))
