@@ -9,6 +9,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.vault import opened, restricted_action
 from trigpoint.audit.models import Event
 from trigpoint.audit.services import note_export, record
+from trigpoint.reports import services as reports
 
 
 def address(action):
@@ -31,7 +32,7 @@ def test_colleagues_read_it_newest_first_in_words(action, chair, client_of):
     told = [" ".join(item.get_text(" ").split()) for item in page.select(".tp-history li")]
     assert "Amina Hussain set the deadline Due on: Tue 1 Dec 2026 Why: Said at the board" in told[0]
     assert "Amina Hussain added the action" in told[-1]
-    assert "See why waits grew was last changed on" in words(page.select_one(".tp-lead"))
+    assert words(page.select_one(".tp-lead")).startswith("The latest was on ")
     assert page.find("a", href=action.get_absolute_url())
 
 
@@ -85,3 +86,33 @@ def test_a_record_without_events_teaches(chair, client_of):
     page = page_of(client_of(chair).get(reverse("audit:about", args=["organisation", provider.public_id])))
 
     assert "Nothing has happened yet" in words(page)
+
+
+def test_the_past_of_a_provider_holds_its_meetings_notes_and_questions(
+    quality_lead, chair, other_lead, client_of
+):
+    provider = actions.bolton()
+    reports.set_meeting(provider=provider, held_on=actions.in_days(7), by=quality_lead)
+    reports.write_note(provider=provider, text="Staffing is thin on nights", by=quality_lead)
+    reports.write_note(provider=provider, text="Zedmark", by=other_lead)
+    about = reverse("audit:about", args=["organisation", provider.public_id])
+
+    told = words(page_of(client_of(chair).get(about)))
+
+    assert "Amina Hussain set a meeting" in told
+    assert "Amina Hussain wrote a note: Staffing is thin on nights" in told
+    assert "Zedmark" not in told
+    assert "Megan" not in told
+    theirs = words(page_of(client_of(other_lead).get(about)))
+    assert "Megan Price wrote a note: Zedmark" in theirs
+    assert "Amina" not in theirs.replace("Amina Hussain, ", "")
+
+
+def test_the_past_of_a_person_is_for_auditors_and_administrators(quality_lead, chair, client_of):
+    auditor = UserFactory(username="ruth", role="auditor")
+    record(quality_lead, "accounts.signed_in", quality_lead)
+    about = reverse("audit:about", args=["user", quality_lead.public_id])
+
+    assert "Amina Hussain signed in" in words(page_of(client_of(auditor).get(about)))
+    assert client_of(chair).get(about).status_code == 404
+    assert client_of(quality_lead).get(about).status_code == 404

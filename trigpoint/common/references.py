@@ -17,7 +17,8 @@ class Kind:
 
     visible: what a user may see, as a queryset. restricted: records of restricted classes that one of the user's roles
     names. opened: one of these that the user has opened with a reason not long ago; asking is noted as a read.
-    takes_files: whether people may add evidence files to one; then `visible` is needed.
+    takes_files: whether people may add evidence files to one; then `visible` is needed. with_it: references of records
+    whose past is a part of its own (of a provider: its meetings), as far as a user may see them.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Kind:
     restricted: Callable[[Any], Any] | None = None
     opened: Callable[[Any, str], Any | None] | None = None
     takes_files: bool = False
+    with_it: Callable[[Any, Any], Iterable[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,12 @@ def find_opened(reference: str, *, user: Any) -> Any | None:
     name, _, public_id = reference.partition(":")
     kind = _kinds.get(name)
     return kind.opened(user, public_id) if kind and kind.opened else None
+
+
+def past_of(record: Any, *, user: Any) -> list[str]:
+    """References of a record and of those whose past is a part of its own."""
+    kind = _kinds.get(record._meta.model_name)
+    return [reference_to(record), *(kind.with_it(record, user) if kind and kind.with_it else ())]
 
 
 def show(reference: str, *, user: Any) -> Shown | None:

@@ -6,12 +6,14 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from trigpoint.accounts.access import opens_to
 from trigpoint.accounts.limits import read_limits, use_limits
-from trigpoint.accounts.models import ConfidentialRecord
+from trigpoint.accounts.models import ConfidentialRecord, User
+from trigpoint.accounts.queries import people_here
 from trigpoint.accounts.role_files import read_roles
-from trigpoint.accounts.rules import use_roles
+from trigpoint.accounts.rules import may, reach, use_roles
 from trigpoint.actions.models import Action
 from trigpoint.common import references
 from trigpoint.common.references import Kind
@@ -26,17 +28,23 @@ from trigpoint.loads import registry
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
 from trigpoint.organisations.services import ensure_directory
-from trigpoint.reports.models import MeetingStep, Question
-from trigpoint.surveillance.models import RebaseStep
+from trigpoint.reports.models import BriefNote, MeetingStep, Question
+from trigpoint.surveillance.models import RebaseStep, SeriesNote
 from trigpoint.surveillance.tasks import ask_for_refresh
 from trigpoint.ui import navigation
 from trigpoint.ui.vocabulary import use_terms
 from trigpoint.vault import services as vault
 
 # Kinds of records that an audit row, and later an action or an agenda, may lead to.
-SHOWN = (Load, Organisation, Series, RebaseStep, Question, MeetingStep, EvidenceFile, Action)
+SHOWN = (Load, Organisation, Series, RebaseStep, Question, MeetingStep, BriefNote, EvidenceFile, Action)
 # Those of them that people may add evidence files to.
 TAKES_FILES = {Question, Action}
+# Records whose past is a part of another's: the other's field, and they.
+PARTS = {
+    Organisation: ("provider", (MeetingStep, BriefNote, Question)),
+    Series: ("series", (RebaseStep, SeriesNote)),
+}
+MOST_PARTS = 200  # of each, the newest
 
 
 def register_all() -> None:
@@ -70,8 +78,39 @@ def register_all() -> None:
                 restricted=getattr(model, "restricted_to", None),
                 opened=partial(_opened, model) if issubclass(model, ConfidentialRecord) else None,
                 takes_files=model in TAKES_FILES,
+                with_it=partial(_past_with, PARTS[model]) if model in PARTS else None,
             )
         )
+    references.register(people())
+
+
+def people() -> Kind:
+    """People, as the audit speaks of them: for those who look after accounts or read the audit."""
+
+    def visible(user: Any) -> Any:
+        is_for = may(user, "audit.read") or may(user, "accounts.manage")
+        return people_here(of=user) if is_for else User.objects.none()
+
+    return Kind(
+        name="user",
+        label=str,
+        address=lambda person: reverse("accounts:person", args=[person.public_id]),
+        find=lambda user, public_id: visible(user).filter(public_id=public_id).first(),
+        find_all=lambda user, ids: visible(user).filter(public_id__in=ids),
+    )
+
+
+def _past_with(parts: tuple[str, tuple[Any, ...]], record: Any, user: Any) -> list[str]:
+    """References of what belongs to a record, as far as `user` may see it, of their own commissioner."""
+    field, models = parts
+    return [
+        f"{model._meta.model_name}:{public_id}"
+        for model in models
+        for public_id in model.visible_to(user)
+        .filter(**{field: record, "owner": reach(user).commissioner_id})
+        .order_by("-pk")
+        .values_list("public_id", flat=True)[:MOST_PARTS]
+    ]
 
 
 def _opened(model: type[ConfidentialRecord], user: Any, public_id: str) -> Any:

@@ -104,10 +104,10 @@ def opening(page: Page, *, is_narrowed: bool) -> str:
 def opening_about(label: str, page: Page) -> str:
     """The first sentence about one record."""
     if not page.events:
-        return f"Nothing that you may read is recorded of {label}."
+        return f"Nothing that you may read is recorded about {label}."
     if page.has_newer:
-        return f"Further down: what happened to {label} before, back to {moment(page.events[-1].at)}."
-    return f"{label} was last changed on {moment(page.events[0].at)}."
+        return f"Further down: what happened before, back to {moment(page.events[-1].at)}."
+    return f"The latest was on {moment(page.events[0].at)}."
 
 
 def chips(asked: Asked, label: str) -> list[dict[str, str]]:

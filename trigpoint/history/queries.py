@@ -16,8 +16,7 @@ from trigpoint.audit.models import Event, Sort
 from trigpoint.audit.queries.searching import about, newer, older
 from trigpoint.common import references
 from trigpoint.common.clock import LONDON
-from trigpoint.common.references import Shown, reference_to
-from trigpoint.vault.services import read
+from trigpoint.common.references import Shown
 
 PAGE = 50
 NAMESAKES = 30  # people that a part of a name may mean
@@ -114,8 +113,9 @@ def meant(text: str, *, user: User) -> tuple[str, ...]:
 
 def record_to_show(kind: str, public_id: str, *, user: User) -> Any | None:
     """A record that `user` may see; a restricted one when they opened it lately, and that they look again is noted."""
-    found = references.find(f"{kind}:{public_id}", user=user)
-    return found if found is not None else read(kind=kind, public_id=public_id, by=user)
+    reference = f"{kind}:{public_id}"
+    found = references.find(reference, user=user)
+    return found if found is not None else references.find_opened(reference, user=user)
 
 
 def told_about(record: Any, *, user: User) -> QuerySet[Event]:
@@ -123,7 +123,7 @@ def told_about(record: Any, *, user: User) -> QuerySet[Event]:
     told = Q(kind=Sort.CHANGE)
     if may(user, "audit.read"):
         told |= Q(owner=user.commissioner.code)
-    return about(reference_to(record)).filter(told)
+    return about(references.past_of(record, user=user)).filter(told)
 
 
 def tells_all_to(user: User, event: Event) -> bool:

@@ -70,20 +70,20 @@ def about(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
         raise Http404("No such record.")
     told = queries.told_about(record, user=request.user)
     page = queries.page_of(told, _place(request), user=request.user)
-    label = str(record)
+    shown = references.as_shown(record)
     return render(
         request,
         "history/event_about.jinja",
         {
-            "label": label,
+            "label": shown.label,
             "noun": sentences.noun(reference_to(record)),
-            "address": record.get_absolute_url() if hasattr(record, "get_absolute_url") else "",
+            "address": shown.address,
             "page": page,
             "lines": [
                 presenters.told_line(event, page.around, tells_all=queries.tells_all_to(request.user, event))
                 for event in page.events
             ],
-            "opening": presenters.opening_about(label, page),
+            "opening": presenters.opening_about(shown.label, page),
             "may_search": may(request.user, "audit.read") and not getattr(record, "restriction", ""),
             "record": reference_to(record),
         },

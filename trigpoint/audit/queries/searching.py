@@ -63,9 +63,9 @@ def wanted_by(user: Any, wanted: Wanted) -> QuerySet[Event]:
     return found.order_by("-at", "-id")
 
 
-def about(reference: str) -> QuerySet[Event]:
-    """Everything that happened to a record, newest first. Who may know is for the caller to say."""
-    return Event.objects.filter(target=reference).order_by("-at", "-id")
+def about(references: Sequence[str]) -> QuerySet[Event]:
+    """Everything that happened to some records, newest first. Who may know is for the caller to say."""
+    return Event.objects.filter(target__in=references).order_by("-at", "-id")
 
 
 def older(events: QuerySet[Event], than: Event) -> QuerySet[Event]:
