@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from http.cookies import SimpleCookie
 
 import pytest
 from django.db import transaction
@@ -69,7 +70,7 @@ def test_the_crowds_are_everybody_the_table_speaks_of():
 def test_access(scope, crowd, quality_lead, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     made = world.build(quality_lead)
-    visitors = {role: person(role, scope, quality_lead) for role in roles_in(crowd)}
+    visitors = {role: signed_in(person(role, scope, quality_lead)) for role in roles_in(crowd)}
 
     mistaken = [
         fault
@@ -94,12 +95,19 @@ def person(role, scope, member):
     return UserFactory(username=role, commissioner=owner, role=role, organisation="RXX")
 
 
-def answered_otherwise(row, made, visitor):
+def signed_in(visitor):
+    """The cookies of somebody who has signed in; none for nobody."""
+    client = Client()
+    if visitor:
+        client.force_login(visitor)
+    return {name: morsel.value for name, morsel in client.cookies.items()}
+
+
+def answered_otherwise(row, made, cookies):
     """What an address answers other than the table says; whatever the request changed is undone."""
     client = Client()
+    client.cookies = SimpleCookie(cookies)
     with transaction.atomic():
-        if visitor:
-            client.force_login(visitor)
         data = made.posted if row.method == "POST" else {}
         response = getattr(client, row.method.lower())(made.address(row.url_name, row.scope), data)
         transaction.set_rollback(True)

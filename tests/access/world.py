@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
-from unittest import mock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -17,7 +16,6 @@ from tests.factories import loads
 from tests.factories import surveillance as made
 from trigpoint.accounts.models import User
 from trigpoint.common import clock
-from trigpoint.loads import registry
 from trigpoint.loads import registry
 from trigpoint.loads.models import LeftOutRow
 from trigpoint.reports import services as reports

@@ -18,7 +18,9 @@ def restricted(by, trust):
 
 
 def _arguments(by, action):
-    file = make.evidence(by, action, make.note(f"{SECRET} in the file", f"{SECRET}.txt"), f"{SECRET} evidence")
+    file = make.evidence(
+        by, action, make.note(f"{SECRET} in the file", f"{SECRET}.txt"), f"{SECRET} evidence"
+    )
     return {
         "files:evidence": [reference_to(action)],
         "files:add": [reference_to(action)],
