@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from trigpoint.accounts.limiting import forget_old_counts
+from trigpoint.accounts.tasks import forget_ended_sessions
 from trigpoint.audit import tasks as audit
 from trigpoint.files import tasks as files
 from trigpoint.jobs import timetable
@@ -23,6 +24,7 @@ ENTRIES = (
     Entry("files-scanned", files.scan_waiting, Every(minutes=5)),
     Entry("files-swept", files.sweep, Daily(dt.time(3, 25))),
     Entry("limits-forgotten", forget_old_counts, Daily(dt.time(3, 20))),
+    Entry("sessions-forgotten", forget_ended_sessions, Daily(dt.time(3, 30))),
 )
 
 

@@ -30,7 +30,10 @@ SAID = {
 class Adapter(DefaultAccountAdapter):
     """People come by invitation or by single sign-on, and every step is in the audit."""
 
-    error_messages = {**DefaultAccountAdapter.error_messages, "incorrect_password": "The password is not right"}
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_password": "The password is not right",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account by themselves."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.forms import ReauthenticateForm as ReauthenticateByPasswordForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from allauth.mfa.webauthn.forms import (
@@ -15,6 +18,7 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from trigpoint.accounts import services
 from trigpoint.accounts.forms.passwords import password_field
@@ -24,6 +28,8 @@ from trigpoint.common.errors import DomainError
 from trigpoint.ui.guarding import GuardedText
 
 NO_PASSKEY = "The browser sent no passkey. Choose the button and follow what the browser asks"
+NOT_ACCEPTED = "The passkey was not accepted. Try again, or sign in another way"
+NOT_MADE = "The passkey could not be added. Try again, and let the device ask for your finger, face or PIN"
 
 
 def code_field(label: str, hint: str, missing: str) -> forms.CharField:
@@ -115,7 +121,29 @@ class NewCodesForm(GenerateRecoveryCodesForm):
     """Asks nothing but the button."""
 
 
-class UsePasskeyForm(AuthenticateWebAuthnForm):
+class SaidOfTheForm:
+    """What is wrong with a passkey is said of the form: the field that holds it is hidden, nobody can go to it."""
+
+    def full_clean(self) -> None:
+        """As ever, then errors of the hidden field are the form's."""
+        super().full_clean()
+        if said := self._errors.pop("credential", None):
+            self._errors.setdefault(NON_FIELD_ERRORS, self.error_class()).extend(said)
+
+
+class InWordsOfPasskeys(SaidOfTheForm):
+    """A passkey that does not fit is said in words of passkeys, and noted."""
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey, if it is one of theirs and signed what was asked."""
+        try:
+            return super().clean_credential()
+        except (forms.ValidationError, AttributeError, KeyError, TypeError, ValueError) as strange:
+            services.refuse_passkey(by=self.user)
+            raise forms.ValidationError(NOT_ACCEPTED) from strange
+
+
+class UsePasskeyForm(InWordsOfPasskeys, AuthenticateWebAuthnForm):
     """The second step at sign-in, by a passkey."""
 
     credential = credential_field()
@@ -126,19 +154,19 @@ class UsePasskeyForm(AuthenticateWebAuthnForm):
         services.use_second_step(kind="webauthn", by=self.cleaned_data["credential"].user)
 
 
-class ConfirmByPasskeyForm(ReauthenticateWebAuthnForm):
+class ConfirmByPasskeyForm(InWordsOfPasskeys, ReauthenticateWebAuthnForm):
     """Proving again that it is you, by a passkey."""
 
     credential = credential_field()
 
 
-class SignInByPasskeyForm(LoginWebAuthnForm):
+class SignInByPasskeyForm(InWordsOfPasskeys, LoginWebAuthnForm):
     """Signing in with a passkey alone."""
 
     credential = credential_field()
 
 
-class AddPasskeyForm(AddWebAuthnForm):
+class AddPasskeyForm(SaidOfTheForm, AddWebAuthnForm):
     """A name for a new passkey, and whether it replaces the password too."""
 
     credential = credential_field()
@@ -155,6 +183,13 @@ class AddPasskeyForm(AddWebAuthnForm):
         required=False,
         initial=True,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """What the browser made, if it is what was asked for."""
+        try:
+            return super().clean()
+        except (forms.ValidationError, AttributeError, KeyError, TypeError, ValueError) as strange:
+            raise forms.ValidationError(NOT_MADE) from strange
 
 
 class RenamePasskeyForm(EditWebAuthnForm):

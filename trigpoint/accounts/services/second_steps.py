@@ -39,6 +39,11 @@ def refuse_code(*, guess: Guess, by: User) -> None:
     audit.record(by, "accounts.sign_in_refused", guess.note, after={"step": "code"})
 
 
+def refuse_passkey(*, by: User | None) -> None:
+    """Note that a passkey was not accepted; whose it would have been is known only after the password."""
+    audit.record(by, "accounts.sign_in_refused", by, after={"step": "passkey"})
+
+
 @transaction.atomic
 def use_second_step(*, kind: str, by: User, code: str = "") -> None:
     """Note that a person has passed their second step. A code of an app counts once, whichever process saw it."""

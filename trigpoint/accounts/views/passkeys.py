@@ -33,6 +33,12 @@ class SignInByPasskey(LoginWebAuthnView):
 
     form_class = SignInByPasskeyForm
 
+    def form_invalid(self, form: SignInByPasskeyForm) -> HttpResponse:
+        """Said on the sign-in page."""
+        for said in form.non_field_errors():
+            messages.error(self.request, said)
+        return redirect("accounts:sign-in")
+
 
 class YourPasskeys(ListWebAuthnView):
     """Every passkey."""
