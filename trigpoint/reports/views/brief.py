@@ -115,6 +115,7 @@ def _page(request: HttpRequest, provider: Organisation, **bound: Any) -> HttpRes
         "reports/brief_show.jinja",
         {
             "brief": content,
+            "provider_id": provider.public_id,
             "may_write": may(request.user, "reports.write"),
             "may_take": may(request.user, "reports.take"),
             "meetings": sorted(records.meetings, reverse=True),
