@@ -12,7 +12,7 @@ KEYS = ["role", "username", "password", "organisation", "what_to_try"]
 
 
 @pytest.fixture
-def built(monkeypatch):
+def built(monkeypatch, db):
     """A demonstration that is there already: building it for real is what `make run` does."""
     person = {**dict.fromkeys(KEYS, "x"), "username": "quality.lead", "name": "Amina"}
     monkeypatch.setattr(services, "build_demo", lambda *, by, progress: [person])

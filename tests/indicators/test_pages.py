@@ -272,7 +272,7 @@ def test_page_takes_few_queries(client_of, quality_lead, django_assert_max_num_q
         figures(quality_lead, "ae-4hour", organisation, month(2026, 1 + place % 2, 28))
     client = client_of(quality_lead)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         page(client, name, *(["ae-4hour"] if name == "indicators:indicator" else []))
 
 

@@ -250,9 +250,9 @@ def test_pages_ask_the_database_little_however_many_loads(
         path = make.small_file(tmp_path, ("wait", "RYY", "2025-01-01", place), name=f"{place}.csv")
         latest = load_file(connector=make.small_connector(), path=path, by=lead).load
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get(reverse("loads:list"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         client.get(latest.get_absolute_url())
 
 

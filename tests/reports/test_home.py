@@ -174,7 +174,7 @@ def test_home_counts_our_organisations_by_kind(home, provider):
 def test_home_of_a_person_without_a_role_leads_to_who_can_give_one(client_of, provider):
     response = client_of(UserFactory(role="")).get(HOME, follow=True)
 
-    assert "You are signed in, but you have no role yet" in words_of(page_of(response))
+    assert "nobody has given you a role" in words_of(page_of(response))
 
 
 def test_other_commissioner_sees_none_of_our_questions(client_of, other_lead, quality_lead, provider):

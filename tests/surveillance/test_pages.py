@@ -54,7 +54,7 @@ def test_dashboard_drawn_once_asks_little_and_follows_what_changes(
     client = client_of(quality_lead)
     page(client, "dashboard")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         assert "1 figure is newly unusual" in page(client, "dashboard").text
     begun = {"starts_on": bolton["fallen"].observations.order_by("period_start")[13].period_start}
     services.begin_phase(series=bolton["fallen"], reason="A new clinic", by=quality_lead, **begun)
@@ -145,7 +145,7 @@ def test_dashboard_asks_the_database_as_often_for_many_providers(
     made.refreshed(quality_lead)
     client = client_of(quality_lead)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         client.get(reverse("surveillance:dashboard"))
 
 

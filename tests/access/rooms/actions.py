@@ -9,7 +9,7 @@ from trigpoint.actions import services
 
 def furnish(by, trust):
     """Arguments for the addresses of one action."""
-    addressed = OrganisationFactory(code="RXX", name=f"{SECRET} Trust of the visitors", owner=by.commissioner)
+    addressed = OrganisationFactory(code="RXX", name="Trust of the visitors", owner=by.commissioner)
     made = actions.sent(by, f"{SECRET} action", provider=addressed, source_words=SECRET)
     services.say_position(action=made, text=f"{SECRET} position", by=by)
     actions.action(by, f"{SECRET} action about a provider", provider=trust, parent=made)
