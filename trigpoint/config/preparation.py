@@ -59,7 +59,8 @@ def prepare_frameworks() -> None:
         england()
     except DomainError as problem:
         raise CannotStart(
-            f"A framework pack or the calendar is faulty.\n{problem}", "Correct the file it names, then start again."
+            f"A framework pack or the calendar is faulty.\n{problem}",
+            "Correct the file it names, then start again.",
         ) from problem
 
 

@@ -17,9 +17,9 @@ def furnish(by, trust):
         "accounts:invitation-renew": [kept.public_id],
         "accounts:invitation-withdraw": [kept.public_id],
         "accounts:new-password-link": [by.public_id, default_token_generator.make_token(by)],
-        **dict.fromkeys(
-            ("accounts:help", "accounts:help-second-step", "accounts:help-password"), [by.public_id]
-        ),
+        "accounts:help": [by.public_id],
+        "accounts:help-second-step": [by.public_id],
+        "accounts:help-password": [by.public_id],
         "mfa_edit_webauthn": [1],
         "mfa_remove_webauthn": [1],
     }

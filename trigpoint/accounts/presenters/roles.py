@@ -42,6 +42,11 @@ class Opened:
     who: str
     pages: tuple[Page, ...]
 
+    @property
+    def counted(self) -> str:
+        """How many pages: "1 page", "4 pages"."""
+        return "1 page" if len(self.pages) == 1 else f"{len(self.pages)} pages"
+
 
 def opened_by_deeds(book: RoleBook, pages: Iterable[Page]) -> list[Opened]:
     """Every deed of the role book with its roles and pages, then what needs no deed."""
