@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
+from trigpoint.accounts.access import for_everybody
 from trigpoint.config.urls import handler404, urlpatterns
 from trigpoint.ui import drawing
 from trigpoint.ui.fields import DateField
@@ -67,6 +68,7 @@ class EveryKind(forms.Form):
     password = forms.CharField(widget=forms.PasswordInput, error_messages={"required": "Enter the password"})
 
 
+@for_everybody
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component on one page."""
     form = EveryKind(request.POST if request.method == "POST" else None)
