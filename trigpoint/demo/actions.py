@@ -29,6 +29,7 @@ def ensure_actions(*, provider: Organisation, by: User) -> None:
     made = {ref: _taken_over(ref, provider, by) for ref in _PAPER}
     _taken_over_heading(provider, by)
     _since(provider, made, by)
+    _told_in_confidence(provider, by)
 
 
 def _day(days: int) -> dt.date:
@@ -166,6 +167,20 @@ def _since(provider: Organisation, made: dict[str, Action], by: User) -> None:
         whom=HEALTHWATCH,
         basis=Share.Basis.DEED,
         why="Healthwatch takes part in the day (fictional).",
+        by=by,
+    )
+
+
+def _told_in_confidence(provider: Organisation, by: User) -> None:
+    """An action that only those named for safeguarding can open, with a reason."""
+    services.add_action(
+        draft=Draft(
+            text="Talk with the two members of staff who wrote about night shifts (training, fictional)",
+            leads=("me",),
+            due_on=_day(14),
+            provider=provider,
+            restriction="safeguarding",
+        ),
         by=by,
     )
 
