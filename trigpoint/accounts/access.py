@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from trigpoint.accounts.rules import may
 from trigpoint.audit import services as audit
 
 View = Callable[..., HttpResponse]
+NUL = "\x00"
 REFUSAL = "Your role does not allow this. Ask your administrator if you need it."
 
 
@@ -76,10 +77,19 @@ def keep_doors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     """The middleware that asks at the door. Stands behind the one that asks for a sign-in."""
 
     def respond(request: HttpRequest) -> HttpResponse:
+        _refuse_nul(request)
         return get_response(request)
 
     respond.process_view = _ask  # Django calls it before the view
     return respond
+
+
+def _refuse_nul(request: HttpRequest) -> None:
+    """No record and no search has a NUL in it, and PostgreSQL cannot even be asked for one."""
+    if NUL in request.path_info:
+        raise Http404("No such page.")
+    if any(NUL in part for name, values in request.GET.lists() for part in (name, *values)):
+        raise BadRequest("The address holds a character that cannot be searched for.")
 
 
 def _ask(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
