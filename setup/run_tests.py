@@ -20,7 +20,6 @@ NO_DATABASE = (
     "tests/analysis",
     "tests/architecture",
     "tests/setup",
-    "tests/security",  # on SQLite so far: odd input is still to be tried through to PostgreSQL
     "tests/audit/test_sqlite.py",
     "tests/config/test_running.py",
     "tests/config/test_backup.py",

@@ -85,11 +85,12 @@ def keep_doors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
 
 def _refuse_nul(request: HttpRequest) -> None:
-    """No record and no search has a NUL in it, and PostgreSQL cannot even be asked for one."""
+    """No record and no text has a NUL in it, and PostgreSQL cannot even be asked for one: told once, for every page."""
     if NUL in request.path_info:
         raise Http404("No such page.")
-    if any(NUL in part for name, values in request.GET.lists() for part in (name, *values)):
-        raise BadRequest("The address holds a character that cannot be searched for.")
+    sent = (*request.GET.lists(), *request.POST.lists())
+    if any(NUL in part for name, values in sent for part in (name, *values)):
+        raise BadRequest("What was sent holds a character that cannot be stored.")
 
 
 def _ask(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:

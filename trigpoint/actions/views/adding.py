@@ -34,8 +34,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and attempt(form, save, by=request.user):
         messages.success(request, f"{made[0].name} is in the register.")
         return redirect(made[0])
-    typed = (form["source"].value() or "", form["parent"].value() or "")
-    source, parent = (text if text.isprintable() else "" for text in typed)  # as typed: not checked yet
+    source, parent = form["source"].value(), form["parent"].value()
     return render(
         request,
         "actions/action_add.jinja",
