@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-from tests.security.walk import fault, undone, visitor
+from tests.security.walk import body, fault, undone, visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_looking_changes_nothing(everywhere, quality_lead):
     before = numbers_of_records()
 
     for place in everywhere:
-        client.get(place.address).close()
-        client.head(place.address).close()
+        body(client.get(place.address))
+        body(client.head(place.address))
 
     assert numbers_of_records() == before
