@@ -16,6 +16,7 @@ from tests.factories.accounts import OtherCommissionerFactory, UserFactory
 from trigpoint.accounts import services
 from trigpoint.accounts.errors import InvitationRefused, RoleRefused
 from trigpoint.accounts.models import Invitation, User
+from trigpoint.accounts.system import system_person
 from trigpoint.audit.models import Event
 from trigpoint.common import clock
 from trigpoint.common.errors import NotAllowed
@@ -344,13 +345,23 @@ def test_a_role_that_is_held_already_stays_as_it_is(administrator):
     assert invitation.state == "accepted"
 
 
-def test_the_first_administrator_is_invited_by_a_command(quality_lead):
+def test_the_first_administrator_is_invited_by_a_command_and_gives_roles(quality_lead):
     made = services.invite_administrator(
-        email="First@nhs.example", commissioner=quality_lead.commissioner, by=quality_lead
+        email="First@nhs.example", commissioner=quality_lead.commissioner, by=system_person()
     )
 
     person = services.join(invitation=made, full_name="First", password=NEW, by=None)
     assert person.reach.roles == {"administrator"}
+    services.grant_role(
+        person=UserFactory(role=""), role="analyst", commissioner=person.commissioner, by=person
+    )
+
+
+def test_people_do_not_invite_as_the_command_does(administrator):
+    with pytest.raises(NotAllowed):
+        services.invite_administrator(
+            email="first@nhs.example", commissioner=administrator.commissioner, by=administrator
+        )
 
 
 # The database holds the rules
@@ -367,3 +378,13 @@ def test_an_invitation_is_accepted_by_somebody(invitation):
     invitation.accepted_at = clock.now()
     with pytest.raises(IntegrityError, match="invitation_accepted_by_somebody"), transaction.atomic():
         invitation.save()
+
+
+def test_an_invitation_of_somebody_who_may_give_roles_no_more_leads_nowhere(administrator, invitation):
+    administrator.memberships.update(role="analyst")
+
+    with pytest.raises(InvitationRefused, match="may not give roles any more"):
+        services.join(
+            invitation=invitation, full_name="Sam Sample", password="quite another sentence", by=None
+        )
+    assert not User.objects.filter(username=ADDRESS).exists()

@@ -6,13 +6,14 @@ import datetime as dt
 
 import pytest
 
+from tests.architecture.source import modules
 from tests.assertions import page_of, words
 from tests.factories import actions
 from tests.factories.accounts import OtherCommissionerFactory, UserFactory, give
 from trigpoint.accounts import services
 from trigpoint.accounts.errors import AccountRefused, RoleRefused, ShareRefused
 from trigpoint.accounts.models import Membership, Share
-from trigpoint.accounts.rules import may
+from trigpoint.accounts.rules import may, role_book
 from trigpoint.actions.models import Action
 from trigpoint.audit.models import Event
 from trigpoint.common import clock
@@ -43,6 +44,63 @@ def test_a_role_given_lets_a_person_work_at_once(administrator, newcomer):
     assert may(newcomer, "loads.add")
     assert newcomer.commissioner == administrator.commissioner
     assert Event.objects.get(name="accounts.role_given").after["role"] == "analyst"
+
+
+@pytest.mark.parametrize("role", sorted(set(role_book().roles) - {"administrator"}))
+def test_only_who_manages_accounts_gives_and_ends_roles(administrator, newcomer, role):
+    somebody = UserFactory(username="somebody", role=role)
+    held = granted(newcomer, administrator)
+
+    for attempt in (
+        lambda: granted(newcomer, somebody, "quality_lead"),
+        lambda: services.end_role(membership=held, why="Left", by=somebody),
+    ):
+        with pytest.raises(NotAllowed, match="Your role does not allow this"):
+            attempt()
+    assert Membership.objects.filter(user=newcomer, ends_on=None).count() == 1
+
+
+def test_an_administrator_gives_and_ends_no_role_of_a_neighbour(administrator, newcomer):
+    neighbour = UserFactory(username="nia", role="administrator", commissioner=OtherCommissionerFactory())
+    held = granted(newcomer, administrator)
+
+    with pytest.raises(NotAllowed):
+        services.grant_role(
+            person=newcomer, role="analyst", commissioner=administrator.commissioner, by=neighbour
+        )
+    with pytest.raises(NotAllowed):
+        services.end_role(membership=held, why="Left", by=neighbour)
+
+
+def test_an_administrator_of_two_gives_a_role_of_the_one_they_do_not_work_for_now(administrator, newcomer):
+    there = OtherCommissionerFactory()
+    Membership.objects.create(
+        user=administrator, commissioner=there, organisation=there.code, role="administrator"
+    )
+
+    services.grant_role(person=newcomer, role="analyst", commissioner=there, by=administrator)
+
+    assert newcomer.commissioner == there
+
+
+def test_an_account_that_is_closed_gives_no_role(administrator, newcomer):
+    administrator.is_active = False
+
+    with pytest.raises(NotAllowed):
+        granted(newcomer, administrator)
+
+
+def test_only_commands_the_demonstration_and_invitations_give_roles_at_set_up():
+    name = "grant_role_at_set_up"
+    using = {module.name for module in modules() if name in module.text}
+
+    assert using == {
+        "accounts/services.py",  # the face of the area
+        "accounts/services/invitations.py",
+        "accounts/services/memberships.py",
+        "config/commands/load.py",
+        "demo/people.py",
+    }
 
 
 def test_nobody_gives_a_role_to_themselves(administrator):

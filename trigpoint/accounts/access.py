@@ -15,12 +15,11 @@ from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionD
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from trigpoint.accounts.rules import may
+from trigpoint.accounts.rules import REFUSED, may
 from trigpoint.audit import services as audit
 
 View = Callable[..., HttpResponse]
 NUL = "\x00"
-REFUSAL = "Your role does not allow this. Ask your administrator if you need it."
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def _ask(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         raise ImproperlyConfigured(f"{name} does not say who may come in: mark it, see accounts/access.py.")
     if door.deeds and not any(may(request.user, deed) for deed in door.deeds):
         audit.note_refusal(request.user, place=request.resolver_match.view_name, why=door.deeds[0])
-        raise PermissionDenied(REFUSAL)
+        raise PermissionDenied(REFUSED)
 
 
 def _marked(view: View, door: Door) -> View:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from trigpoint.accounts.models import Commissioner, Invitation, Membership, Share, User
-from trigpoint.accounts.rules import reach
+from trigpoint.accounts.rules import reach, reach_of
 
 PEOPLE_FILE = "demo-users.json"
 OWN_MACHINE = {"127.0.0.1", "::1"}
@@ -45,6 +45,14 @@ def commissioners_of(user: User) -> list[Commissioner]:
     """The commissioners that a person may work for."""
     held = Membership.objects.in_force().filter(user=user)
     return list(Commissioner.objects.filter(pk__in=held.values("commissioner")))
+
+
+def may_there(user: User, deed: str, *, commissioner: Commissioner) -> bool:
+    """Whether a person may do `deed` with this commissioner, also while they work for another one."""
+    if not user.is_active:
+        return False
+    held = Membership.objects.in_force().filter(user=user, commissioner=commissioner)
+    return deed in reach_of(commissioner.pk, held.values_list("role", "organisation")).deeds
 
 
 def people_with_address(email: str) -> list[User]:

@@ -53,6 +53,7 @@ class Reach:
         return not self.roles
 
 
+REFUSED = "Your role does not allow this. Ask your administrator if you need it."
 NOWHERE = Reach(None, frozenset(), False, frozenset(), frozenset(), frozenset())
 _book: Callable[[], RoleBook] | None = None
 
@@ -97,4 +98,4 @@ def may(user: Any, deed: str) -> bool:
 def require(user: Any, deed: str) -> None:
     """Refuse with a plain sentence unless `user` may do `deed`."""
     if not may(user, deed):
-        raise NotAllowed("Your role does not allow this. Ask your administrator if you need it.")
+        raise NotAllowed(REFUSED)

@@ -15,3 +15,8 @@ def system_person() -> User:
         username=SYSTEM, defaults={"first_name": "Trigpoint", "password": make_password(None)}
     )
     return person
+
+
+def is_system(person: User) -> bool:
+    """Whether it is Trigpoint itself that acts: a command on the machine, or the timetable."""
+    return person.username == SYSTEM

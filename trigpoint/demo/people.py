@@ -12,7 +12,7 @@ from django.conf import settings
 
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.queries import PEOPLE_FILE
-from trigpoint.accounts.services import create_commissioner, create_user, grant_role
+from trigpoint.accounts.services import create_commissioner, create_user, grant_role_at_set_up
 from trigpoint.common.errors import DomainError
 
 OURS = ("QOP", "NHS Greater Manchester Integrated Care Board")
@@ -143,7 +143,7 @@ def ensure_people(*, by: User | None) -> list[dict[str, Any]]:
 
 def _make(person: Person, password: str, actor: Any) -> None:
     made = create_user(username=person.username, password=password, full_name=person.name, by=actor)
-    grant_role(
+    grant_role_at_set_up(
         person=made,
         role=person.role,
         commissioner=_commissioner(person.commissioner, actor),

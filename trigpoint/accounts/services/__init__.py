@@ -10,7 +10,7 @@ from trigpoint.accounts.services.invitations import (
     send_invitation,
     withdraw_invitation,
 )
-from trigpoint.accounts.services.memberships import end_role, grant_role, work_for
+from trigpoint.accounts.services.memberships import end_role, grant_role, grant_role_at_set_up, work_for
 from trigpoint.accounts.services.passwords import (
     ask_for_new_password,
     change_password,
@@ -47,6 +47,7 @@ __all__ = [
     "end_sessions",
     "end_share",
     "grant_role",
+    "grant_role_at_set_up",
     "help_with_password",
     "invite",
     "invite_administrator",

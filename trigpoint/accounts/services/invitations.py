@@ -11,12 +11,14 @@ from django.db import transaction
 from trigpoint.accounts import post
 from trigpoint.accounts.errors import InvitationRefused, RoleRefused
 from trigpoint.accounts.models import Commissioner, Invitation, User
-from trigpoint.accounts.queries import people_with_address
-from trigpoint.accounts.rules import require, role_book
-from trigpoint.accounts.services.memberships import grant_role
+from trigpoint.accounts.queries import may_there, people_with_address
+from trigpoint.accounts.rules import REFUSED, require, role_book
+from trigpoint.accounts.services.memberships import grant_role, grant_role_at_set_up
 from trigpoint.accounts.services.people import create_user
+from trigpoint.accounts.system import is_system
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
+from trigpoint.common.errors import NotAllowed
 from trigpoint.common.ids import new_public_id
 
 STATES = {
@@ -43,7 +45,9 @@ def invite(*, email: str, role: str, by: User, organisation: str = "") -> Invita
 
 
 def invite_administrator(*, email: str, commissioner: Commissioner, by: User) -> Invitation:
-    """Ask the first person of a commissioner, who may then invite the others. For the command line."""
+    """Ask the first person of a commissioner, who may then invite the others. For the command line alone."""
+    if not is_system(by):
+        raise NotAllowed(REFUSED)
     return _invite(Invitation(owner=commissioner, email=email, role="administrator", by=by))
 
 
@@ -133,7 +137,8 @@ def _grant(invitation: Invitation, person: User) -> None:
     held = person.memberships.in_force().filter(commissioner=invitation.owner, role=invitation.role)
     organisation = invitation.organisation or invitation.owner.code
     if not held.filter(organisation=organisation).exists():
-        grant_role(
+        give = grant_role_at_set_up if is_system(invitation.by) else grant_role
+        give(
             person=person,
             role=invitation.role,
             commissioner=invitation.owner,
@@ -147,8 +152,12 @@ def _open(invitation: Invitation) -> Invitation:
     kept = _locked(invitation)
     if kept.state != "open":
         raise InvitationRefused(STATES[kept.state])
+    if is_system(kept.by):
+        return kept
     if not kept.by.is_active:
         raise InvitationRefused("Whoever invited you is not here any more. Ask to be invited again.")
+    if not may_there(kept.by, "accounts.manage", commissioner=kept.owner):
+        raise InvitationRefused("Whoever invited you may not give roles any more. Ask to be invited again.")
     return kept
 
 

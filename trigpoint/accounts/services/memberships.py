@@ -9,19 +9,34 @@ from django.db import transaction
 
 from trigpoint.accounts.errors import AccountRefused, RoleRefused
 from trigpoint.accounts.models import Commissioner, Membership, User
-from trigpoint.accounts.rules import role_book
+from trigpoint.accounts.queries import may_there
+from trigpoint.accounts.rules import REFUSED, role_book
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
+from trigpoint.common.errors import NotAllowed
 
 
-@transaction.atomic
 def grant_role(
-    *, person: User, role: str, commissioner: Commissioner, by: Any, organisation: str = ""
+    *, person: User, role: str, commissioner: Commissioner, by: User, organisation: str = ""
 ) -> Membership:
-    """Give a person a role with a commissioner from today on.
+    """Give a person a role with a commissioner from today on; for those who manage accounts there.
 
     organisation: ODS code of whom they speak for; the commissioner itself for its own people. Somebody who
     works for nobody yet begins to work for this commissioner.
+    """
+    _require_manager(by, commissioner)
+    return grant_role_at_set_up(
+        person=person, role=role, commissioner=commissioner, by=by, organisation=organisation
+    )
+
+
+@transaction.atomic
+def grant_role_at_set_up(
+    *, person: User, role: str, commissioner: Commissioner, by: Any, organisation: str = ""
+) -> Membership:
+    """As `grant_role`, where nobody can manage accounts yet: for commands on the machine and the demonstration alone.
+
+    No page leads here. The first administrator comes in by `trigpoint people invite-administrator`.
     """
     if person == by:
         raise RoleRefused("Nobody gives a role to themselves. Ask another administrator.")
@@ -50,8 +65,9 @@ def grant_role(
 
 
 @transaction.atomic
-def end_role(*, membership: Membership, why: str, by: Any) -> Membership:
+def end_role(*, membership: Membership, why: str, by: User) -> Membership:
     """End a role at once. The last administrator of a commissioner keeps theirs."""
+    _require_manager(by, membership.commissioner)
     if membership.ends_on is not None:
         raise RoleRefused("This role has ended already.")
     if membership.role == "administrator" and not _other_administrators(membership).exists():
@@ -78,6 +94,12 @@ def work_for(*, commissioner: Commissioner, by: User) -> User:
     after = {"commissioner": commissioner.code}
     audit.record(by, "accounts.desk_changed", by, before={"commissioner": before}, after=after)
     return by
+
+
+def _require_manager(by: User, commissioner: Commissioner) -> None:
+    """Refuse who does not manage the accounts of this commissioner, whomever else they work for."""
+    if not may_there(by, "accounts.manage", commissioner=commissioner):
+        raise NotAllowed(REFUSED)
 
 
 def _other_administrators(membership: Membership) -> Any:

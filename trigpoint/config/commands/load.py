@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from trigpoint.accounts.models import Commissioner, User
-from trigpoint.accounts.services import grant_role
+from trigpoint.accounts.services import grant_role_at_set_up
 from trigpoint.accounts.system import system_person
 from trigpoint.actions.queries import actions_as_at
 from trigpoint.audit.services import note_export
@@ -231,7 +231,7 @@ def _who(name: str | None) -> User | None:
         return User.objects.filter(username=name, is_active=True, commissioner__isnull=False).first()
     person = system_person()
     if person.commissioner is None:
-        grant_role(person=person, role="analyst", commissioner=_commissioner(), by="system")
+        grant_role_at_set_up(person=person, role="analyst", commissioner=_commissioner(), by="system")
     return person
 
 
