@@ -10,7 +10,7 @@ from tests.factories import actions
 from tests.factories import files as make
 from tests.factories.accounts import UserFactory
 from tests.factories.vault import WHY, opened
-from tests.files import clamd, made
+from tests.files import clamd, made, mails
 from trigpoint.accounts.services import end_share, share
 from trigpoint.audit.models import Event
 from trigpoint.common import clock
@@ -221,6 +221,24 @@ def test_content_comes_back_as_it_was_and_only_as_a_download(client_of, quality_
     assert response["Cache-Control"] == "private, no-store"
     assert int(response["Content-Length"]) == len(made.pdf())
     assert Event.objects.get(name="files.opened").actor == "amina"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("rota.eml", mails.eml(html="<script>x()</script>"), "message/rfc822"),
+        ("rota.msg", mails.msg(), "application/vnd.ms-outlook"),
+    ],
+)
+def test_e_mail_is_only_ever_a_download(client_of, quality_lead, action, name, content, kind):
+    file = make.evidence(quality_lead, action, make.upload(name, content))
+
+    response = client_of(quality_lead).get(content_of(file))
+
+    assert b"".join(response) == content
+    assert response["Content-Type"] == kind
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert response["X-Content-Type-Options"] == "nosniff"
 
 
 def test_older_version_can_still_be_opened(client_of, quality_lead, action):

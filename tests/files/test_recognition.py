@@ -91,8 +91,11 @@ def test_name_and_content_have_to_agree(taken, name, content, said):
         ("old.doc", made.ole("WordDocument"), "an old Office file"),
         ("old.docx", made.ole("Workbook"), "Save .* as .docx|save it as .docx"),
         ("locked.docx", made.ole("EncryptedPackage"), "protected by a password"),
-        ("mail.msg", made.ole("__substg1.0_0037001F"), "Print the e-mail to PDF"),
-        ("mail.eml", b"From: a@example.org\r\nSubject: x\r\n\r\nhello", "an e-mail"),
+        (
+            "page.mht",
+            b"From: a@example.org\r\nSubject: x\r\n\r\nhello",
+            "Save the e-mail itself as .msg or .eml",
+        ),
         ("all.zip", made.zipped({"a.txt": "a"}), "Unpack it"),
         ("all.docx", made.zipped({"a.txt": "a"}), "Unpack it"),
         ("all.rar", b"Rar!\x1a\x07\x01\x00" + bytes(40), "Unpack it"),

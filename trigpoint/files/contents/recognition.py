@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 import mmap
+import tempfile
 import zipfile
 from pathlib import Path
 
 import puremagic
 
 from trigpoint.files import kinds
-from trigpoint.files.contents import containers, ole, pdf, pictures, text
+from trigpoint.files.contents import containers, mail, ole, outlook, pdf, pictures, text
+from trigpoint.files.contents.mail import Attached
 from trigpoint.files.errors import FileRefused
 from trigpoint.files.kinds import FileKind
-from trigpoint.files.names import ending_of
+from trigpoint.files.names import cleaned, ending_of
 
 HEAD = 1024
 PASSWORD = "The file is protected by a password. Save it without the password, and add that."
 TWO_AT_ONCE = (
     "The file is two kinds of file at once. Open it, save it again under another name, and add the new copy."
 )
+DEEPEST = 3  # an e-mail in an e-mail in an e-mail
+# What e-mails carry besides files: by its ending, how it begins.
+OF_MAILS = {"ics": b"BEGIN:VCALENDAR", "vcf": b"BEGIN:VCARD", "gif": b"GIF8", "p7s": b"0"}
 # Guesses weaker than this are not told: a word may happen to begin like a picture.
 SURE_ENOUGH = 0.4
 
 
 def recognised(path: Path, name: str) -> FileKind:
     """The kind of the file at `path`, which came under the (cleaned) name `name`; FileRefused if it may not be kept."""
+    return _recognised(path, name, depth=0)
+
+
+def _recognised(path: Path, name: str, *, depth: int) -> FileKind:
     ending = ending_of(name)
-    content = content_of(path)
+    content = "eml" if ending == "eml" and mail.is_mail(path) else content_of(path)
     kind = kinds.allowed().by_ending.get(ending)
     if not any(each.content == content for each in kinds.allowed().kinds):
         raise FileRefused(_not_taken(content or ending))
     if kind is None or kind.content != content:
         raise FileRefused(_disagreement(ending, content))
-    _check(path, content)
+    _check(path, content, depth)
     return kind
 
 
@@ -52,20 +61,55 @@ def content_of(path: Path) -> str:
     return (_guessed(path) or "html") if text.is_page(path) else "text"
 
 
-def _check(path: Path, content: str) -> None:
+def _check(path: Path, content: str, depth: int) -> None:
     """Everything that is asked of a file once its kind is clear."""
     if content in containers.CONTENTS:
         containers.check(path)
-        with path.open("rb") as file:
-            if b"%PDF-" in file.read(HEAD):
-                raise FileRefused(TWO_AT_ONCE)
+        _refuse_pdf_in(path)
         return
-    if zipfile.is_zipfile(path):
+    if content != "msg" and zipfile.is_zipfile(path):
         raise FileRefused(TWO_AT_ONCE)
     if content == "pdf":
         pdf.check(path)
+    elif content in MAILS:
+        _refuse_pdf_in(path)
+        for each in MAILS[content](path):
+            _check_attached(each, depth)
     elif content != "text":
         pictures.check(path, content)
+
+
+def _refuse_pdf_in(path: Path) -> None:
+    with path.open("rb") as file:
+        if b"%PDF-" in file.read(HEAD):
+            raise FileRefused(TWO_AT_ONCE)
+
+
+def _check_attached(each: Attached, depth: int) -> None:
+    """What travels in an e-mail is taken if it would be taken by itself; what belongs to e-mails besides."""
+    name = cleaned(each.name) if each.name else ""
+    begins = OF_MAILS.get(ending_of(name))
+    if not each.content or (begins and each.content.startswith(begins)):
+        return
+    if depth >= DEEPEST:
+        raise FileRefused(
+            "The e-mails are too deep inside one another. Add the inner ones as files of their own."
+        )
+    with tempfile.TemporaryDirectory(prefix="trigpoint-") as folder:
+        inner = Path(folder) / "attached"
+        inner.write_bytes(each.content)
+        try:
+            _recognised(inner, name or _named_for(inner), depth=depth + 1)
+        except FileRefused as refused:
+            called = name or "something without a name"
+            raise FileRefused(f"The e-mail brings {called}, which cannot be taken. {refused}") from refused
+
+
+def _named_for(path: Path) -> str:
+    """A name that fits what a part without a name holds."""
+    content = content_of(path)
+    fitting = (kind.endings[0] for kind in kinds.allowed().kinds if kind.content == content)
+    return f"part.{next(fitting, content)}"
 
 
 def _old_office(path: Path) -> str:
@@ -89,13 +133,18 @@ def _guessed(path: Path) -> str:
 def _not_taken(ending: str) -> str:
     advice = kinds.allowed().advice.get(ending.lower())
     if advice:
-        return f"This is {advice.what}, which is not taken here. {advice.remedy}"
+        return f"This is {advice.what}, which is not taken here. {advice.remedy} {_taken()}"
     kind = kinds.allowed().by_ending.get(ending.lower())
     if kind and kind.content == "text":
         return "The file holds characters that no text has, or that are written in an unusual way. Save it as UTF-8, and add that."
-    return f"What is in this file is not known here. Files that end in {kinds.endings_in_words()} are taken, if they are what they say."
+    return f"What is in this file is not known here. {_taken()}"
 
 
+def _taken() -> str:
+    return f"Files that end in {kinds.endings_in_words()} are taken, if they are what they say."
+
+
+MAILS = {"eml": mail.attached, "msg": outlook.attached}
 # What the first bytes say; a container and an old Office file have to be looked into.
 STARTS = {
     b"%PDF-": "pdf",
@@ -110,7 +159,7 @@ FURTHER = {"container": containers.content_of, "old Office": _old_office}
 def _disagreement(ending: str, content: str) -> str:
     advice = kinds.allowed().advice.get(ending)
     if advice:
-        return f"By its name this is {advice.what}, which is not taken here. {advice.remedy}"
+        return f"By its name this is {advice.what}, which is not taken here. {advice.remedy} {_taken()}"
     said = f"The name of the file ends in .{ending}" if ending else "The name of the file has no ending"
     return (
         f"{said}, but the file is {_article(content)}. If that is what you meant to send, rename it to end in "
