@@ -32,7 +32,7 @@ def attached(path: Path) -> Iterator[Attached]:
     """Everything in the e-mail but its own words, that of e-mails inside it too; FileRefused when it cannot be read."""
     try:
         with olefile.OleFileIO(path, raise_defects=olefile.DEFECT_INCORRECT) as container:
-            _refuse_other_length(container, path)
+            _refuse_archive_behind(container, path)
             yield from _attached(container, path.stat().st_size)
     except (OSError, ValueError, IndexError, KeyError, TypeError, struct.error, RecursionError) as error:
         raise FileRefused(DAMAGED) from error
@@ -46,19 +46,18 @@ def _attached(container: olefile.OleFileIO, size: int) -> Iterator[Attached]:
         raise FileRefused(MANY)
     if any(not stream[-1].startswith(OWN) for stream in streams):
         raise FileRefused(CARRIES)
-    found = [stream for stream in streams if _is_content(stream)]
-    if sum(container.get_size(stream) for stream in found) > size:
+    if sum(container.get_size(stream) for stream in streams) > size:
         raise FileRefused(DAMAGED)  # the same bytes under several names
-    for stream in found:
-        yield Attached(_name_beside(container, stream[:-1]), container.openstream(stream).read())
+    for stream in streams:
+        content = container.openstream(stream).read()  # each, so that one cut short is noticed
+        if _is_content(stream):
+            yield Attached(_name_beside(container, stream[:-1]), content)
 
 
-def _refuse_other_length(container: olefile.OleFileIO, path: Path) -> None:
-    """It ends where its table says. What is attached may well be an archive; none stands behind the container."""
+def _refuse_archive_behind(container: olefile.OleFileIO, path: Path) -> None:
+    """What is attached may well be an archive; none stands behind the container."""
     used = [number for number, following in enumerate(container.fat) if following != olefile.FREESECT]
     last = (max(used, default=-1) + 1) * container.sector_size  # the header is a sector of its own
-    if last >= path.stat().st_size:
-        raise FileRefused(DAMAGED)
     with path.open("rb") as file:
         file.seek(last + container.sector_size)
         if END_SIGNATURE in file.read():
