@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from trigpoint.analysis import faults_of_kinds
 from trigpoint.analysis.problems import HEADING_ROWS, Problem, column_problems
-from trigpoint.analysis.series import NUMBERS, OPTIONAL, REQUIRED, WORDS
+from trigpoint.analysis.series import MARKS, NUMBERS, OPTIONAL, REQUIRED, WORDS
 
 
 def of_columns(points: pl.DataFrame) -> list[Problem]:
@@ -37,9 +38,10 @@ def of_points(points: pl.DataFrame) -> list[Problem]:
         *_empty_keys(rows),
         *_twice(rows),
         *_not_finite(rows),
-        *_rebase_marks(rows),
+        *(problem for name in MARKS for problem in _marks(rows, name)),
         *_unknown_words(rows),
         *_mixed_words(rows),
+        *faults_of_kinds.of_rows(rows),
     ]
     return sorted(problems, key=lambda problem: problem.row or 0)
 
@@ -84,18 +86,24 @@ def _not_finite(rows: pl.DataFrame) -> Iterator[Problem]:
             )
 
 
-def _rebase_marks(rows: pl.DataFrame) -> Iterator[Problem]:
-    if "rebase" not in rows.columns:
+MARK_REMEDIES = {
+    "rebase": "Put 1 on the first point of a new phase; leave the others empty.",
+    "exclude": "Put 1 on a point that shall not count; leave the others empty.",
+}
+
+
+def _marks(rows: pl.DataFrame, name: str) -> Iterator[Problem]:
+    if name not in rows.columns:
         return
-    mark = pl.col("rebase").cast(pl.Float64)
+    mark = pl.col(name).cast(pl.Float64)
     odd = rows.filter(mark.is_finite() & ~mark.is_in([0.0, 1.0]))
     for row in odd["row"]:
         yield Problem(
-            code="rebase-unknown",
-            column="rebase",
+            code=f"{name}-unknown",
+            column=name,
             row=row,
-            message=f"Row {row} has a rebase that is neither 0 nor 1.",
-            remedy="Put 1 on the first point of a new phase; leave the others empty.",
+            message=f"Row {row} has a “{name}” that is neither 0 nor 1.",
+            remedy=MARK_REMEDIES[name],
         )
 
 

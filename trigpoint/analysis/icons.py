@@ -49,11 +49,16 @@ AS_REFERENCE = Manner(from_latest_value=False, only_if_sure=False)
 CAREFUL = Manner(from_latest_value=True, only_if_sure=True)
 
 
-def summary(block: Block, limits: Limits, found: Findings, manner: Manner) -> pl.DataFrame:
+def summary(
+    block: Block, limits: Limits, found: Findings, manner: Manner, *, has_limits: bool = True
+) -> pl.DataFrame:
     """How each series stands: number of values, state and both icons.
 
-    State and icons are places in STATES, VARIATIONS and ASSURANCES.
+    State and icons are places in STATES, VARIATIONS and ASSURANCES. Charts that are
+    drawn without limits say nothing of a target.
     """
+    if not has_limits:
+        limits = Limits(*(limits.centre for _ in limits))
     series = stretches(block.first)
     real = ~np.isnan(block.value)
     number = np.add.reduceat(real, series.starts, dtype=np.int64)
@@ -70,6 +75,8 @@ def summary(block: Block, limits: Limits, found: Findings, manner: Manner) -> pl
         unsure = state >= NO_LIMITS
         steady = (state == CONSTANT) | (limits.lower == limits.upper)[last]
         assurance = np.where(steady, _steady_assurances(block, limits, last), assurance)
+    if not has_limits:
+        assurance = np.full(assurance.size, NONE)
     return pl.DataFrame(
         {
             "n": number,

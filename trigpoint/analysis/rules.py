@@ -19,7 +19,8 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 
 RUN = 7  # points that make a shift or a trend
-RULE_NAMES = ("outside", "trend", "two_of_three", "shift")  # in order of precedence
+RULE_NAMES = ("outside", "trend", "two_of_three", "shift", "crossings")  # in order of precedence
+OUTSIDE, TREND, TWO_OF_THREE, SHIFT, CROSSINGS = range(len(RULE_NAMES))
 
 
 class Limits(NamedTuple):
@@ -44,7 +45,7 @@ class Findings(NamedTuple):
 
 
 def findings(value: Floats, limits: Limits, first: Flags) -> Findings:
-    """Try all four rules on every point."""
+    """Try the four rules of charts with limits on every point."""
     side = signs(value > limits.centre, value < limits.centre)
     outside = (value > limits.upper) | (value < limits.lower)
     near = ((value > limits.near_upper) | (value < limits.near_lower)) & ~outside

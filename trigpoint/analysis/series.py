@@ -6,16 +6,21 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from trigpoint.analysis import kinds
 from trigpoint.analysis.limits import Phases
 from trigpoint.analysis.rules import Flags, Floats, Signs
 
 REQUIRED = ("series", "period", "value")
-OPTIONAL = ("numerator", "denominator", "target", "improvement", "chart", "rebase")
+OPTIONAL = ("numerator", "denominator", "target", "improvement", "chart", "rebase", "exclude")
 COUNTS = ("numerator", "denominator")
-NUMBERS = ("value", *COUNTS, "target", "rebase")
+MARKS = ("rebase", "exclude")
+NUMBERS = ("value", *COUNTS, "target", *MARKS)
 IMPROVEMENTS: dict[str, float] = {"down": -1, "neither": 0, "up": 1}
-# The most that a value can be, by kind of chart; the plain kind says nothing of it.
-CHARTS: dict[str, float] = {"xmr": np.inf, "percent": 100.0, "proportion": 1.0}
+# XmR charts by the most that a value can be; the plain one says nothing of it.
+XMR: dict[str, float] = {"xmr": np.inf, "percent": 100.0, "proportion": 1.0}
+# Charts of another kind by their names, some of which have two.
+OTHERS = {**{kind: kind for kind in kinds.KINDS}, "p'": "pp", "u'": "up"}
+CHARTS = {**XMR, **dict.fromkeys(OTHERS, np.inf)}
 
 WORDS: dict[str, dict[str, float]] = {"improvement": IMPROVEMENTS, "chart": CHARTS}
 
@@ -31,11 +36,13 @@ class Unsound(ValueError):
 class Block:
     """Some whole series, one after the other. Every array has one entry a point."""
 
-    value: Floats  # missing is NaN
+    given: Floats  # missing is NaN
+    value: Floats  # the same, and NaN where somebody left it out
     target: Floats  # none is NaN
     counts: tuple[Floats, Floats] | None  # numerator and denominator
     first: Flags  # the first point of a series
     rebase: Flags  # the first point of a new phase
+    excluded: Flags  # somebody left it out
     improvement: Signs  # 1 up, -1 down, 0 neither
     most: Floats  # the most a value can be, by its kind of chart
 
@@ -80,20 +87,21 @@ def in_order(points: pl.DataFrame) -> tuple[pl.DataFrame, Flags]:
 def arrays(rows: pl.DataFrame, first: Flags) -> Block:
     """The columns of some whole series as arrays, with the defaults filled in.
 
-    `rows` come from `in_order`. Raises Unsound for a number that is infinite, a rebase
+    `rows` come from `in_order`. Raises Unsound for a number that is infinite, a mark
     that is neither 0 nor 1, or a series with two directions or two kinds of chart.
     """
     series = stretches(first)
     has_counts = all(name in rows.columns for name in COUNTS)
-    rebase = _number(rows, "rebase", 0.0)
-    if not np.all((rebase == 0) | (rebase == 1) | np.isnan(rebase)):
-        raise Unsound
+    rebase, excluded = (_mark(rows, name) for name in MARKS)
+    given = _number(rows, "value", np.nan)
     return Block(
-        value=_number(rows, "value", np.nan),
+        given=given,
+        value=np.where(excluded, np.nan, given),
         target=_number(rows, "target", np.nan),
         counts=(_given(rows, COUNTS[0]), _given(rows, COUNTS[1])) if has_counts else None,
         first=first,
-        rebase=rebase == 1,
+        rebase=rebase,
+        excluded=excluded,
         improvement=_word(rows, "improvement", series, [0.0, *IMPROVEMENTS.values()]).astype(np.int8),
         most=_word(rows, "chart", series, [np.inf, *CHARTS.values()]),
     )
@@ -141,6 +149,23 @@ def _is_in_order(points: pl.DataFrame, first: Flags) -> bool:
         return False
     later = points.select(pl.col("period") > pl.col("period").shift()).to_series()
     return bool((later.fill_null(value=True).to_numpy() | first).all())
+
+
+def other_kinds(rows: pl.DataFrame, first: Flags) -> NDArray[np.str_]:
+    """The kind of chart of each row's series: "" for XmR, else one of `kinds.KINDS`. Raises Unsound if mixed."""
+    if "chart" not in rows.columns or rows.is_empty():
+        return np.full(rows.height, "")
+    names = ["", *(OTHERS.get(word, "") for word in CHARTS)]
+    place = _word(rows, "chart", stretches(first), [float(at) for at in range(len(names))])
+    return np.array(names)[place.astype(np.intp)]
+
+
+def _mark(rows: pl.DataFrame, name: str) -> Flags:
+    mark = _number(rows, name, 0.0)
+    if not np.all((mark == 0) | (mark == 1) | np.isnan(mark)):
+        raise Unsound
+    made: Flags = mark == 1
+    return made
 
 
 def _number(rows: pl.DataFrame, name: str, otherwise: float) -> Floats:

@@ -1,11 +1,13 @@
-"""Individuals (XmR) charts in the manner of Making Data Count, thousands at a time.
+"""Control charts, thousands at a time: XmR in the manner of Making Data Count, and other kinds of data.
 
-Two profiles. `plot-the-dots` gives what the R package NHSRplotthedots 0.2.2 gives.
-`trigpoint`, the default, differs from it in a few named places only, where the package
-breaks down; docs/methods/spc.md lists them with both values.
+Three profiles. `plot-the-dots` gives what the R package NHSRplotthedots 0.2.2 gives for XmR,
+`qicharts2` what the R package of that name gives for every kind. `trigpoint`, the default,
+differs from them in a few named places only, where they break down; docs/methods/spc.md and
+docs/methods/charts.md list them with both values.
 """
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,8 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from trigpoint.analysis import faults, icons, series
+from trigpoint.analysis import faults, icons, series, shewhart
 from trigpoint.analysis.limits import Places, phase_limits
 from trigpoint.analysis.problems import InputRefused, Problem
 from trigpoint.analysis.rules import (
@@ -26,7 +29,7 @@ from trigpoint.analysis.rules import (
     findings,
 )
 
-METHOD_VERSION = "spc-1"
+METHOD_VERSION = "spc-2"
 MEANINGS = pl.Enum(["common", "improvement", "concern", "high", "low"])
 RULES = pl.Enum(
     [
@@ -55,11 +58,22 @@ class Profile:
     mend_collapse: bool  # screening may not reduce the mean moving range to nothing
     within_bounds: bool  # limits of percentages stay within 0 and 100
     icons: icons.Manner
+    others: shewhart.Manner  # kinds other than XmR
+    plain: str = ""  # the other kind that stands for XmR
 
 
 PROFILES = {
-    "plot-the-dots": Profile(mend_collapse=False, within_bounds=False, icons=icons.AS_REFERENCE),
-    "trigpoint": Profile(mend_collapse=True, within_bounds=True, icons=icons.CAREFUL),
+    "plot-the-dots": Profile(
+        mend_collapse=False, within_bounds=False, icons=icons.AS_REFERENCE, others=shewhart.EXACT
+    ),
+    "qicharts2": Profile(
+        mend_collapse=False,
+        within_bounds=False,
+        icons=icons.AS_REFERENCE,
+        others=shewhart.AS_QICHARTS2,
+        plain="i",
+    ),
+    "trigpoint": Profile(mend_collapse=True, within_bounds=True, icons=icons.CAREFUL, others=shewhart.EXACT),
 }
 DEFAULT_PROFILE = "trigpoint"
 
@@ -94,7 +108,8 @@ def xmr(
     `points` has a row for each period of each series, in any order: `series` (text),
     `period` (a date, or text that sorts), `value`; and if wanted `numerator`,
     `denominator`, `target`, `improvement` (up, down, neither; one for a series),
-    `chart` (xmr, percent, proportion) and `rebase` (1 on the first point of a phase).
+    `chart` (xmr, percent, proportion, or another kind: see `kinds`), `rebase` (1 on the
+    first point of a phase) and `exclude` (1 on a point that shall not count).
     `screen` leaves out outlying moving ranges; `fix_after` takes the limits of each
     phase from its first so many points (at least 12).
 
@@ -124,17 +139,38 @@ def _charts(points: pl.DataFrame, chart: _Chart) -> Xmr:
     if points.is_empty():
         return _no_charts(points)
     ordered, first = series.in_order(points)
-    cuts = _cuts(np.flatnonzero(first), ordered.height)
-    blocks = [(ordered.slice(start, end - start), first[start:end], chart) for start, end in pairwise(cuts)]
+    kind = series.other_kinds(ordered, first)
+    blocks = [
+        (rows.slice(start, end - start), begins[start:end], _kind(name, chart), chart)
+        for name, rows, begins in _by_kind(ordered, first, kind)
+        for start, end in pairwise(_cuts(np.flatnonzero(begins), rows.height))
+    ]
     # NumPy lets go of the interpreter while it works, so threads share the cores.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         drawn = list(pool.map(_draw, *zip(*blocks, strict=True)))
-    names = ordered.select(pl.col("series").filter(pl.Series(first)))
+    every = pl.concat([part.points for part in drawn], rechunk=False)
     standing = pl.concat([part.summary for part in drawn])
-    return Xmr(
-        _in_words(pl.concat([part.points for part in drawn], rechunk=False)),
-        _in_words(names.hstack(standing)),
-    )
+    if len(np.unique(kind)) > 1:
+        every, standing = every.sort("series", "period"), standing.sort("series")
+    return Xmr(_in_words(every), _in_words(standing))
+
+
+def _by_kind(
+    ordered: pl.DataFrame, first: Flags, kind: NDArray[np.str_]
+) -> Iterator[tuple[str, pl.DataFrame, Flags]]:
+    """The rows of each kind of chart, and where series begin among them."""
+    names = np.unique(kind)
+    if len(names) == 1:
+        yield str(names[0]), ordered, first
+        return
+    for name in names:
+        chosen = kind == name
+        yield str(name), ordered.filter(pl.Series(chosen)), first[chosen]
+
+
+def _kind(name: str, chart: _Chart) -> str:
+    """The kind that is drawn: XmR and the charts of individual values of other packages are one."""
+    return chart.profile.plain if name in ("", "i") else name
 
 
 def _in_words(frame: pl.DataFrame) -> pl.DataFrame:
@@ -175,9 +211,22 @@ def _cuts(starts: Places, height: int) -> list[int]:
     return [0, *np.unique(places[places < height]).tolist(), height]
 
 
-def _draw(rows: pl.DataFrame, first: Flags, chart: _Chart) -> Xmr:
-    """The charts of one block of whole series."""
+def _draw(rows: pl.DataFrame, first: Flags, kind: str, chart: _Chart) -> Xmr:
+    """The charts of one block of whole series of one kind ("" for XmR)."""
     block = series.arrays(rows, first)
+    if kind:
+        limits, found = shewhart.judged(
+            kind, block, chart.profile.others, screen=chart.screen, fix_after=chart.fix_after
+        )
+    else:
+        limits, found = _judged(block, chart)
+    standing = icons.summary(block, limits, found, chart.profile.icons, has_limits=kind != "run")
+    names = rows.select(pl.col("series").filter(pl.Series(first)))
+    return Xmr(_points(rows, block, limits, found), names.hstack(standing))
+
+
+def _judged(block: series.Block, chart: _Chart) -> tuple[Limits, Findings]:
+    """Limits and rules of XmR charts."""
     opens = block.first | block.rebase
     phases = series.stretches(opens)
     of_phases = phase_limits(
@@ -190,11 +239,7 @@ def _draw(rows: pl.DataFrame, first: Flags, chart: _Chart) -> Xmr:
     limits = Limits(*(phases.spread(line) for line in of_phases))
     if chart.profile.within_bounds and block.may_be_bounded:
         limits = _within(limits, series.most_possible(block))
-    found = findings(block.value, limits, opens)
-    return Xmr(
-        _points(rows, block, limits, found),
-        icons.summary(block, limits, found, chart.profile.icons),
-    )
+    return limits, findings(block.value, limits, opens)
 
 
 def _within(limits: Limits, upper_bound: Floats) -> Limits:
