@@ -418,8 +418,9 @@ def test_provider_answers_a_question(client_of, quality_lead, colleague, rosa):
     assert next_of(page) == "Next: Answer"
     said = {"claim-text": "Forty two", **date("claim-completed", made.TODAY)}
     page = page_of(client.post(deed(question, "claim"), said, follow=True))
-    assert lead_of(page).startswith("Answered by Rosa Diaz on Tue 24 Nov 2026")
-    assert next_of(look(client_of(colleague), question)) == "Next: Verify"
+    assert lead_of(page).startswith("Answered on Tue 24 Nov 2026, written down by Rosa Diaz.")
+    assert "Claimed" not in words(page)
+    assert next_of(look(client_of(colleague), question)) == "Next: Close"
 
 
 def test_what_is_not_yours_is_not_found(client_of, quality_lead, other_lead, rosa):

@@ -20,12 +20,22 @@ DECISIONS = {
     Deed.SUPERSEDED: "Another action took its place",
     Deed.REOPENED: "It was opened again",
 }
+DECISIONS_ON_QUESTIONS = {
+    Deed.SENT_BACK: "It was asked again: something is still missing",
+    Deed.CLOSED: "It was closed: nothing more is asked",
+}
 
 
 def tell_leads(action: Action, *, by: User) -> None:
     """Those who lead it now learn that they do."""
     known = queries.known(action, user=by)
-    _tell(action, _people([lead.person for lead in known.leads]), GIVEN, "You lead it now", by)
+    _tell(
+        action,
+        _people([lead.person for lead in known.leads]),
+        GIVEN,
+        "You answer it now" if known.is_question else "You lead it now",
+        by,
+    )
 
 
 def tell_provider(action: Action, *, by: User) -> None:
@@ -40,10 +50,27 @@ def tell_move(action: Action, deed: str, *, by: User) -> None:
     """Those concerned learn of a claim or a decision; other steps are no news."""
     known = queries.known(action, user=by)
     if deed == Deed.CLAIMED:
-        words = "It was answered" if known.situation.is_question else "Somebody says that it is done"
-        _tell(action, _concerned(known), ANSWERED, f"{words}; it waits to be verified", by)
-    elif deed in DECISIONS:
-        _tell(action, _concerned(known), DECIDED, DECISIONS[Deed(deed)], by)
+        said = "Somebody says that it is done; it waits to be verified"
+        _tell(action, _concerned(known), ANSWERED, "It was answered" if known.is_question else said, by)
+    elif words := _decision(deed, is_question=known.is_question):
+        _tell(action, _concerned(known), DECIDED, words, by)
+
+
+def _decision(deed: str, *, is_question: bool) -> str:
+    """What those concerned are told of a decision; "" where it is no news."""
+    of_questions = DECISIONS_ON_QUESTIONS.get(Deed(deed)) if is_question else None
+    return of_questions or DECISIONS.get(Deed(deed), "")
+
+
+def tell_carried(action: Action, *, by: User) -> None:
+    """Those concerned learn that a question has a later day."""
+    _tell(
+        action,
+        _concerned(queries.known(action, user=by)),
+        DECIDED,
+        "It was carried forward to a later day",
+        by,
+    )
 
 
 def tell_position(action: Action, *, by: User) -> None:
@@ -54,7 +81,9 @@ def tell_position(action: Action, *, by: User) -> None:
 
 def tell_request(action: Action, *, by: User) -> None:
     """Those who may approve more time learn that it was asked for."""
-    people = queries.people_who("actions.approve", owner=action.owner)
+    people = [*queries.people_who("actions.approve", owner=action.owner)]
+    if action.kind == Action.Kind.QUESTION:
+        people = _people([action.by, *people])
     _tell(action, people, GIVEN, "More time is asked for; it waits for a decision", by)
 
 

@@ -4,7 +4,9 @@ from trigpoint.actions.forms.adding import AddForm
 from trigpoint.actions.forms.bulk import BULK, BulkForm
 from trigpoint.actions.forms.deeds import (
     AgreeForm,
+    AskAgainForm,
     AskTimeForm,
+    CarryForm,
     ClaimForm,
     CloseForm,
     DecideTimeForm,
@@ -22,14 +24,17 @@ from trigpoint.actions.forms.deeds import (
     VerifyForm,
     WithdrawForm,
 )
-from trigpoint.actions.forms.filters import FilterForm
+from trigpoint.actions.forms.filters import STATES, FilterForm
 
 __all__ = [
     "BULK",
+    "STATES",
     "AddForm",
     "AgreeForm",
+    "AskAgainForm",
     "AskTimeForm",
     "BulkForm",
+    "CarryForm",
     "ClaimForm",
     "CloseForm",
     "DecideTimeForm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from trigpoint.accounts.models import User
 from trigpoint.actions.forms.fields import LONG, LeadsField, RoughDayField
 from trigpoint.actions.models import Action
 from trigpoint.actions.queries import Known, actions_to_choose
+from trigpoint.actions.registry import carry_to
 from trigpoint.actions.rules.leads import typed_again
 from trigpoint.common import clock
 from trigpoint.ui.fields import DateField
@@ -80,8 +82,9 @@ class ClaimForm(DeedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.known.situation.is_question:
+        if self.known.is_question:
             self.fields["text"].label = "What is the answer?"
+            self.fields["text"].help_text = "Do not name patients."
             self.fields["text"].error_messages["required"] = "Write the answer"
             self.fields["completed"].label = "When was it given?"
             self.fields["completed"].error_messages["required"] = "Enter the day of the answer"
@@ -102,11 +105,52 @@ class SendBackForm(DeedForm):
     reason = _said("What is still missing?", "Say what is still missing")
 
 
+class AskAgainForm(DeedForm):
+    """Ask an answered question again."""
+
+    prefix = "send-back"
+    reason = _said("What is still missing?", "Say what is still missing")
+    due_on = DateField(
+        label="When is the answer due now?",
+        error_messages={"required": "Enter the day on which the answer is due"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].initial = _proposed(self.known, self.user)
+
+
+class CarryForm(DeedForm):
+    """Give a question a later day."""
+
+    prefix = "carry"
+    due_on = DateField(
+        label="Carry it to which day?",
+        help_text="Later than the day on which it is due now, which is kept.",
+        error_messages={"required": "Enter the day to which it is carried"},
+    )
+    reason = _said("Why is it carried forward?", "Say why it is carried forward")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].initial = _proposed(self.known, self.user)
+
+
+def _proposed(known: Known, user: User) -> dt.date:
+    """The next meeting with the provider, else the same day next month."""
+    return carry_to(user, known.action.provider, known.due_on, known.day)
+
+
 class CloseForm(DeedForm):
-    """Close what was verified."""
+    """Close what was verified, or a question that was answered."""
 
     prefix = "close"
     text = _said("Which group took note of it, and when?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.known.is_question:
+            self.fields["text"].label = "What do we take from the answer?"
 
 
 class SupersedeForm(DeedForm):
@@ -182,11 +226,18 @@ class PositionForm(DeedForm):
 
 
 class EvidenceForm(DeedForm):
-    """What shows how far it is."""
+    """What shows how far it is, or what is added to an answer."""
 
     prefix = "evidence"
     text = _said("What is it, and what does it show?", "Say what the evidence is and what it shows")
     dated_on = DateField(label="Which day does it speak of?", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.known.is_question:
+            self.fields["text"].label = "What is to be added?"
+            self.fields["text"].error_messages["required"] = "Write what is to be added to the answer"
+            self.fields["dated_on"].label = "When was it said?"
 
 
 class AskTimeForm(DeedForm):
@@ -238,6 +289,11 @@ class LeadForm(DeedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["leads"].initial = typed_again(str(lead) for lead in self.known.leads)
+        if self.known.is_question:
+            self.fields["leads"].label = "Who answers it from now on?"
+            self.fields["leads"].error_messages["required"] = (
+                "Say who answers it: a name, initials or a group"
+            )
 
 
 class FirstDeadlineForm(DeedForm):

@@ -17,6 +17,9 @@ LETTERS = [
     ("G", "Green: completed"),
     ("B", "Blue: not started"),
 ]
+# Actions and questions stand in one list.
+BOTH = {State.AGREED: "Agreed, or asked", State.CLAIMED: "Claimed done, or answered"}
+STATES = [(state.value, BOTH.get(state, state.label)) for state in State]
 GROUPED = [("provider", "Provider"), ("group", "Group"), ("plan", "Plan")]
 
 
@@ -31,7 +34,7 @@ class FilterForm(forms.Form):
 
     mark_optional = False
     words = forms.CharField(label="Words", required=False, max_length=100)
-    state = forms.ChoiceField(label="Where it stands", required=False, choices=[("", "Any"), *State.choices])
+    state = forms.ChoiceField(label="Where it stands", required=False, choices=[("", "Any"), *STATES])
     letter = forms.ChoiceField(label="RAG", required=False, choices=[("", "Any"), *LETTERS])
     provider = forms.ChoiceField(label="Provider", required=False)
     group = forms.ChoiceField(label="Group that monitors", required=False)

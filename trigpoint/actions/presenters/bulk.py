@@ -58,7 +58,7 @@ def _line(known: Known, deed: str, user: Any) -> PlannedLine:
         name=known.action.name,
         text=shortened(known.action.text, 100),
         address=known.action.get_absolute_url(),
-        state=known.state.label,
+        state=known.state_words,
         obstacle=_obstacle(known, deed, user),
     )
 
@@ -71,7 +71,9 @@ def _obstacle(known: Known, deed: str, user: Any) -> str:
     if not who.may_write:
         return "It belongs to another commissioner."
     if deed in TRANSITIONS:
-        return refusal(known.state, Deed(deed))
+        return refusal(known.state, Deed(deed), is_question=known.is_question)
+    if deed == ASK_TIME and known.is_question:
+        return "A question is carried forward on its own page."
     if deed == ASK_TIME and known.request:
         return "Somebody has asked for more time already; that has to be decided first."
     return "It is finished."

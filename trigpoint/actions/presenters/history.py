@@ -9,7 +9,7 @@ from typing import Any
 
 from trigpoint.actions.models import Lead, Step
 from trigpoint.actions.queries import Known
-from trigpoint.actions.rules.states import Deed
+from trigpoint.actions.rules.states import Deed, deed_words
 from trigpoint.common.clock import LONDON
 from trigpoint.ui.words import day as full_day
 
@@ -40,19 +40,19 @@ def _steps(known: Known) -> Iterator[Told]:
 
 
 def _what(step: Step, known: Known) -> str:
-    words = step.get_deed_display()
-    if known.situation.is_question and step.deed == Deed.CLAIMED:
-        words = "Answered"
+    words = deed_words(step.deed, is_question=known.is_question)
     if step.deed == Deed.SUPERSEDED and step.superseded_by:
         return f"{words} by {step.superseded_by.name}"
     return f"{words}: {step.happened}" if step.happened else words
 
 
 def _deadline_events(known: Known) -> Iterator[Told]:
-    for each in known.deadlines:
+    for place, each in enumerate(known.deadlines):
         decision = getattr(each, "decision", None)
         is_set = decision is not None and decision.by_id == each.by_id
         what = "Deadline set" if is_set else "More time asked for"
+        if is_set and known.is_question and place:
+            what = "Carried forward"
         yield (
             (each.on, each.at),
             Happening(f"{what}: {full_day(each.due_on)}", each.reason, str(each.by), _when(each)),

@@ -10,7 +10,17 @@ from typing import Any
 from trigpoint.accounts.rules import reach
 from trigpoint.actions.presenters.words import due_words, late_words, moved_words
 from trigpoint.actions.queries import Chosen, Counts, Known
-from trigpoint.actions.queries.lists import DONE, EVERYTHING, MINE, OURS, OVERDUE, PROVIDERS, TIME, TO_VERIFY
+from trigpoint.actions.queries.lists import (
+    ANSWERED,
+    DONE,
+    EVERYTHING,
+    MINE,
+    OURS,
+    OVERDUE,
+    PROVIDERS,
+    TIME,
+    TO_VERIFY,
+)
 from trigpoint.actions.rules.rag import extensions, original
 from trigpoint.actions.rules.standing import next_step, verb
 from trigpoint.ui.words import day as full_day
@@ -21,6 +31,7 @@ TITLES = {
     MINE: "Mine",
     OVERDUE: "Overdue",
     TO_VERIFY: "To verify",
+    ANSWERED: "Answered",
     TIME: "More time asked",
     PROVIDERS: "With providers",
     DONE: "Finished",
@@ -110,13 +121,13 @@ def _row(known: Known, user: Any, chosen: Chosen, heading: str) -> Row:
         is_mine=any(lead.person_id == user.pk for lead in known.leads),
         due=due_words(known) or ("In its parts" if known.situation.is_heading else "No deadline"),
         moved=moved_words(known),
-        state=known.state.label,
+        state=known.state_words,
         provider=action.provider.name if action.provider else "",
         provider_code=action.provider.code if action.provider else "",
         group=action.owner_group if is_inside else "",
         position=shortened(last.text) if last else "",
         position_on=full_day(last.on) if last else "",
-        next_verb=verb(deed, is_question=known.situation.is_question) if deed else "",
+        next_verb=verb(deed, is_question=known.is_question) if deed else "",
         heading=heading,
     )
 
@@ -168,12 +179,16 @@ def _sentence(counts: Counts, chosen: Chosen, number: int, *, is_inside: bool, w
     if chosen.show == MINE:
         late = f"; {counts.overdue_mine} {is_ if counts.overdue_mine == 1 else are} overdue"
         return f"You {lead} {_many(counts.mine, 'open action')}{late if counts.overdue_mine else ''}."
-    if chosen.show == TO_VERIFY:
-        return f"{_many(number, 'action')} {wait}{_s(number, was)} to be verified."
-    if chosen.show == TIME:
-        return f"{_many(number, 'action')} {wait}{_s(number, was)} for a decision on more time."
-    if chosen.show == DONE:
-        return f"{_many(number, 'action')} {is_ if number == 1 else are} finished, superseded or withdrawn."
+    waits, be = f"{wait}{_s(number, was)}", is_ if number == 1 else are
+    counted = {
+        TO_VERIFY: ("action", f"{waits} to be verified"),
+        ANSWERED: ("question", f"{be} answered and {waits} to be closed or asked again"),
+        TIME: ("action", f"{waits} for a decision on more time"),
+        DONE: ("action", f"{be} finished, superseded or withdrawn"),
+    }
+    if chosen.show in counted:
+        what, words = counted[chosen.show]
+        return f"{_many(number, what)} {words}."
     yours = f", {counts.overdue_mine} of them yours" if counts.overdue_mine else ""
     if counts.overdue == 1 and counts.overdue_mine:
         yours = ", and it is yours" if not was else ", and it was yours"
@@ -222,7 +237,7 @@ def _line(known: Known) -> Sequence[object]:
         _iso(first),
         extensions(known.facts, known.day),
         late_words(known),
-        known.state.label,
+        known.state_words,
         str(known.started or ""),
         str(completed or ""),
         known.superseded_by.ref if known.superseded_by else "",

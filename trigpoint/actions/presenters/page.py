@@ -88,6 +88,7 @@ class ActionPage:
     parts: tuple[PartLine, ...]
     parts_sentence: str
     happened: tuple[Happening, ...]
+    is_question: bool = False
 
 
 def page_of(known: Known, *, parts: Sequence[Known], user: Any) -> ActionPage:
@@ -117,6 +118,7 @@ def page_of(known: Known, *, parts: Sequence[Known], user: Any) -> ActionPage:
         parts=tuple(part_line(each) for each in parts),
         parts_sentence=parts_sentence(parts),
         happened=tuple(happenings(known)),
+        is_question=known.is_question,
     )
 
 
@@ -124,9 +126,11 @@ def sentence(known: Known) -> str:
     """The answer: how it stands, by when, and with whom."""
     state, due = known.state, due_words(known)
     last = next(step for step in reversed(known.steps) if step.state)
-    done = f"done {_done_on(known)}" if known.claim else ""
+    done = f"{'answered' if known.is_question else 'done'} {_done_on(known)}" if known.claim else ""
     told = {
-        State.CLAIMED: f"{_claimed(known)} It waits to be verified.",
+        State.CLAIMED: _answered(known)
+        if known.is_question
+        else f"{_claimed(known)} It waits to be verified.",
         State.VERIFIED: f"Verified by {last.by} on {full_day(last.on)}: {done}.",
         State.CLOSED: f"Closed on {full_day(last.on)}: {done}.",
         State.SUPERSEDED: f"Superseded on {full_day(last.on)}{_by_which(known)}.",
@@ -145,7 +149,7 @@ def sentence(known: Known) -> str:
 def _begin(known: Known) -> str:
     if known.state == State.PROPOSED:
         return "Proposed, and not agreed yet"
-    if known.situation.is_question:
+    if known.is_question:
         return "It waits for an answer"
     return "Agreed, and not started yet" if known.state == State.AGREED else "Under way"
 
@@ -153,7 +157,7 @@ def _begin(known: Known) -> str:
 def _led(known: Known) -> str:
     """Amina Hussain leads it, with SF."""
     first, comma, others = leads_in_words(known).partition(", with ")
-    verb = "answers" if known.situation.is_question else "leads"
+    verb = "answers" if known.is_question else "leads"
     return f"{first or 'Nobody'} {verb} it{comma}{others}."
 
 
@@ -161,10 +165,17 @@ def _claimed(known: Known) -> str:
     claim = known.claim
     if claim is None:
         return ""
-    is_question = known.situation.is_question
-    what = "Answered" if is_question else "Claimed done"
-    late = f", {late_words(known)}" if known.rag.is_late else ""
-    return f"{what} by {claim.by} on {full_day(claim.on)}: done {_done_on(known)}{late}."
+    return f"Claimed done by {claim.by} on {full_day(claim.on)}: done {_done_on(known)}{_late(known)}."
+
+
+def _answered(known: Known) -> str:
+    """Answered on Fri 20 Nov 2026, written down by Amina Hussain. It can be closed, or asked again."""
+    by = f", written down by {known.claim.by}" if known.claim else ""
+    return f"Answered {_done_on(known)}{_late(known)}{by}. It can be closed, or asked again."
+
+
+def _late(known: Known) -> str:
+    return f", {late_words(known)}" if known.rag.is_late else ""
 
 
 def _done_on(known: Known) -> str:
@@ -180,14 +191,15 @@ def _by_which(known: Known) -> str:
 
 def _facts(known: Known, *, is_inside: bool) -> Iterator[tuple[str, str]]:
     action = known.action
-    yield "Where it stands", known.state.label
-    yield "Lead", leads_in_words(known) or "Nobody"
+    is_question = known.is_question
+    yield "Where it stands", known.state_words
+    yield "Answer from" if is_question else "Lead", leads_in_words(known) or "Nobody"
     if known.due_on:
         yield "Due", due_words(known)
     if known.started:
         yield "Started", str(known.started)
     if known.claim:
-        yield "Done", str(known.claim.happened)
+        yield "Answered" if is_question else "Done", str(known.claim.happened)
     if action.provider:
         seen = "sees it and can answer" if known.is_sent else "does not see it"
         yield "Provider", f"{action.provider.name}, which {seen}" if is_inside else action.provider.name
@@ -195,7 +207,7 @@ def _facts(known: Known, *, is_inside: bool) -> Iterator[tuple[str, str]]:
         yield "Monitored by", action.owner_group
     if is_inside and action.pack:
         yield "Rules in force when it was raised", _pack_title(action.pack)
-    yield "Raised", f"{full_day(action.raised_on)} by {action.by}"
+    yield "Asked" if is_question else "Raised", f"{full_day(action.raised_on)} by {action.by}"
 
 
 def _pack_title(name: str) -> str:
@@ -217,6 +229,8 @@ def _deadline(each: Deadline, known: Known) -> DeadlineLine:
     decision = getattr(each, "decision", None)
     is_set = decision is not None and decision.by_id == each.by_id
     begin = "Set" if is_set else "Asked for"
+    if is_set and known.is_question and each != known.deadlines[0]:
+        begin = "Carried forward"
     when = f" on {full_day(each.set_on)}" if each.set_on else ""
     why = [f"{begin} by {each.by}{when}{noted(each)}."]
     if each.reason:

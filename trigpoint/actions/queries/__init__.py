@@ -19,6 +19,12 @@ from trigpoint.actions.queries.one import (
     providers_coded,
     providers_to_choose,
 )
+from trigpoint.actions.queries.questions import (
+    questions_of,
+    questions_overdue,
+    questions_to,
+    questions_waiting,
+)
 
 __all__ = [
     "Chosen",
@@ -44,5 +50,9 @@ __all__ = [
     "people_who",
     "providers_coded",
     "providers_to_choose",
+    "questions_of",
+    "questions_overdue",
+    "questions_to",
+    "questions_waiting",
     "standing_on",
 ]

@@ -15,7 +15,7 @@ from trigpoint.actions.rules.contradictions import Contradiction, contradictions
 from trigpoint.actions.rules.days import RoughDay
 from trigpoint.actions.rules.rag import Due, Facts, Outcome, Rag, Verdict, due_on, rag
 from trigpoint.actions.rules.standing import Situation, Standing, standing
-from trigpoint.actions.rules.states import COMPLETED, WAITING, Deed, State
+from trigpoint.actions.rules.states import COMPLETED, WAITING, Deed, State, state_words
 from trigpoint.common import clock
 
 QUIET = dt.timedelta(days=28)
@@ -48,6 +48,16 @@ class Known:
     def state(self) -> State:
         """Where it stands."""
         return State(next(step.state for step in reversed(self.steps) if step.state))
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is a question that a provider has to answer."""
+        return self.action.kind == Action.Kind.QUESTION
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands, in the words of its kind."""
+        return state_words(self.state, is_question=self.is_question)
 
     @cached_property
     def is_sent(self) -> bool:
@@ -94,6 +104,7 @@ class Known:
             has_parts=self.has_parts,
             stated=self.stated.stated if self.stated else "",
             evidence_on=tuple(each.dated_on for each in self.evidence if each.dated_on),
+            is_question=self.is_question,
         )
 
     @cached_property
@@ -146,7 +157,7 @@ class Known:
         lately = self.day - QUIET
         return Situation(
             state=self.state,
-            is_question=self.action.kind == Action.Kind.QUESTION,
+            is_question=self.is_question,
             has_provider=self.action.provider_id is not None,
             is_sent=self.is_sent,
             has_deadline=self.due_on is not None,
@@ -186,7 +197,18 @@ class Known:
             verdict=self._verdict(deadline),
             set_on=deadline.set_on,
             decided_on=decision.on if decision else None,
+            is_met=self.is_question and self._was_answered_by(deadline.due_on),
         )
+
+    def _was_answered_by(self, day: dt.date) -> bool:
+        """Whether the question stood answered at the end of a day, by the days on which answers were given."""
+        moved = [step for step in self.steps if step.state and _when(step) <= day]
+        return bool(moved) and moved[-1].state in COMPLETED
+
+
+def _when(step: Step) -> dt.date:
+    """The day of a step: of an answer the day on which it was given."""
+    return step.happened.last if step.deed == Deed.CLAIMED and step.happened else step.on
 
 
 def known_among(actions: Iterable[Action], *, day: dt.date, user: Any, is_held: bool = False) -> list[Known]:

@@ -12,17 +12,19 @@ from trigpoint.accounts.rules import reach
 from trigpoint.actions.models import Action, ActionQuerySet, Deadline, Lead
 from trigpoint.actions.rules.states import ALIVE, FINISHED, OPEN, State
 
-MINE, OURS, OVERDUE, TO_VERIFY, TIME, PROVIDERS, DONE, EVERYTHING = (
+MINE, OURS, OVERDUE, TO_VERIFY, ANSWERED, TIME, PROVIDERS, DONE, EVERYTHING = (
     "mine",
     "open",
     "overdue",
     "verify",
+    "answered",
     "time",
     "provider",
     "done",
     "all",
 )
-SHOWS = (OURS, MINE, OVERDUE, TO_VERIFY, TIME, PROVIDERS, DONE, EVERYTHING)
+SHOWS = (OURS, MINE, OVERDUE, TO_VERIFY, ANSWERED, TIME, PROVIDERS, DONE, EVERYTHING)
+UNVERIFIED = Q(state=State.CLAIMED, kind=Action.Kind.ACTION)
 SORTS = {
     "due": ("due",),
     "number": ("plan", "place"),
@@ -84,7 +86,7 @@ def counts(*, user: Any, day: dt.date) -> Counts:
         mine=Count("pk", filter=is_open & Q(is_mine=True)),
         overdue=Count("pk", filter=Q(letter="R")),
         overdue_mine=Count("pk", filter=Q(letter="R", is_mine=True)),
-        to_verify=Count("pk", filter=Q(state=State.CLAIMED)),
+        to_verify=Count("pk", filter=UNVERIFIED),
         time=Count("pk", filter=Q(state__in=ALIVE, is_time=True)),
         total=Count("pk"),
     )
@@ -110,7 +112,8 @@ def _shown(found: ActionQuerySet, show: str, user: Any, day: dt.date) -> Q:
         OURS: is_open,
         MINE: is_open & found.leads_of(user),
         OVERDUE: Q(letter="R"),
-        TO_VERIFY: Q(state=State.CLAIMED),
+        TO_VERIFY: UNVERIFIED,
+        ANSWERED: Q(state=State.CLAIMED, kind=Action.Kind.QUESTION),
         TIME: Q(_time_asked(day), state__in=ALIVE),
         PROVIDERS: is_open & Q(provider__isnull=False),
         DONE: Q(state__in=FINISHED),

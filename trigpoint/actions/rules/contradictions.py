@@ -56,13 +56,13 @@ def _found(facts: Facts, as_of: dt.date, computed: Rag) -> Iterator[tuple[str, s
         )
     if facts.outcome == Outcome.SUPERSEDED and not facts.has_successor:
         yield "ACT-004", SAYS["ACT-004"]
-    for due in moved_too_late(facts, as_of):
+    for due in () if facts.is_question else moved_too_late(facts, as_of):
         said = f"The deadline of {due.day} {due:%b %Y} was moved when it had come or passed, so it counts as missed."
         yield "ACT-005", said
     if not facts.has_lead and not facts.has_parts:
-        yield "ACT-006", SAYS["ACT-006"]
+        yield "ACT-006", "Nobody is named to answer it." if facts.is_question else SAYS["ACT-006"]
     after = [day for day in facts.evidence_on if completed and day > completed.last]
-    if completed and after:
+    if completed and after and not facts.is_question:  # an answer may be added to
         yield (
             "ACT-007",
             f"Evidence is dated {max(after).day} {max(after):%b %Y}, after it was completed ({completed}).",

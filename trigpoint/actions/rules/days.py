@@ -35,3 +35,10 @@ class RoughDay:
     def __str__(self) -> str:
         day = self.day
         return f"{day:%B %Y}" if self.precision == MONTH else f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def next_month(day: dt.date) -> dt.date:
+    """The same day of the next month, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))

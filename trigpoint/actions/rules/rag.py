@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from trigpoint.actions.rules.days import RoughDay
 
 STATED = ("R", "A", "G", "B")
+WORDS_OF_QUESTIONS = {
+    "Not started": "No answer yet",
+    "Under way": "No answer yet",
+    "Completed": "Answered",
+    "Completed late": "Answered late",
+}
 
 
 class Verdict(StrEnum):
@@ -30,12 +36,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Due:
-    """One deadline of an action. `set_on`: when it was asked for, None where that is not known."""
+    """One deadline of an action. `set_on`: when it was asked for, None where that is not known.
+
+    is_met: a question that stood answered at the end of the day, whatever was asked afterwards.
+    """
 
     due_on: dt.date
     verdict: Verdict = Verdict.APPROVED
     set_on: dt.date | None = None
     decided_on: dt.date | None = None
+    is_met: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,7 @@ class Facts:
     has_parts: bool = False
     stated: str = ""
     evidence_on: tuple[dt.date, ...] = ()
+    is_question: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,11 @@ def rag(facts: Facts, as_of: dt.date) -> Rag:
     >>> rag(Facts(deadlines=(Due(dt.date(2014, 3, 31)),), is_started=True), dt.date(2014, 2, 25)).letter
     'A'
     """
+    found = _rag(facts, as_of)
+    return replace(found, word=WORDS_OF_QUESTIONS.get(found.word, found.word)) if facts.is_question else found
+
+
+def _rag(facts: Facts, as_of: dt.date) -> Rag:
     if facts.outcome:
         return Rag("", facts.outcome.capitalize())
     due = due_on(facts, as_of)
@@ -117,10 +133,15 @@ def extensions(facts: Facts, as_of: dt.date) -> int:
 
 
 def moved_too_late(facts: Facts, as_of: dt.date) -> tuple[dt.date, ...]:
-    """Deadlines that were moved only once they had come: each was missed. More time is to be asked for before."""
-    counted = approved(facts, as_of)
+    """Deadlines that were moved only once they had come: each was missed. More time is to be asked for before.
+
+    A question may be carried forward at the meeting itself, on the day on which the answer was due.
+    """
+    grace = dt.timedelta(days=1 if facts.is_question else 0)
     return tuple(
-        before.due_on for before, after in pairwise(counted) if after.set_on and after.set_on >= before.due_on
+        before.due_on
+        for before, after in pairwise(approved(facts, as_of))
+        if after.set_on and after.set_on >= before.due_on + grace and not before.is_met
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trigpoint.accounts.rules import Reach
-from trigpoint.actions.rules.states import ALIVE, FINISHED, OPEN, Deed, State
+from trigpoint.actions.rules.states import ALIVE, ASKED, COMPLETED, FINISHED, OPEN, Deed, State
 
 POSITION, EVIDENCE, ASK_TIME, DECIDE_TIME, LEAD = "position", "evidence", "ask-time", "decide-time", "lead"
-# How each deed is called where it is offered. For a question the provider answers.
+CARRY = "carry"
+# How each deed is called where it is offered.
 VERBS = {
     Deed.AGREED: "Agree",
     Deed.STARTED: "Start",
@@ -26,6 +27,14 @@ VERBS = {
     ASK_TIME: "Ask for more time",
     DECIDE_TIME: "Decide on more time",
     LEAD: "Change the lead",
+    CARRY: "Carry forward",
+}
+VERBS_OF_QUESTIONS = {
+    Deed.CLAIMED: "Answer",
+    Deed.SENT_BACK: "Ask again",
+    Deed.REOPENED: "Open again",
+    EVIDENCE: "Add to the answer",
+    LEAD: "Change who answers",
 }
 
 
@@ -81,19 +90,43 @@ def next_step(now: Situation, who: Standing) -> str:
     """The one thing that is this person's to do next; "" where they wait for somebody else."""
     possible = _possible(now, who)
     wanted = [DECIDE_TIME, Deed.AGREED, Deed.VERIFIED, Deed.CLOSED]
-    if now.is_question and now.has_provider and not now.is_sent:
-        wanted.append(Deed.SENT)
-    if now.is_heading:
-        return next((deed for deed in wanted if possible.get(deed)), "")
-    if not now.is_question:
-        wanted.append(Deed.STARTED)
-        if now.is_quiet:
-            wanted.append(POSITION)
-    wanted.append(Deed.CLAIMED)
+    if now.is_question:
+        is_theirs = now.is_sent and not who.is_addressed  # the provider answers; we wait for it
+        wanted += [] if is_theirs else [Deed.CLAIMED]
+    elif not now.is_heading:
+        wanted += [Deed.STARTED, *([POSITION] if now.is_quiet else []), Deed.CLAIMED]
     return next((deed for deed in wanted if possible.get(deed)), "")
 
 
 def _possible(now: Situation, who: Standing) -> dict[str, bool]:
+    return _with_question(now, who) if now.is_question else _with_action(now, who)
+
+
+def _with_question(now: Situation, who: Standing) -> dict[str, bool]:
+    """Its deadline is the asker's, so that nobody else decides about it; nor does anybody verify an answer."""
+    state, writes = now.state, who.may_write
+    takes_part = writes or who.is_addressed
+    is_waiting = state in ALIVE and not now.is_time_asked
+    may_decide = (writes or who.may_approve) and not who.is_asker
+    return {
+        DECIDE_TIME: now.is_time_asked and may_decide and state in OPEN,
+        Deed.AGREED: state == State.PROPOSED and writes,
+        Deed.CLAIMED: state in ASKED and takes_part,
+        Deed.CLOSED: state in (State.CLAIMED, State.VERIFIED) and writes,
+        Deed.SENT_BACK: state == State.CLAIMED and writes,
+        CARRY: is_waiting and writes,
+        ASK_TIME: is_waiting and takes_part and not writes,
+        EVIDENCE: state in COMPLETED and takes_part,
+        POSITION: state in OPEN and takes_part,
+        LEAD: state in OPEN and writes,
+        Deed.SENT: now.has_provider and not now.is_sent and writes,
+        Deed.RECALLED: now.is_sent and writes,
+        Deed.WITHDRAWN: state in OPEN and writes,
+        Deed.REOPENED: state in FINISHED and writes,
+    }
+
+
+def _with_action(now: Situation, who: Standing) -> dict[str, bool]:
     state, writes = now.state, who.may_write
     takes_part = writes or who.is_addressed
     is_open, is_alive = state in OPEN, state in ALIVE
@@ -119,6 +152,4 @@ def _possible(now: Situation, who: Standing) -> dict[str, bool]:
 
 def verb(deed: str, *, is_question: bool = False) -> str:
     """How a deed is called on a button."""
-    if is_question and deed == Deed.CLAIMED:
-        return "Answer"
-    return VERBS[deed]
+    return (is_question and VERBS_OF_QUESTIONS.get(deed)) or VERBS[deed]

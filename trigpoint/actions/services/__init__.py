@@ -2,7 +2,13 @@
 
 from trigpoint.actions.services.adding import add_action, take_over
 from trigpoint.actions.services.bulk import change_together
-from trigpoint.actions.services.deadlines import ask_for_time, decide_on_time, set_first_deadline
+from trigpoint.actions.services.deadlines import (
+    ask_again,
+    ask_for_time,
+    carry_forward,
+    decide_on_time,
+    set_first_deadline,
+)
 from trigpoint.actions.services.moving import (
     agree,
     claim_done,
@@ -23,7 +29,9 @@ __all__ = [
     "add_action",
     "add_evidence",
     "agree",
+    "ask_again",
     "ask_for_time",
+    "carry_forward",
     "change_leads",
     "change_together",
     "claim_done",

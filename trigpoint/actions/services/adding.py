@@ -43,8 +43,10 @@ def add_action(*, draft: Draft, by: User) -> Action:
     """Put an action or a question into the register, with who leads it and by when."""
     require(by, "actions.write")
     today = clock.today()
+    is_question = draft.kind == Action.Kind.QUESTION
     if not draft.leads:
-        raise LeadMissing("Say who leads it: a name, initials or a group.")
+        does = "answers" if is_question else "leads"
+        raise LeadMissing(f"Say who {does} it: a name, initials or a group.")
     if draft.due_on and draft.due_on < today:
         raise DateImpossible("It cannot be due in the past. Enter today or a later day.")
     with transaction.atomic():
@@ -56,7 +58,7 @@ def add_action(*, draft: Draft, by: User) -> Action:
         if draft.is_sent:
             Step.objects.create(action=action, deed=Deed.SENT, by=by, on=today)
         told = {"due_on": _iso(draft.due_on), "kind": draft.kind, "is_sent": draft.is_sent}
-        audit.record(by, "actions.added", action, after=told)
+        audit.record(by, "actions.question_asked" if is_question else "actions.added", action, after=told)
         news.tell_leads(action, by=by)
         if draft.is_sent:
             news.tell_provider(action, by=by)
@@ -91,7 +93,8 @@ def take_over(*, published: Published, by: User) -> Action:
 def _written(draft: Draft, *, by: User, on: dt.date) -> Action:
     text = draft.text.strip()
     if not text:
-        raise NothingWritten("Write what has to be done.")
+        is_question = draft.kind == Action.Kind.QUESTION
+        raise NothingWritten("Write the question." if is_question else "Write what has to be done.")
     _check_draft(draft, by)
     ref = _number(draft, by)
     return Action.objects.create(

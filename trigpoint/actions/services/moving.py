@@ -18,7 +18,7 @@ from trigpoint.actions.errors import (
 )
 from trigpoint.actions.models import Action, Evidence, Step
 from trigpoint.actions.queries import Known
-from trigpoint.actions.rules.days import RoughDay
+from trigpoint.actions.rules.days import DAY, RoughDay
 from trigpoint.actions.rules.states import Deed, refusal, state_after
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
@@ -41,12 +41,15 @@ def start(*, action: Action, started: RoughDay, by: User, text: str = "") -> Act
 def claim_done(
     *, action: Action, completed: RoughDay, text: str, by: User, dated_on: dt.date | None = None
 ) -> Action:
-    """Say that it is done, when, and what shows it. Somebody else verifies.
+    """Say that it is done, when, and what shows it; somebody else verifies. Or answer a question, and when.
 
-    dated_on: the day that the evidence speaks of.
+    dated_on: the day that the evidence speaks of; an answer speaks of the day on which it was given.
     """
-    _refuse_future(completed, "It cannot have been done on a day that is still ahead.")
-    said = _said(text, "Say what shows that it is done.")
+    _refuse_future(completed, "It cannot have been done or answered on a day that is still ahead.")
+    is_question = action.kind == Action.Kind.QUESTION
+    said = _said(text, "Write the answer." if is_question else "Say what shows that it is done.")
+    if is_question and completed.precision == DAY:
+        dated_on = completed.day
     with transaction.atomic():
         _move(action, Deed.CLAIMED, by, happened=completed)
         Evidence.objects.create(action=action, text=said, dated_on=dated_on, by=by)
@@ -59,12 +62,12 @@ def verify(*, action: Action, by: User, text: str = "") -> Action:
 
 
 def send_back(*, action: Action, reason: str, by: User) -> Action:
-    """Refuse a claim, and say what is still missing; the action is under way again."""
+    """Refuse a claim or an answer, and say what is still missing: it is under way, or asked, again."""
     return _move(action, Deed.SENT_BACK, by, text=_said(reason, "Say what is still missing."))
 
 
 def close(*, action: Action, by: User, text: str = "") -> Action:
-    """Close a verified action: the group that monitors it has taken note."""
+    """Close a verified action: the group that monitors it has taken note. Or a question: we have what we needed."""
     return _move(action, Deed.CLOSED, by, text=text)
 
 
@@ -100,9 +103,9 @@ def _move(action: Action, deed: Deed, by: User, **told: Any) -> Action:
     with transaction.atomic():
         known = queries.known(queries.locked(action), user=by)
         _refuse(known, deed, by)
-        state = state_after(known.state, deed)
+        state = state_after(known.state, deed, is_question=known.is_question)
         if state is None:
-            raise StepImpossible(refusal(known.state, deed))
+            raise StepImpossible(refusal(known.state, deed, is_question=known.is_question))
         step = Step.objects.create(
             action=action,
             deed=deed,
@@ -112,15 +115,18 @@ def _move(action: Action, deed: Deed, by: User, **told: Any) -> Action:
             by=by,
             **{**told, "text": told.get("text", "").strip()},
         )
-        audit.record(by, f"actions.{deed}", action, before={"state": known.state}, after=_after(step))
+        audit.record(by, _named(deed, known), action, before={"state": known.state}, after=_after(step))
         news.tell_move(action, deed, by=by)
     return action
 
 
 def _refuse(known: Known, deed: Deed, by: User) -> None:
-    """Refuse what is not this person's to do: the provider starts and claims, the commissioner does the rest."""
+    """Refuse what is not this person's to do: the provider starts and claims, the commissioner does the rest.
+
+    Whoever may write may ask again and close: that an answer is what was needed is the asker's to say.
+    """
     who = known.standing_of(by)
-    if deed in (Deed.VERIFIED, Deed.SENT_BACK):
+    if deed in (Deed.VERIFIED, Deed.SENT_BACK) and not known.is_question:
         if not who.may_verify:
             raise NotAllowed(NOT_YOURS)
         if deed == Deed.VERIFIED and who.is_claimer:
@@ -130,6 +136,11 @@ def _refuse(known: Known, deed: Deed, by: User) -> None:
             raise NotAllowed(NOT_YOURS)
     elif not who.may_write:
         raise NotAllowed(NOT_YOURS)
+
+
+def _named(deed: Deed, known: Known) -> str:
+    """How the audit calls a move."""
+    return f"actions.question_{deed}" if known.is_question else f"actions.{deed}"
 
 
 def _share(action: Action, deed: Deed, by: User) -> Action:

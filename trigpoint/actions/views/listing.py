@@ -13,11 +13,10 @@ from django.views.decorators.http import require_safe
 from trigpoint.accounts.access import needs
 from trigpoint.accounts.rules import may, reach
 from trigpoint.actions import queries
-from trigpoint.actions.forms import BULK, FilterForm
+from trigpoint.actions.forms import BULK, STATES, FilterForm
 from trigpoint.actions.presenters import listing as presenter
 from trigpoint.actions.queries import Chosen
-from trigpoint.actions.queries.lists import PROVIDERS, SHOWS, TIME, TO_VERIFY
-from trigpoint.actions.rules.states import State
+from trigpoint.actions.queries.lists import ANSWERED, PROVIDERS, SHOWS, TIME, TO_VERIFY
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.ui.downloads import csv_response
@@ -26,7 +25,7 @@ from trigpoint.ui.words import day as full_day
 PAGE = 50
 PER_FILE = 10_000
 READS = ("actions.read", "actions.answer", "shared.read")
-NOT_FOR_OUTSIDERS = {TO_VERIFY, TIME, PROVIDERS}
+NOT_FOR_OUTSIDERS = {TO_VERIFY, ANSWERED, TIME, PROVIDERS}
 GROUPED = {"provider": "provider", "group": "group", "plan": "action plan"}
 
 
@@ -100,7 +99,7 @@ def _chips(chosen: Chosen, choices: dict[str, list[tuple[str, str]]]) -> list[di
     names = dict(choices.get("provider", []))
     told: dict[str, tuple[str, str]] = {
         "words": (chosen.words, f"Words: {chosen.words}"),
-        "state": (chosen.state, f"Stands at: {State(chosen.state).label}" if chosen.state else ""),
+        "state": (chosen.state, f"Stands at: {dict(STATES)[chosen.state]}" if chosen.state else ""),
         "letter": (chosen.letter, f"RAG: {chosen.letter}"),
         "provider": (chosen.provider, f"Provider: {names.get(chosen.provider, chosen.provider)}"),
         "group": (chosen.group, f"Group: {chosen.group}"),

@@ -20,6 +20,7 @@ from trigpoint.actions.presenters import page as presenter
 from trigpoint.actions.queries import Known
 from trigpoint.actions.rules.standing import (
     ASK_TIME,
+    CARRY,
     DECIDE_TIME,
     EVIDENCE,
     LEAD,
@@ -47,6 +48,7 @@ DEEDS: dict[str, tuple[str, type[forms.DeedForm], Any, str]] = {
     Deed.CLOSED: ("close", forms.CloseForm, services.close, "It is closed."),
     DECIDE_TIME: ("decide-time", forms.DecideTimeForm, services.decide_on_time, "Your decision was noted."),
     ASK_TIME: ("ask-time", forms.AskTimeForm, services.ask_for_time, "More time was asked for. It counts once somebody else has approved it."),
+    CARRY: ("carry", forms.CarryForm, services.carry_forward, "It was carried forward."),
     EVIDENCE: ("evidence", forms.EvidenceForm, services.add_evidence, "The evidence was added."),
     LEAD: ("lead", forms.LeadForm, services.change_leads, "The lead was changed."),
     FIRST_DEADLINE: ("first-deadline", forms.FirstDeadlineForm, services.set_first_deadline, "It has a deadline now."),
@@ -57,6 +59,18 @@ DEEDS: dict[str, tuple[str, type[forms.DeedForm], Any, str]] = {
     Deed.REOPENED: ("reopen", forms.ReopenForm, services.reopen, "It is open again."),
 }  # fmt: skip
 BY_SLUG = {slug: key for key, (slug, _, _, _) in DEEDS.items()}
+# The same deeds of a question, where they ask or say something else.
+OF_QUESTIONS: dict[str, tuple[str, type[forms.DeedForm], Any, str]] = {
+    Deed.CLAIMED: ("claim", forms.ClaimForm, services.claim_done, "The answer was written down."),
+    Deed.SENT_BACK: ("send-back", forms.AskAgainForm, services.ask_again, "It was asked again."),
+    LEAD: ("lead", forms.LeadForm, services.change_leads, "Who answers it was changed."),
+    EVIDENCE: ("evidence", forms.EvidenceForm, services.add_evidence, "The answer was added to."),
+}
+
+
+def _kind_of(key: str, known: Known) -> tuple[str, type[forms.DeedForm], Any, str]:
+    """Address, form, service and words of a deed to an action or a question."""
+    return (known.is_question and OF_QUESTIONS.get(key)) or DEEDS[key]
 
 
 @needs(*READS)
@@ -76,7 +90,7 @@ def deed(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
         raise Http404("No such deed.")
     known = _known_or_404(request, public_id)
     key = BY_SLUG[slug]
-    _, form_class, service, done = DEEDS[key]
+    _, form_class, service, done = _kind_of(key, known)
     form = form_class(request.POST, known=known, user=request.user)
     if form.is_valid() and attempt(form, service, action=known.action, by=request.user):
         messages.success(request, done)
@@ -128,7 +142,10 @@ def _page(
             "form": refused[1] if refused else None,
             "as_at": as_at,
             "is_inside": is_inside,
-            "may_add": is_inside and may(request.user, "actions.write") and not as_at,
+            "may_add": is_inside
+            and may(request.user, "actions.write")
+            and not as_at
+            and not known.is_question,
             "may_share": is_inside and may(request.user, "accounts.share") and not as_at,
             "files": files.evidence(found, user=request.user),
             "people": queries.people_of(found.owner) if is_inside else [],
@@ -147,18 +164,17 @@ def _offers(request: HttpRequest, known: Known, refused: tuple[str, Form] | None
     """What the person may do, the next step first. What failed is shown again even where it is possible no more."""
     who = known.standing_of(request.user)
     keys = list(offered(known.situation, who))
-    if known.due_on is None and not known.deadlines and ASK_TIME in keys and who.may_write:
-        keys[keys.index(ASK_TIME)] = FIRST_DEADLINE
+    if known.due_on is None and not known.deadlines and who.may_write:
+        keys = [FIRST_DEADLINE if key in (ASK_TIME, CARRY) else key for key in keys]
     if refused:
         keys = [refused[0], *(key for key in keys if key != refused[0])]
-    is_question = known.situation.is_question
     return [
         {
             "slug": DEEDS[key][0],
-            "verb": "Set a deadline" if key == FIRST_DEADLINE else verb(key, is_question=is_question),
+            "verb": "Set a deadline" if key == FIRST_DEADLINE else verb(key, is_question=known.is_question),
             "form": refused[1]
             if refused and refused[0] == key
-            else DEEDS[key][1](known=known, user=request.user),
+            else _kind_of(key, known)[1](known=known, user=request.user),
             "is_open": key == (refused[0] if refused else next_step(known.situation, who)),
             "is_refused": bool(refused and refused[0] == key),
         }
