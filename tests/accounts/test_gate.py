@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from allauth.usersessions.models import UserSession
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from tests.accounts.second_steps import code_of, with_app
@@ -167,6 +168,35 @@ def test_where_it_is_required_nobody_goes_on_without(quality_lead, settings):
     assert "A password alone is not enough here." in words(page)
     assert client.get("/your-details/second-step/app/add").status_code == 200
     assert client.post("/sign-out")["Location"] == "/sign-in"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/your-details/second-step", "/your-details/second-step/app/add", "/frameworks/", "/no-such-page"],
+)
+def test_until_it_is_set_up_no_page_offers_another_way(quality_lead, settings, path):
+    settings.SECOND_FACTOR = "required"
+    client = signed_in(quality_lead)
+
+    page = BeautifulSoup(client.get(path).content, "html.parser")
+
+    header = page.find("header")
+    assert [link["href"] for link in header.find_all("a")] == ["/"]
+    assert header.find("button").get_text(strip=True) == "Sign out"
+    assert "Amina Hussain" in header.get_text()
+    assert not page.find("footer").find("a", href="/people/roles")
+
+
+def test_having_passed_it_the_ways_are_there(quality_lead, settings):
+    settings.SECOND_FACTOR = "required"
+    with_app(quality_lead)
+    client = signed_in(quality_lead)
+    client.post("/sign-in/second-step", {"code": code_of()})
+
+    page = page_of(client.get("/your-details/second-step"))
+
+    assert page.find("header").find("a", href="/early-warning/")
+    assert page.find("footer").find("a", string="Who can see what")
 
 
 def test_having_passed_it_one_goes_on(quality_lead, settings):

@@ -226,6 +226,23 @@ def test_none_is_required_where_the_organisation_sees_to_it(client, provider, am
     assert client.get("/your-details").status_code == 200
 
 
+@pytest.mark.parametrize("way", [("/sign-out", {}), ("/your-details/sessions/end", {"everywhere": "yes"})])
+def test_on_the_way_out_it_is_said_that_the_organisation_does_not_know(client, provider, amina, way):
+    sign_on(client, provider, provider.knows("s21", email=amina.email, email_verified=True))
+
+    page = page_of(client.post(*way, follow=True))
+
+    assert f"You may still be signed in with {oidc.CLIENT['OIDC_NAME']}" in words(page)
+    assert "Sign out there too" in words(page)
+
+
+def test_with_a_password_nothing_more_is_said_on_the_way_out(client_of, provider, amina):
+    page = page_of(client_of(amina).post("/sign-out", follow=True))
+
+    assert "You are signed out." in words(page)
+    assert "may still be signed in" not in words(page)
+
+
 def test_nothing_of_the_provider_is_kept_but_the_subject(client, provider, amina):
     sign_on(
         client,

@@ -76,6 +76,16 @@ def lacks_second_step(request: HttpRequest) -> bool:
     return settings.SECOND_FACTOR == "required" and not ENOUGH & set(request.session.get(HOW, []))
 
 
+def way_out(request: HttpRequest, *, said: str) -> str:
+    """What a person is told who is out now, asked while they are in: also that their organisation does not know of it."""
+    if "socialaccount" not in request.session.get(HOW, []):
+        return said
+    return (
+        f"{said} You may still be signed in with {settings.OIDC_NAME}, and then whoever uses this computer "
+        f"can come back in without a password. Sign out there too, unless it is yours alone."
+    )
+
+
 def keep_limits(get_response: Answer) -> Answer:
     """Middleware: a session ends when nobody used it for a while, and after a working day in any case."""
 
@@ -91,6 +101,8 @@ def keep_steps(get_response: Answer) -> Answer:
     """Middleware, behind the sign-in: nobody goes on without the second step and a role."""
 
     def respond(request: HttpRequest) -> HttpResponse:
+        # Pages then show the one way on, and no other.
+        request.lacks_second_step = request.user.is_authenticated and lacks_second_step(request)
         return get_response(request)
 
     respond.process_view = _lead_to_missing_step  # Django calls it before the view
@@ -131,6 +143,7 @@ def _end_or_go_on(request: HttpRequest) -> None:
 
 def _end(request: HttpRequest, why: str, said: str) -> None:
     services.sign_out(by=request.user, why=why)
+    said = way_out(request, said=said)
     logout(request)
     messages.info(request, said)
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from trigpoint.accounts import queries, services
+from trigpoint.accounts import gate, queries, services
 from trigpoint.accounts.access import for_anybody_signed_in
 from trigpoint.accounts.presenters.sessions import sessions_said
 
@@ -29,8 +29,9 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere else, or everywhere."""
     if "everywhere" in request.POST:
         services.end_sessions(person=request.user, by=request.user)
+        said = gate.way_out(request, said="You are signed out everywhere.")
         logout(request)
-        messages.success(request, "You are signed out everywhere.")
+        messages.success(request, said)
         return redirect("accounts:sign-in")
     services.end_sessions(person=request.user, by=request.user, but=request.session.session_key)
     messages.success(request, "You are signed out everywhere else.")

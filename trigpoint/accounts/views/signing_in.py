@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trigpoint.accounts import queries, services, single_sign_on
+from trigpoint.accounts import gate, queries, services, single_sign_on
 from trigpoint.accounts.access import for_everybody
 from trigpoint.accounts.forms.passwords import SignInForm
 from trigpoint.accounts.forms.second_steps import SignInByPasskeyForm
@@ -55,9 +56,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session; harmless when it has ended already."""
+    said = ""
     if request.user.is_authenticated:
         services.sign_out(by=request.user)
+        said = gate.way_out(request, said="You are signed out.")
     logout(request)
+    if said:
+        messages.info(request, said)
     return redirect("accounts:sign-in")
 
 
