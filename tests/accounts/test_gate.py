@@ -172,7 +172,7 @@ def test_where_it_is_required_nobody_goes_on_without(quality_lead, settings):
 
 @pytest.mark.parametrize(
     "path",
-    ["/your-details/second-step", "/your-details/second-step/app/add", "/frameworks/", "/no-such-page"],
+    ["/your-details/second-step", "/your-details/second-step/app/add", "/no-such-page"],
 )
 def test_until_it_is_set_up_no_page_offers_another_way(quality_lead, settings, path):
     settings.SECOND_FACTOR = "required"
