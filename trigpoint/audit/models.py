@@ -53,6 +53,8 @@ class Event(models.Model):
             models.Index(fields=["owner", "actor", "at", "id"], name="event_of_person"),
             models.Index(fields=["owner", "name", "at", "id"], name="event_of_name"),
             models.Index(fields=["owner", "kind", "at", "id"], name="event_of_kind"),
+            models.Index(fields=["owner", "actor", "name", "at", "id"], name="event_of_person_name"),
+            models.Index(fields=["owner", "actor", "kind", "at", "id"], name="event_of_person_kind"),
             models.Index(fields=["target", "at", "id"], name="event_of_record"),
         ]
 
@@ -62,8 +64,14 @@ class Event(models.Model):
     @classmethod
     def visible_to(cls, user: Any) -> models.QuerySet[Event]:
         """Events of the commissioner that `user` works for now. Who may read them at all is asked at the door."""
-        owner = getattr(user, "commissioner", None)
-        return cls.objects.filter(owner=owner.code) if owner else cls.objects.none()
+        owner = cls.owner_seen_by(user)
+        return cls.objects.none() if owner is None else cls.objects.filter(owner=owner)
+
+    @staticmethod
+    def owner_seen_by(user: Any) -> str | None:
+        """ODS code of the commissioner whose events `user` may see; None: nobody's."""
+        commissioner = getattr(user, "commissioner", None)
+        return commissioner.code if commissioner else None
 
 
 class Seal(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,7 +13,7 @@ from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.queries import people_here
 from trigpoint.accounts.rules import may, reach
 from trigpoint.audit.models import Event, Sort
-from trigpoint.audit.queries.searching import about, newer, older
+from trigpoint.audit.queries.searching import Found, Wanted, about, wanted_by
 from trigpoint.common import references
 from trigpoint.common.clock import LONDON
 from trigpoint.common.references import Shown
@@ -59,32 +59,49 @@ class Place:
     is_above: bool = False
 
 
-def page_of(events: QuerySet[Event], place: Place, *, user: User, is_strict: bool = False) -> Page:
+NEWEST = Place()
+
+
+def matching(wanted: Wanted, *, user: User, record: Shown | None) -> Found:
+    """Events that fit; `record` is the one asked for, as `user` may see it.
+
+    What would tell something of a record that they may not see finds nothing of it.
+    """
+    found = wanted_by(user, wanted)
+    if wanted.target and record is None:
+        return replace(found, events=found.events.none())
+    return (
+        replace(found, events=found.events.exclude(is_restricted=True))
+        if wanted.tells_what_is_hidden
+        else found
+    )
+
+
+def page_of(found: Found, place: Place, *, user: User, is_strict: bool = False) -> Page:
     """Fifty events from a place on; they are never all counted. `is_strict` leaves out what would be hidden."""
-    if place.event is None:
-        ordered = events
-    else:
-        ordered = newer(events, place.event) if place.is_above else older(events, place.event)
-    found, around = _first(ordered, user=user, is_strict=is_strict, is_upwards=place.is_above)
-    shown, is_more = found[:PAGE], len(found) > PAGE
+    fit, around = _first(found, place, user=user, is_strict=is_strict)
+    shown, is_more = fit[:PAGE], len(fit) > PAGE
     if place.is_above:
         return Page(shown[::-1], around, has_newer=is_more, has_older=True)
     return Page(shown, around, has_newer=place.event is not None, has_older=is_more)
 
 
-def _first(
-    ordered: QuerySet[Event], *, user: User, is_strict: bool, is_upwards: bool
-) -> tuple[list[Event], Surroundings]:
+def _first(found: Found, place: Place, *, user: User, is_strict: bool) -> tuple[list[Event], Surroundings]:
     """One more than a page holds, without those that are hidden where it is strict."""
-    found: list[Event] = []
-    some = list(ordered[: PAGE + 1])
+    fit: list[Event] = []
     while True:
-        around = surroundings([*found, *some], user=user)
-        found += [event for event in some if not (is_strict and around.hides(event))]
-        if len(found) > PAGE or len(some) <= PAGE:
-            return found, around
-        beyond = newer(ordered, some[-1]) if is_upwards else older(ordered, some[-1])
-        some = list(beyond[: PAGE + 1])
+        some = list(_from(found, place)[: PAGE + 1])
+        around = surroundings([*fit, *some], user=user)
+        fit += [event for event in some if not (is_strict and around.hides(event))]
+        if len(fit) > PAGE or len(some) <= PAGE:
+            return fit, around
+        place = replace(place, event=some[-1])
+
+
+def _from(found: Found, place: Place) -> QuerySet[Event]:
+    if place.event is None:
+        return found.from_newest()
+    return found.newer(place.event) if place.is_above else found.older(place.event)
 
 
 def mark(public_id: str) -> Event | None:
@@ -118,12 +135,13 @@ def record_to_show(kind: str, public_id: str, *, user: User) -> Any | None:
     return found if found is not None else references.find_opened(reference, user=user)
 
 
-def told_about(record: Any, *, user: User) -> QuerySet[Event]:
+def told_about(record: Any, *, user: User) -> Found:
     """What happened to a record. Who read it or took it away is told to those who may search the audit, of their own."""
     told = Q(kind=Sort.CHANGE)
     if may(user, "audit.read"):
         told |= Q(owner=user.commissioner.code)
-    return about(references.past_of(record, user=user)).filter(told)
+    found = about(references.past_of(record, user=user))
+    return replace(found, events=found.events.filter(told))
 
 
 def tells_all_to(user: User, event: Event) -> bool:

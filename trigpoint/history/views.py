@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,8 +13,7 @@ from trigpoint.accounts.access import for_anybody_signed_in, needs
 from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import may
 from trigpoint.audit import services as audit
-from trigpoint.audit.models import Event
-from trigpoint.audit.queries.searching import Wanted, in_turn, wanted_by
+from trigpoint.audit.queries.searching import Found, Wanted
 from trigpoint.audit.rules import sentences
 from trigpoint.common import references
 from trigpoint.common.references import Shown, reference_to
@@ -31,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Who did what, newest first, fifty to a page."""
     form, asked, record = _asked(request)
     place, wanted = _place(request), _wanted(request, asked)
-    found = _found(request, wanted, record)
+    found = queries.matching(wanted, user=request.user, record=record)
     page = queries.page_of(found, place, user=request.user, is_strict=wanted.tells_what_is_hidden)
     return render(
         request,
@@ -53,7 +51,7 @@ def search_csv(request: HttpRequest) -> StreamingHttpResponse:
     """All that fits, not only the page that is seen; that it was taken is itself noted."""
     _, asked, record = _asked(request)
     wanted = _wanted(request, asked)
-    found = _found(request, wanted, record)
+    found = queries.matching(wanted, user=request.user, record=record)
     noted = audit.note_export(
         request.user, "audit.list_taken", f"audit: {presenters.described(asked)}", found.count()
     )
@@ -110,14 +108,6 @@ def _wanted(request: HttpRequest, asked: Asked) -> Wanted:
     )
 
 
-def _found(request: HttpRequest, wanted: Wanted, record: Shown | None) -> QuerySet[Event]:
-    """Events that fit. What would tell something of a record that the person may not see finds nothing of it."""
-    found = wanted_by(request.user, wanted)
-    if wanted.target and record is None:
-        return found.none()
-    return found.exclude(is_restricted=True) if wanted.tells_what_is_hidden else found
-
-
 def _place(request: HttpRequest) -> Place:
     """Where the address says that the page begins."""
     for key, is_above in (("older", False), ("newer", True)):
@@ -126,12 +116,12 @@ def _place(request: HttpRequest) -> Place:
             if event is None:
                 raise Http404("No such place in the list.")
             return Place(event, is_above)
-    return Place()
+    return queries.NEWEST
 
 
-def _rows(found: QuerySet[Event], through: int, user: User, *, is_strict: bool) -> Iterator[tuple[Any, ...]]:
+def _rows(found: Found, through: int, user: User, *, is_strict: bool) -> Iterator[tuple[Any, ...]]:
     yield presenters.HEADINGS
-    for some in in_turn(found, through=through):
+    for some in found.in_turn(through=through):
         around = queries.surroundings(some, user=user)
         shown = [event for event in some if not (is_strict and around.hides(event))]
         yield from presenters.rows(shown, around)
