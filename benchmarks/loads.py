@@ -35,13 +35,13 @@ def measure() -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="trigpoint-bench-") as folder:
         told = {"SQLite": _in_own_process(f"sqlite:///{folder}/bench.sqlite3", Path(folder) / "sqlite")}
         if os.environ.get("TEST_POSTGRES_URL"):
-            with _database_of_our_own(os.environ["TEST_POSTGRES_URL"]) as url:
+            with database_of_our_own(os.environ["TEST_POSTGRES_URL"]) as url:
                 told["PostgreSQL"] = _in_own_process(url, Path(folder) / "postgresql")
     return [_result(name, kind, seconds) for name, seconds in told.items() for kind in KINDS]
 
 
 @contextmanager
-def _database_of_our_own(url: str) -> Iterator[str]:
+def database_of_our_own(url: str) -> Iterator[str]:
     """A new database on the same server, so that nothing that is there is touched."""
     name = f"trigpoint_bench_{os.getpid()}"
     with psycopg.connect(url, autocommit=True) as connection:
