@@ -82,9 +82,7 @@ def tell_more(by, trust):
     for number in range(2):
         services.write_note(series=series, text=f"Series note {number}", by=by)
         reports.write_note(provider=trust, text=f"Note {number}", by=by)
-        reports.ask_question(
-            provider=trust, text=f"Question {number}?", answer_from="Director", due_on=clock.today(), by=by
-        )
+        actions.action(by, f"Question {number}?", kind="question", provider=trust, due_on=clock.today())
         reports.set_meeting(provider=trust, held_on=clock.today() + dt.timedelta(days=4 + number), by=by)
     act_more(by, trust)
     services.begin_phase(series=series, starts_on=dt.date(2025, 9, 1), reason="New ward", by=by)

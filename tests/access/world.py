@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access.rooms import SECRET, rooms
-from tests.factories import loads
+from tests.factories import actions, loads
 from tests.factories import surveillance as made
 from trigpoint.accounts.models import User
 from trigpoint.common import clock
@@ -52,9 +52,7 @@ def build(by: User) -> World:
     )
     services.write_note(series=series, text=f"{SECRET} series note", by=by)
     note = reports.write_note(provider=trust, text=f"{SECRET} brief note", by=by)
-    question = reports.ask_question(
-        provider=trust, text=f"{SECRET} question?", answer_from="Director", due_on=clock.today(), by=by
-    )
+    question = actions.action(by, f"{SECRET} question?", kind="question", provider=trust)
     reports.set_meeting(provider=trust, held_on=clock.today() + dt.timedelta(days=3), by=by)
     arguments = _arguments(trust.code, series.public_id, load.public_id, note, question, _waiting(by))
     restricted: dict[str, list[str]] = {}
@@ -107,7 +105,6 @@ def _arguments(code, series, load, note, question, waiting) -> dict[str, list[st
         "indicators:indicator": ["ae-4hour"],
         "reports:note-withdraw": [code, note.public_id],
         "reports:question": [question.public_id],
-        "reports:question-step": [question.public_id, "close"],
         "loads:load": [load],
         "loads:rejects-csv": [load],
         "loads:revised-csv": [load],

@@ -7,11 +7,16 @@ import datetime as dt
 from tests.factories import loads, surveillance
 from tests.factories.surveillance import STEADY
 from trigpoint.accounts.models import User
+from trigpoint.actions import services as register
+from trigpoint.actions.models import Action
+from trigpoint.actions.rules.days import RoughDay
+from trigpoint.actions.rules.drafts import Draft
 from trigpoint.common import clock
+from trigpoint.common.references import reference_to
 from trigpoint.indicators.models import Series
 from trigpoint.organisations.models import Organisation, Rating
 from trigpoint.reports import services
-from trigpoint.reports.models import BriefNote, Question
+from trigpoint.reports.models import BriefNote
 
 TODAY = dt.date(2026, 11, 22)  # a Sunday
 FALLING = [*STEADY[:-1], 51.2]
@@ -60,7 +65,20 @@ def note(by: User, provider: Organisation, text: str = "Ask how the new triage w
     return services.write_note(provider=provider, text=text, by=by)
 
 
-def question(by: User, provider: Organisation, text: str = "Who waits longest?", **said: object) -> Question:
-    """A question, due in a week unless said otherwise."""
-    known = {"answer_from": "Dr Example", "due_on": clock.today() + dt.timedelta(days=7), **said}
-    return services.ask_question(provider=provider, text=text, by=by, **known)
+def question(by: User, provider: Organisation, text: str = "Who waits longest?", **said: object) -> Action:
+    """A question of the register, due in a week unless said otherwise. `series`: the chart that gave rise to it."""
+    series = said.pop("series", None)
+    known = {
+        "leads": ("Dr Example",),
+        "due_on": clock.today() + dt.timedelta(days=7),
+        "source": reference_to(series) if series else "",
+        **said,
+    }
+    draft = Draft(text=text, provider=provider, kind=Action.Kind.QUESTION, **known)
+    return register.add_action(draft=draft, by=by)
+
+
+def answered(made: Action, by: User, text: str = "Frail people.", on: dt.date | None = None) -> Action:
+    """The same question with an answer."""
+    register.claim_done(action=made, completed=RoughDay(on or clock.today()), text=text, by=by)
+    return made

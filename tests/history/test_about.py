@@ -95,12 +95,15 @@ def test_the_past_of_a_provider_holds_its_meetings_notes_and_questions(
     reports.set_meeting(provider=provider, held_on=actions.in_days(7), by=quality_lead)
     reports.write_note(provider=provider, text="Staffing is thin on nights", by=quality_lead)
     reports.write_note(provider=provider, text="Zedmark", by=other_lead)
+    actions.action(quality_lead, "Who waits longest?", kind="question", provider=provider)
+    actions.action(other_lead, "Zedmark?", kind="question", provider=provider)
     about = reverse("audit:about", args=["organisation", provider.public_id])
 
     told = words(page_of(client_of(chair).get(about)))
 
     assert "Amina Hussain set a meeting" in told
     assert "Amina Hussain wrote a note: Staffing is thin on nights" in told
+    assert "Amina Hussain asked the question: Question 1: Who waits longest?" in told
     assert "Zedmark" not in told
     assert "Megan" not in told
     theirs = words(page_of(client_of(other_lead).get(about)))

@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
+from tests.factories import actions
 from tests.factories import surveillance as made
 from tests.notifications.dues import QuestionsDue
 from trigpoint.common import clock
 from trigpoint.common.references import reference_to
 from trigpoint.notifications import registry
 from trigpoint.organisations.models import Organisation
-from trigpoint.reports import services as reports
 
 TODAY = dt.date(2026, 11, 24)  # a Tuesday
 
@@ -24,9 +24,7 @@ def ask():
         known = Organisation.objects.filter(code=code).first()
         trust = known or made.provider(by, code, f"Zedmark Trust of {by.username}", is_open=False)
         with clock.replaying(dt.date(2026, 1, 5)):
-            return reports.ask_question(
-                provider=trust, text=text, answer_from="Director", due_on=due_on, by=by
-            )
+            return actions.action(by, text, kind="question", provider=trust, due_on=due_on)
 
     return make
 

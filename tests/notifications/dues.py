@@ -1,7 +1,8 @@
 """A source of what is due, as an area above would register it."""
 
+from trigpoint.actions import queries
+from trigpoint.common.references import reference_to
 from trigpoint.notifications.rules import Due
-from trigpoint.reports.models import Question
 
 
 class QuestionsDue:
@@ -12,12 +13,13 @@ class QuestionsDue:
     def __call__(self, person, today):
         if self.is_empty:
             return
-        for question in Question.visible_to(person).filter(asked_by=person.pk).select_related("provider"):
+        asked = queries.standing_on(today, user=person).filter(by=person.pk, kind="question")
+        for question in asked.select_related("provider"):
             yield Due(
-                reference=f"question:{question.public_id}",
+                reference=reference_to(question),
                 what="Question",
                 title=f"{question.provider}: {question.text}",
-                due_on=question.due_on,
+                due_on=question.due,
                 address=question.get_absolute_url(),
-                changed_at=question.asked_at,
+                changed_at=question.at,
             )

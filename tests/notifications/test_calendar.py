@@ -50,8 +50,8 @@ def test_dates_are_whole_days_with_a_link_and_little_more(client, secret, questi
     assert event.decoded("dtend") == TODAY + dt.timedelta(days=1)
     assert str(event["summary"]) == "Question due"
     assert str(event["url"]) == f"http://testserver{question.get_absolute_url()}"
-    assert str(event["uid"]) == f"question-{question.public_id}-due@trigpoint"
-    assert event.decoded("dtstamp") == question.asked_at.replace(microsecond=0)
+    assert str(event["uid"]) == f"action-{question.public_id}-due@trigpoint"
+    assert event.decoded("dtstamp") == question.at.replace(microsecond=0)
     assert str(event["class"]) == "PRIVATE"
     assert str(event["transp"]) == "TRANSPARENT"
 

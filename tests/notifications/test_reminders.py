@@ -85,8 +85,8 @@ def test_only_who_it_is_due_to_is_reminded(quality_lead, other_lead, ask, source
 
     told = {(notice.person.username, notice.reference) for notice in Notice.objects.all()}
     assert told == {
-        ("amina", f"question:{mine.public_id}"),
-        ("megan", f"question:{theirs.public_id}"),
+        ("amina", f"action:{mine.public_id}"),
+        ("megan", f"action:{theirs.public_id}"),
     }
 
 

@@ -8,11 +8,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.assertions import assert_links_tell_apart, page_of
+from tests.factories import actions as made
 from tests.factories import reports, surveillance
-from tests.factories.accounts import only
+from tests.factories.accounts import UserFactory, only
+from trigpoint.actions import services as register
+from trigpoint.actions.models import Action
 from trigpoint.common import clock
+from trigpoint.common.references import reference_to
+from trigpoint.notifications.models import Notice
 from trigpoint.organisations.models import Kind, Organisation
-from trigpoint.reports.models import BriefNote, MeetingStep, Question
+from trigpoint.reports.models import BriefNote, MeetingStep
 
 
 def address(provider, name="brief", *more):
@@ -102,7 +107,7 @@ def test_ask_this_fills_in_the_question_and_its_due_day(page, quality_lead, prov
 
     assert form.has_attr("open")
     assert form.textarea.get_text().strip().startswith("In Mar 2026 51.2% of A&E patients")
-    assert form.find("input", {"name": "question-series"})["value"] == series.public_id
+    assert form.find("input", {"name": "question-source"})["value"] == series.public_id
     assert form.find("input", {"name": "question-due_on_day"})["value"] == "24"
 
 
@@ -231,11 +236,11 @@ def test_note_of_another_provider_is_not_found(client_of, quality_lead, provider
 
 ASKED = {
     "question-text": "Who waits longest?",
-    "question-answer_from": "Dr Example",
+    "question-leads": "Dr Example",
     "question-due_on_day": "8",
     "question-due_on_month": "12",
     "question-due_on_year": "2026",
-    "question-series": "",
+    "question-source": "",
 }
 
 
@@ -243,15 +248,18 @@ def test_question_is_asked_and_listed_with_its_next_step(client_of, quality_lead
     series = reports.series_of(provider)
 
     response = client_of(quality_lead).post(
-        address(provider, "question-ask"), {**ASKED, "question-series": series.public_id}, follow=True
+        address(provider, "question-ask"), {**ASKED, "question-source": series.public_id}, follow=True
     )
 
-    question = Question.objects.get()
-    assert (question.series, question.answer_from, question.due_on) == (
-        series,
-        "Dr Example",
-        dt.date(2026, 12, 8),
+    question = Action.objects.get()
+    assert (question.kind, question.source, question.provider) == (
+        "question",
+        reference_to(series),
+        provider,
     )
+    assert [str(lead) for lead in question.leads.all()] == ["Dr Example"]
+    assert [due.due_on for due in question.deadlines.all()] == [dt.date(2026, 12, 8)]
+    assert not question.steps.filter(deed="sent").exists()
     told = words_of(page_of(response))
     assert "Dr Example, Tue 8 Dec, in 16 days. No answer yet" in told
     assert "Answer : Who waits longest?" in told
@@ -268,15 +276,98 @@ def test_question_with_a_mistake_keeps_what_was_typed(client_of, quality_lead, p
     assert form.textarea.get_text().strip() == "Who waits longest?"
     assert form.find("input", {"name": "question-due_on_year"})["value"] == "2025"
     assert "cannot be due in the past" in words_of(shown, ".nhsuk-error-summary")
-    assert not Question.objects.exists()
+    assert not Action.objects.exists()
 
 
 def test_question_about_a_chart_that_is_not_there_is_refused(client_of, quality_lead, provider):
     response = client_of(quality_lead).post(
-        address(provider, "question-ask"), {**ASKED, "question-series": "nowhere"}
+        address(provider, "question-ask"), {**ASKED, "question-source": "nowhere"}
     )
 
     assert "That chart is not there any more" in words_of(page_of(response, status=422))
+
+
+def test_question_about_the_chart_of_another_provider_is_refused(client_of, quality_lead, provider):
+    elsewhere = surveillance.provider(quality_lead, code="RM3", name="Another Trust (fictional)")
+    series = reports.series_of(provider)
+
+    response = client_of(quality_lead).post(
+        address(elsewhere, "question-ask"), {**ASKED, "question-source": series.public_id}
+    )
+
+    assert "That chart belongs to another provider" in words_of(page_of(response, status=422))
+
+
+def test_question_may_be_sent_to_the_providers_people(client_of, quality_lead, provider):
+    rosa = UserFactory(username="rosa", role="provider", organisation=provider.code)
+
+    client_of(quality_lead).post(address(provider, "question-ask"), {**ASKED, "question-is_sent": "on"})
+
+    assert Action.visible_to(rosa).get().text == "Who waits longest?"
+    assert Notice.objects.get(person=rosa).words == "It was sent to your organisation"
+
+
+def test_question_that_names_a_patient_is_held_up(client_of, quality_lead, provider):
+    said = {**ASKED, "question-text": "Why did Mrs Edith Jones, NHS number 943 476 5919, wait?"}
+
+    shown = page_of(client_of(quality_lead).post(address(provider, "question-ask"), said), status=422)
+
+    assert "943 476 5919" in words_of(shown)
+    assert not Action.objects.exists()
+
+
+def test_answer_is_told_with_its_day_and_who_wrote_it_down(page, client_of, quality_lead, provider):
+    question = reports.answered(
+        reports.question(quality_lead, provider), quality_lead, on=dt.date(2026, 11, 20)
+    )
+
+    told = words_of(page())
+
+    assert "Frail people. (Fri 20 Nov 2026, written down by Amina Hussain)" in told
+    assert "Dr Example, Sun 29 Nov 2026. Answered" in told
+    assert "Close or ask again : Who waits longest?" in told
+    register.close(action=question, by=quality_lead)
+    assert "No question is open." in words_of(page())
+    reports.met(quality_lead, provider)
+    told = words_of(page())
+    assert "Who waits longest?" in told
+    assert "no questions are unanswered" in words_of(page(), ".tp-lead")
+
+
+def test_question_carried_forward_says_so(page, quality_lead, provider):
+    question = reports.question(quality_lead, provider)
+    register.carry_forward(action=question, due_on=dt.date(2026, 12, 22), reason="Away", by=quality_lead)
+
+    assert "Dr Example, Tue 22 Dec, in 30 days. Carried forward" in words_of(page())
+
+
+def test_restricted_question_is_on_no_brief(page, quality_lead, provider):
+    reports.question(quality_lead, provider, "Zedmark?", restriction="safeguarding")
+
+    assert "Zedmark" not in str(page())
+
+
+def test_old_address_of_a_question_leads_to_it(client_of, quality_lead, other_lead, provider):
+    question = reports.question(quality_lead, provider)
+    old = f"/questions/{question.public_id}/"
+
+    assert client_of(quality_lead).get(old)["Location"] == question.get_absolute_url()
+    assert client_of(other_lead).get(old).status_code == 404
+    action = made.action(quality_lead)
+    assert client_of(quality_lead).get(f"/questions/{action.public_id}/").status_code == 404
+
+
+def test_carrying_forward_proposes_the_next_meeting(client_of, quality_lead, provider):
+    reports.met(quality_lead, provider, dt.date(2026, 11, 24))
+    reports.met(quality_lead, provider, dt.date(2026, 12, 8))
+    question = reports.question(quality_lead, provider)
+
+    shown = page_of(client_of(quality_lead).get(question.get_absolute_url()))
+
+    assert [shown.find("input", {"name": f"carry-due_on_{part}"})["value"] for part in ("day", "month")] == [
+        "8",
+        "12",
+    ]
 
 
 def test_meeting_is_set_and_taken_out(client_of, quality_lead, provider):
@@ -392,6 +483,7 @@ def test_nothing_is_written_on_a_provider_that_is_not_visible(client_of, other_l
 def test_brief_takes_few_queries_however_much_there_is(client_of, quality_lead, provider):
     client = client_of(quality_lead)
     reports.rated(quality_lead, provider)
+    reports.question(quality_lead, provider)
     client.get(address(provider))
     with CaptureQueriesContext(
         connection,

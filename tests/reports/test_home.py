@@ -108,8 +108,8 @@ def test_home_lists_what_i_promised_with_dates_as_people_say_them(home, quality_
 
 
 def test_home_lists_a_question_that_names_me_as_owner_of_the_answer(client_of, chair, quality_lead, provider):
-    reports.question(quality_lead, provider, answer_from="david okafor")
-    reports.question(quality_lead, provider, "Another", answer_from="Dr Example")
+    reports.question(quality_lead, provider, leads=("david okafor",))
+    reports.question(quality_lead, provider, "Another")
 
     told = words_of(page_of(client_of(chair).get(HOME)))
 
@@ -127,14 +127,13 @@ def test_home_shows_overdue_answers_with_a_word(home, quality_lead, provider):
 
 
 def test_answered_question_is_not_overdue(home, quality_lead, provider):
-    question = reports.question(quality_lead, provider)
-    services.answer_question(question=question, text="Yes", on=reports.TODAY, by=quality_lead)
+    reports.answered(reports.question(quality_lead, provider), quality_lead)
 
     with clock.replaying(dt.date(2026, 12, 2)):
         told = words_of(home())
 
     assert "no answers are overdue" in told
-    assert "answered; close it or carry it" in told
+    assert "answered; close it or ask again" in told
 
 
 def test_home_announces_meetings_of_the_next_two_weeks(home, quality_lead, provider):

@@ -1,20 +1,10 @@
-"""Days and states of questions and meetings."""
+"""Days of answers and meetings."""
 
 import datetime as dt
 
 import pytest
 
-from trigpoint.reports.models import Deed
-from trigpoint.reports.rules import (
-    carry_to,
-    due_words,
-    is_waiting,
-    last_before,
-    meeting_words,
-    next_from,
-    next_month,
-    possible,
-)
+from trigpoint.reports.rules import due_words, last_before, meeting_words, next_from
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -54,34 +44,3 @@ def test_meeting_today_is_the_next_and_not_the_last():
     assert next_from(days, TODAY) == TODAY
     assert last_before([], TODAY) is None
     assert next_from([], TODAY) is None
-
-
-@pytest.mark.parametrize(
-    ("day", "after"),
-    [
-        (dt.date(2026, 1, 31), dt.date(2026, 2, 28)),
-        (dt.date(2026, 12, 15), dt.date(2027, 1, 15)),
-        (dt.date(2026, 11, 22), dt.date(2026, 12, 22)),
-    ],
-)
-def test_next_month_keeps_the_day_where_there_is_one(day, after):
-    assert next_month(day) == after
-
-
-def test_carry_to_proposes_the_next_meeting_else_next_month():
-    overdue = dt.date(2026, 10, 1)
-
-    assert carry_to(overdue, dt.date(2026, 12, 8), TODAY) == dt.date(2026, 12, 8)
-    assert carry_to(overdue, None, TODAY) == dt.date(2026, 12, 22)
-
-
-def test_only_a_closed_question_can_be_opened_again():
-    for deed in (Deed.ANSWERED, Deed.CARRIED, Deed.CLOSED):
-        assert possible(Deed.ASKED, deed)
-        assert not possible(Deed.CLOSED, deed)
-    assert possible(Deed.CLOSED, Deed.REOPENED)
-    assert not possible(Deed.ANSWERED, Deed.REOPENED)
-
-
-def test_an_answered_question_that_is_carried_waits_again():
-    assert [deed.value for deed in Deed if is_waiting(deed)] == ["asked", "carried", "reopened"]

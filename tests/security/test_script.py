@@ -90,4 +90,4 @@ def test_script_sent_with_a_form_is_text_when_the_form_comes_back(sent_forms, qu
 def test_fields_that_are_planted_are_those_that_people_write():
     names = {f"{model._meta.label}.{field.name}" for model, field in text_fields()}
 
-    assert {"reports.Question.text", "loads.Load.file_name", "organisations.Organisation.name"} <= names
+    assert {"actions.Action.text", "loads.Load.file_name", "organisations.Organisation.name"} <= names

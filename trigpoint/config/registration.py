@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from trigpoint.accounts.access import opens_to
@@ -15,6 +16,7 @@ from trigpoint.accounts.queries import people_here
 from trigpoint.accounts.role_files import read_roles
 from trigpoint.accounts.rules import may, reach, use_roles
 from trigpoint.actions.models import Action
+from trigpoint.actions.registry import use_meetings
 from trigpoint.common import references
 from trigpoint.common.references import Kind
 from trigpoint.config.connectors import connectors
@@ -28,7 +30,8 @@ from trigpoint.loads import registry
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
 from trigpoint.organisations.services import ensure_directory
-from trigpoint.reports.models import BriefNote, MeetingStep, Question
+from trigpoint.reports.models import BriefNote, MeetingStep
+from trigpoint.reports.queries import next_meeting
 from trigpoint.surveillance.models import RebaseStep, SeriesNote
 from trigpoint.surveillance.tasks import ask_for_refresh
 from trigpoint.ui import navigation
@@ -36,14 +39,9 @@ from trigpoint.ui.vocabulary import use_terms
 from trigpoint.vault import services as vault
 
 # Kinds of records that an audit row, and later an action or an agenda, may lead to.
-SHOWN = (Load, Organisation, Series, RebaseStep, Question, MeetingStep, BriefNote, EvidenceFile, Action)
+SHOWN = (Load, Organisation, Series, RebaseStep, MeetingStep, BriefNote, EvidenceFile, Action)
 # Those of them that people may add evidence files to.
-TAKES_FILES = {Question, Action}
-# Records whose past is a part of another's: the other's field, and they.
-PARTS = {
-    Organisation: ("provider", (MeetingStep, BriefNote, Question)),
-    Series: ("series", (RebaseStep, SeriesNote)),
-}
+TAKES_FILES = {Action}
 MOST_PARTS = 200  # of each, the newest
 
 
@@ -55,6 +53,7 @@ def register_all() -> None:
     navigation.use_doors(opens_to)
     use_roles(lambda: read_roles(settings.DEFINITIONS_DIR / "packs" / "roles.yaml"))
     use_terms(term)
+    use_meetings(next_meeting)
     registry.register(
         connectors,
         prepare=ensure_directory,
@@ -78,10 +77,11 @@ def register_all() -> None:
                 restricted=getattr(model, "restricted_to", None),
                 opened=partial(_opened, model) if issubclass(model, ConfidentialRecord) else None,
                 takes_files=model in TAKES_FILES,
-                with_it=partial(_past_with, PARTS[model]) if model in PARTS else None,
+                with_it=WITH_IT.get(model),
             )
         )
     references.register(people())
+    references.register(questions())
 
 
 def people() -> Kind:
@@ -100,17 +100,58 @@ def people() -> Kind:
     )
 
 
-def _past_with(parts: tuple[str, tuple[Any, ...]], record: Any, user: Any) -> list[str]:
+def questions() -> Kind:
+    """Questions to providers by the name they had before they stood in the register, which the audit and news still use."""
+
+    def visible(user: Any) -> Any:
+        return Action.visible_to(user).filter(kind=Action.Kind.QUESTION)
+
+    return Kind(
+        name="question",
+        label=str,
+        address=lambda record: record.get_absolute_url(),
+        find=lambda user, public_id: visible(user).filter(public_id=public_id).first(),
+        find_all=lambda user, ids: visible(user).filter(public_id__in=ids).select_related(),
+    )
+
+
+def _past_of_provider(provider: Organisation, user: Any) -> list[str]:
+    """A provider's meetings, notes and questions; the questions by both of their names."""
+    parts = _parts(provider, "provider", (MeetingStep, BriefNote), user)
+    asked = Action.visible_to(user).filter(kind=Action.Kind.QUESTION)
+    mine = asked.filter(provider=provider, owner=reach(user).commissioner_id).order_by("-pk")
+    names = (f"{name}:{each}" for each in _newest(mine) for name in ("action", "question"))
+    return [*parts, *names]
+
+
+def _past_of_series(series: Series, user: Any) -> list[str]:
+    """The phases of a chart and the notes on it."""
+    return _parts(series, "series", (RebaseStep, SeriesNote), user)
+
+
+def _past_of_action(action: Action, user: Any) -> list[str]:
+    """A question by the name it had before."""
+    return [f"question:{action.public_id}"] if action.kind == Action.Kind.QUESTION else []
+
+
+# Records to whose past more belongs than what happened to themselves.
+WITH_IT = {Organisation: _past_of_provider, Series: _past_of_series, Action: _past_of_action}
+
+
+def _parts(record: Any, field: str, models: tuple[Any, ...], user: Any) -> list[str]:
     """References of what belongs to a record, as far as `user` may see it, of their own commissioner."""
-    field, models = parts
+    owner = reach(user).commissioner_id
     return [
         f"{model._meta.model_name}:{public_id}"
         for model in models
-        for public_id in model.visible_to(user)
-        .filter(**{field: record, "owner": reach(user).commissioner_id})
-        .order_by("-pk")
-        .values_list("public_id", flat=True)[:MOST_PARTS]
+        for public_id in _newest(
+            model.visible_to(user).filter(**{field: record, "owner": owner}).order_by("-pk")
+        )
     ]
+
+
+def _newest(found: QuerySet) -> QuerySet:
+    return found.values_list("public_id", flat=True)[:MOST_PARTS]
 
 
 def _opened(model: type[ConfidentialRecord], user: Any, public_id: str) -> Any:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from trigpoint.accounts.models import User
+from trigpoint.actions import services as register
+from trigpoint.actions.models import Action
+from trigpoint.actions.rules.days import RoughDay
+from trigpoint.actions.rules.drafts import Draft
 from trigpoint.common import clock
 from trigpoint.organisations.models import Kind, Organisation
 from trigpoint.organisations.services import add_organisation
@@ -28,24 +32,32 @@ def ensure_training(*, by: User) -> Organisation:
         text="Training note: two new ward managers since last month. Try writing your own below.",
         by=by,
     )
-    answered = reports.ask_question(
-        provider=made,
-        text="What has changed in how patients are received in the emergency department?",
-        answer_from="Director of Nursing",
-        due_on=today,
-        by=by,
+    answered = _ask(
+        made, "What has changed in how patients are received in the emergency department?", today, by
     )
-    reports.answer_question(
-        question=answered,
+    register.claim_done(
+        action=answered,
+        completed=RoughDay(today),
         text="A second triage nurse works from 10 in the morning until 10 at night.",
-        on=today,
         by=by,
     )
-    reports.ask_question(
-        provider=made,
-        text="Which wards have the most vacancies, and how are they made safe?",
-        answer_from="Director of Nursing",
-        due_on=today + dt.timedelta(days=8),
-        by=by,
+    _ask(
+        made,
+        "Which wards have the most vacancies, and how are they made safe?",
+        today + dt.timedelta(days=8),
+        by,
     )
     return made
+
+
+def _ask(provider: Organisation, text: str, due_on: dt.date, by: User) -> Action:
+    """A question to the training provider that its people see."""
+    draft = Draft(
+        text=text,
+        leads=("Director of Nursing",),
+        due_on=due_on,
+        kind=Action.Kind.QUESTION,
+        provider=provider,
+        is_sent=True,
+    )
+    return register.add_action(draft=draft, by=by)

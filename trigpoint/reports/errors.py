@@ -11,14 +11,6 @@ class DateImpossible(DomainError):
     """A date that cannot be meant."""
 
 
-class QuestionElsewhere(DomainError):
-    """The chart belongs to another provider than the question."""
-
-
-class StepImpossible(DomainError):
-    """The question stands where this cannot be done."""
-
-
 class AlreadyWithdrawn(DomainError):
     """Somebody has taken it back already."""
 

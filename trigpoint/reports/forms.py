@@ -1,4 +1,4 @@
-"""What people type on the brief and on the page of a question."""
+"""What people type on the brief."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 from django import forms
 
 from trigpoint.accounts.models import User
+from trigpoint.actions.rules.leads import names_in
+from trigpoint.common.references import reference_to
 from trigpoint.indicators.models import Series
+from trigpoint.organisations.models import Organisation
 from trigpoint.ui.fields import DateField
 from trigpoint.ui.guarding import GuardedText
 
@@ -28,41 +31,60 @@ class NoteForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    """A question to the provider; `series` is the chart that gave rise to it."""
+    """A question to the provider; `source` is the chart that gave rise to it. Its clean data are what a Draft takes."""
 
     prefix = "question"
-    text = forms.CharField(
+    text = GuardedText(
         label="Your question",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Do not name patients.",
+        rows=4,
         max_length=LONG,
         error_messages={
             "required": "Write the question before you ask it",
             "max_length": "Shorten the question",
         },
     )
-    answer_from = forms.CharField(
-        label="Who owns the answer?",
-        help_text="The name of a person, at the provider or here.",
+    leads = forms.CharField(
+        label="Who answers it?",
+        help_text="The name of a person, at the provider or here. With commas between, several: the first one answers.",
         max_length=150,
-        error_messages={"required": "Say who owns the answer", "max_length": "Shorten the name"},
+        widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
+        error_messages={"required": "Say who answers it", "max_length": "Shorten the name"},
     )
     due_on = DateField(
         label="When is the answer due?",
         error_messages={"required": "Enter the day on which the answer is due"},
     )
-    series = forms.CharField(required=False, widget=forms.HiddenInput)
+    is_sent = forms.BooleanField(
+        label="Let the provider's people see and answer it here",
+        help_text="They are told, and read the question and the answers. Without it only we see it, and write the answer down.",
+        required=False,
+    )
+    source = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, provider: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.provider = provider
 
-    def clean_series(self) -> Series | None:
-        """The chart, if the person may see it."""
-        asked = self.cleaned_data["series"]
+    def clean_leads(self) -> tuple[str, ...]:
+        """The names, each once."""
+        names = names_in(self.cleaned_data["leads"])
+        if not names:
+            raise forms.ValidationError("Say who answers it", code="required")
+        return names
+
+    def clean_source(self) -> str:
+        """A reference to the chart, if the person may see it and it is the provider's own."""
+        asked = self.cleaned_data["source"]
         series = Series.visible_to(self.user).filter(public_id=asked).first() if asked else None
         if asked and series is None:
             raise forms.ValidationError("That chart is not there any more. Open the brief again.")
-        return series
+        if series is not None and series.organisation_id != self.provider.pk:
+            raise forms.ValidationError(
+                "That chart belongs to another provider. Ask from that provider's brief."
+            )
+        return reference_to(series) if series else ""
 
 
 class MeetingForm(forms.Form):
@@ -73,64 +95,4 @@ class MeetingForm(forms.Form):
         label="Date of a quality meeting",
         help_text="Past or to come. The brief tells what changed since the last one.",
         error_messages={"required": "Enter the date of the meeting"},
-    )
-
-
-class AnswerForm(forms.Form):
-    """What the provider answered."""
-
-    prefix = "answer"
-    text = forms.CharField(
-        label="What was the answer?",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=LONG,
-        error_messages={"required": "Write the answer", "max_length": "Shorten the answer"},
-    )
-    on = DateField(
-        label="When was it given?", error_messages={"required": "Enter the day on which the answer was given"}
-    )
-
-
-class CarryForm(forms.Form):
-    """Carry a question forward."""
-
-    prefix = "carry"
-    to = DateField(
-        label="Carry it to which day?",
-        error_messages={"required": "Enter the day to which the question is carried"},
-    )
-    text = forms.CharField(
-        label="What is still missing?",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=LONG,
-        error_messages={"max_length": "Shorten what is missing"},
-    )
-
-
-class CloseForm(forms.Form):
-    """Close a question."""
-
-    prefix = "close"
-    reason = forms.CharField(
-        label="Why can it be closed?",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=LONG,
-        error_messages={
-            "required": "Say why the question can be closed",
-            "max_length": "Shorten the reason",
-        },
-    )
-
-
-class ReopenForm(forms.Form):
-    """Open a closed question again."""
-
-    prefix = "reopen"
-    text = forms.CharField(
-        label="Why is it opened again?",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=LONG,
-        error_messages={"max_length": "Shorten the reason"},
     )

@@ -1,48 +1,8 @@
-"""What may happen to a question, and when: pure."""
+"""Days of meetings and answers, as people say them: pure."""
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-
-from trigpoint.reports.models import WAITING, Deed
-
-# Which deeds are possible where a question stands.
-OPEN = (*WAITING, Deed.ANSWERED)
-POSSIBLE_FROM = {
-    Deed.ANSWERED: OPEN,
-    Deed.CARRIED: OPEN,
-    Deed.CLOSED: OPEN,
-    Deed.REOPENED: (Deed.CLOSED,),
-}
-REFUSALS = {
-    Deed.ANSWERED: "This question is closed. Open it again to write down an answer.",
-    Deed.CARRIED: "This question is closed. Open it again to carry it forward.",
-    Deed.CLOSED: "This question is closed already.",
-    Deed.REOPENED: "This question is open already.",
-}
-
-
-def possible(state: str, deed: str) -> bool:
-    """Whether `deed` can happen to a question that stands at `state`."""
-    return state in POSSIBLE_FROM[Deed(deed)]
-
-
-def is_waiting(state: str) -> bool:
-    """Whether the question waits for an answer."""
-    return state in WAITING
-
-
-def next_month(day: dt.date) -> dt.date:
-    """The same day of the next month, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(day.day, last))
-
-
-def carry_to(due_on: dt.date, next_meeting: dt.date | None, today: dt.date) -> dt.date:
-    """The day that the page proposes for a question carried forward: the next meeting, else next month."""
-    return next_meeting or next_month(max(due_on, today))
 
 
 def due_words(due_on: dt.date, today: dt.date) -> str:

@@ -1,4 +1,4 @@
-"""Writing down notes, questions, answers and meeting dates."""
+"""Writing down notes and meeting dates."""
 
 from __future__ import annotations
 
@@ -10,17 +10,10 @@ from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import require
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
-from trigpoint.indicators.models import Series
 from trigpoint.organisations.models import Organisation
-from trigpoint.reports import queries, rules
-from trigpoint.reports.errors import (
-    AlreadyWithdrawn,
-    DateImpossible,
-    NothingWritten,
-    QuestionElsewhere,
-    StepImpossible,
-)
-from trigpoint.reports.models import BriefNote, Deed, MeetingStep, NoteWithdrawal, Question, QuestionStep
+from trigpoint.reports import queries
+from trigpoint.reports.errors import AlreadyWithdrawn, DateImpossible, NothingWritten
+from trigpoint.reports.models import BriefNote, MeetingStep, NoteWithdrawal
 
 
 def set_meeting(*, provider: Organisation, held_on: dt.date, by: User) -> MeetingStep:
@@ -68,83 +61,6 @@ def withdraw_note(*, note: BriefNote, by: User) -> NoteWithdrawal:
     return withdrawal
 
 
-def ask_question(
-    *,
-    provider: Organisation,
-    text: str,
-    answer_from: str,
-    due_on: dt.date,
-    by: User,
-    series: Series | None = None,
-) -> Question:
-    """Ask a provider a question, with the person who owns the answer and the day it is due.
-
-    series: the chart that gave rise to it, if there is one; it must be the provider's own.
-    """
-    require(by, "reports.write")
-    if series is not None and series.organisation_id != provider.pk:
-        raise QuestionElsewhere("That chart belongs to another provider. Ask from that provider's brief.")
-    if due_on < clock.today():
-        raise DateImpossible("The answer cannot be due in the past. Enter today or a later day.")
-    with transaction.atomic():
-        question = Question.objects.create(
-            owner=by.commissioner,
-            provider=provider,
-            series=series,
-            text=_said(text, "Write the question before you ask it."),
-            answer_from=_said(answer_from, "Say who owns the answer."),
-            due_on=due_on,
-            asked_by=by,
-        )
-        _step(question, Deed.ASKED, by)
-        audit.record(by, "reports.question_asked", question, after={"due_on": due_on.isoformat()})
-    return question
-
-
-def answer_question(*, question: Question, text: str, on: dt.date, by: User) -> QuestionStep:
-    """Write down what the provider answered, and on which day."""
-    require(by, "reports.write")
-    if on > clock.today():
-        raise DateImpossible("The answer cannot have come on a day that is still ahead.")
-    with transaction.atomic():
-        _require_possible(question, Deed.ANSWERED)
-        step = _step(question, Deed.ANSWERED, by, text=_said(text, "Write the answer."), on=on)
-        audit.record(by, "reports.question_answered", question, after={"on": on.isoformat()})
-    return step
-
-
-def carry_question(*, question: Question, to: dt.date, by: User, text: str = "") -> QuestionStep:
-    """Carry a question forward to a later day, answered or not."""
-    require(by, "reports.write")
-    if to <= clock.today():
-        raise DateImpossible("Carry the question to a day after today.")
-    with transaction.atomic():
-        _require_possible(question, Deed.CARRIED)
-        step = _step(question, Deed.CARRIED, by, text=text.strip(), due_on=to)
-        audit.record(by, "reports.question_carried", question, after={"due_on": to.isoformat()})
-    return step
-
-
-def close_question(*, question: Question, reason: str, by: User) -> QuestionStep:
-    """Close a question, and say why no more is needed."""
-    require(by, "reports.write")
-    with transaction.atomic():
-        _require_possible(question, Deed.CLOSED)
-        step = _step(question, Deed.CLOSED, by, text=_said(reason, "Say why the question can be closed."))
-        audit.record(by, "reports.question_closed", question)
-    return step
-
-
-def reopen_question(*, question: Question, by: User, text: str = "") -> QuestionStep:
-    """Open a closed question again."""
-    require(by, "reports.write")
-    with transaction.atomic():
-        _require_possible(question, Deed.REOPENED)
-        step = _step(question, Deed.REOPENED, by, text=text.strip())
-        audit.record(by, "reports.question_reopened", question)
-    return step
-
-
 def mark_seen(*, by: User) -> User:
     """From now on, the Monday page counts what is new from this moment."""
     with transaction.atomic():
@@ -158,22 +74,3 @@ def _said(text: str, refusal: str) -> str:
     if not text.strip():
         raise NothingWritten(refusal)
     return text.strip()
-
-
-def _require_possible(question: Question, deed: str) -> None:
-    if not rules.possible(queries.state_of(question=question), deed):
-        raise StepImpossible(rules.REFUSALS[Deed(deed)])
-
-
-def _step(
-    question: Question,
-    deed: str,
-    by: User,
-    *,
-    text: str = "",
-    on: dt.date | None = None,
-    due_on: dt.date | None = None,
-) -> QuestionStep:
-    return QuestionStep.objects.create(
-        question=question, deed=deed, by=by, text=text, on=on or clock.today(), due_on=due_on
-    )

@@ -1,6 +1,6 @@
 """Addresses of the pages that put several areas together."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from trigpoint.reports import views
 
@@ -20,9 +20,4 @@ urlpatterns = [
     path("providers/<str:code>/brief/meetings", views.meeting_set, name="meeting-set"),
     path("providers/<str:code>/brief/meetings/withdraw", views.meeting_withdraw, name="meeting-withdraw"),
     path("questions/<str:public_id>/", views.question, name="question"),
-    re_path(
-        r"^questions/(?P<public_id>[^/]+)/(?P<deed>answer|carry|close|reopen)$",
-        views.question_step,
-        name="question-step",
-    ),
 ]

@@ -1,6 +1,6 @@
 """Reading the register."""
 
-from trigpoint.actions.queries.due import dated_for, due_for
+from trigpoint.actions.queries.due import due_for
 from trigpoint.actions.queries.export import actions_as_at
 from trigpoint.actions.queries.known import Known, known_among
 from trigpoint.actions.queries.lists import Chosen, Counts, choices, counts, listed, standing_on
@@ -35,7 +35,6 @@ __all__ = [
     "actions_to_choose",
     "choices",
     "counts",
-    "dated_for",
     "due_for",
     "groups_to_choose",
     "known",

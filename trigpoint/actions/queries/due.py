@@ -1,4 +1,4 @@
-"""What is due to a person, for reminders, summaries and calendars. Only what leaves no secret outside."""
+"""What is due to a person, for reminders, summaries and calendars alike. Only what leaves no secret outside."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from trigpoint.actions.models import ActionQuerySet
 from trigpoint.actions.queries.known import Known, known_among
 from trigpoint.actions.queries.lists import standing_on
 from trigpoint.actions.rules.states import ALIVE
-from trigpoint.common import clock
 from trigpoint.common.references import reference_to
-from trigpoint.notifications.rules import CalendarEntry, Due
+from trigpoint.notifications.rules import Due
 
 MOST = 500
 
@@ -23,22 +22,6 @@ def due_for(user: Any, today: dt.date) -> list[Due]:
     That is what they lead, and what was sent to an organisation that they answer for.
     """
     return [_due(known, today) for known in _theirs(user, today)]
-
-
-def dated_for(user: Any, since: dt.date | None = None) -> list[CalendarEntry]:
-    """The deadlines of a person's open actions from a day on, for their calendar."""
-    today = clock.today()
-    return [
-        CalendarEntry(
-            uid=reference_to(known.action),
-            title=f"{known.action.name} due",
-            on=known.due_on,
-            address=known.action.get_absolute_url(),
-            changed_at=_changed_at(known),
-        )
-        for known in _theirs(user, today)
-        if known.due_on and (since is None or known.due_on >= since)
-    ]
 
 
 def _theirs(user: Any, today: dt.date) -> list[Known]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from trigpoint.actions.models import Evidence
+from trigpoint.actions.queries import Known as Question
+from trigpoint.actions.rules.rag import extensions
+from trigpoint.actions.rules.states import ASKED, OPEN, State
 from trigpoint.common.clock import LONDON
+from trigpoint.common.references import reference_to
 from trigpoint.indicators.definitions import Definition
 from trigpoint.organisations.models import Rating
 from trigpoint.organisations.queries import DOMAINS, Ratings
-from trigpoint.reports.models import BriefNote, Deed, Question
+from trigpoint.reports.models import BriefNote
 from trigpoint.reports.presenters.content import (
     Asked,
     BriefContent,
@@ -29,7 +34,7 @@ from trigpoint.reports.presenters.figures import (
     usual_range,
 )
 from trigpoint.reports.queries import BriefRecords, midnight
-from trigpoint.reports.rules import due_words, is_waiting, meeting_words, next_from
+from trigpoint.reports.rules import due_words, meeting_words, next_from
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.rules import telling, tone_of
 from trigpoint.ui.words import day, period
@@ -41,14 +46,13 @@ UNSEEN = (
 READING = (
     "A chart shows that something changed, not why. The number in brackets leads to the source in the foot."
 )
-ORDER = ("concern", "high", "low", "common", "none", "improvement")
-STATES = {
-    Deed.ASKED: "No answer yet",
-    Deed.ANSWERED: "Answered",
-    Deed.CARRIED: "Carried forward",
-    Deed.CLOSED: "Closed",
-    Deed.REOPENED: "Opened again",
+NEXT = {
+    State.PROPOSED: "Agree",
+    State.CLAIMED: "Close or ask again",
+    State.VERIFIED: "Close",
+    State.CLOSED: "Open again",
 }
+ORDER = ("concern", "high", "low", "common", "none", "improvement")
 
 
 def brief_content(
@@ -95,13 +99,13 @@ def _changes(
     records: BriefRecords, definitions: Mapping[str, Definition], footnotes: Footnotes
 ) -> list[Change]:
     """What is unusual, worse first, so that the first sources belong to what is read first."""
-    is_open = {each.series_id for each in records.questions if each.state != Deed.CLOSED}
+    is_open = {each.action.source for each in records.questions if each.state in OPEN}
     unusual = [
         (each, definitions[each.indicator]) for each in records.changes if each.indicator in definitions
     ]
     unusual.sort(key=lambda pair: ORDER.index(tone_of(*pair)))
     return [
-        _change(status, definition, records.today, footnotes, is_asked=status.series_id in is_open)
+        _change(status, definition, records.today, footnotes, is_asked=reference_to(status.series) in is_open)
         for status, definition in unusual
     ]
 
@@ -219,23 +223,34 @@ def question_for(status: SeriesStatus, definition: Definition, tone: str) -> str
     )
 
 
-def asked(question: Question, today: dt.date) -> Asked:
-    answers = [step for step in question.steps.all() if step.deed == Deed.ANSWERED]
-    last = answers[-1] if answers else None
-    waits = is_waiting(question.state)
+def asked(known: Question, today: dt.date) -> Asked:
+    """A question as every paper tells it."""
+    action, last = known.action, known.evidence[-1] if known.evidence else None
+    waits, due = known.state in ASKED, known.due_on
+    due_told = (due_words(due, today) if waits else day(due)) if due else "without a deadline"
     return Asked(
-        text=question.text,
-        answer_from=question.answer_from,
-        asked=f"{question.asked_by}, {day(question.asked_at.astimezone(LONDON).date())}",
-        due=due_words(question.due, today) if waits else day(question.due),
-        is_overdue=waits and question.due < today,
+        text=action.text,
+        answer_from=", ".join(str(lead) for lead in known.leads) or "Nobody",
+        asked=f"{action.by}, {day(action.raised_on)}",
+        due=due_told,
+        is_overdue=waits and due is not None and due < today,
         is_waiting=waits,
-        state=STATES[Deed(question.state)],
-        last_answer=f"{last.text} ({day(last.on)})" if last else "",
-        next_step="Answer" if waits else "Open again" if question.state == Deed.CLOSED else "Carry or close",
-        address=question.get_absolute_url(),
-        series_address=question.series.get_absolute_url() if question.series else "",
+        state=_state(known, today),
+        last_answer=f"{last.text} ({_signed(last)})" if last else "",
+        next_step=NEXT.get(known.state, "Carry forward" if known.is_sent else "Answer"),
+        address=action.get_absolute_url(),
     )
+
+
+def _state(known: Question, today: dt.date) -> str:
+    if known.state not in ASKED:
+        return known.state_words
+    return "Carried forward" if extensions(known.facts, today) else "No answer yet"
+
+
+def _signed(answer: Evidence) -> str:
+    """Tue 24 Nov 2026, written down by Amina Hussain."""
+    return f"{day(answer.dated_on or answer.on)}, written down by {answer.by}"
 
 
 def _noted(note: BriefNote) -> Noted:

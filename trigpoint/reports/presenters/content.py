@@ -127,7 +127,6 @@ class Asked:
     last_answer: str
     next_step: str
     address: str
-    series_address: str
 
 
 @dataclass(frozen=True)

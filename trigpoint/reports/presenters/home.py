@@ -8,18 +8,20 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from trigpoint.actions.queries import Known
+from trigpoint.actions.rules.states import ASKED, State
 from trigpoint.common.clock import LONDON
 from trigpoint.frameworks.queries import term
 from trigpoint.indicators.definitions import Definition
 from trigpoint.organisations.models import Kind, Organisation
-from trigpoint.reports.models import Question
 from trigpoint.reports.presenters.brief import counted
 from trigpoint.reports.queries import Freshness, HomeRecords
-from trigpoint.reports.rules import due_words, is_waiting
+from trigpoint.reports.rules import due_words
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.rules import telling
 from trigpoint.ui.words import day, month
 
+OTHERWISE = {State.CLAIMED: "answered; close it or ask again", State.PROPOSED: "proposed, not asked yet"}
 FEW = 3
 PROMISES = 5
 
@@ -139,13 +141,14 @@ def _news_line(new: int, since: dt.datetime | None) -> str:
     return f"{counted(new, 'figure is', 'figures are').capitalize()} {what}."
 
 
-def _question(question: Question, today: dt.date) -> Line:
-    waits = is_waiting(question.state)
+def _question(known: Known, today: dt.date) -> Line:
+    action, due = known.action, known.due_on
+    when = due_words(due, today) if due else "no day is set"
     return Line(
-        text=f"{question.provider.name}: {question.text}",
-        address=question.get_absolute_url(),
-        when=due_words(question.due, today) if waits else "answered; close it or carry it",
-        is_overdue=waits and question.due < today,
+        text=f"{action.provider.name}: {action.text}",
+        address=action.get_absolute_url(),
+        when=when if known.state in ASKED else OTHERWISE.get(known.state, ""),
+        is_overdue=known.state in ASKED and due is not None and due < today,
     )
 
 

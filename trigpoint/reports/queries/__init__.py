@@ -5,12 +5,10 @@ from trigpoint.reports.queries.brief import (
     meetings,
     meetings_of,
     midnight,
+    next_meeting,
     notes_of,
-    question_of,
-    questions_of,
     records_for_brief,
     source_rows,
-    state_of,
 )
 from trigpoint.reports.queries.home import (
     Freshness,
@@ -18,14 +16,11 @@ from trigpoint.reports.queries.home import (
     freshness,
     has_anything,
     meetings_ahead,
-    overdue_questions,
     own_kinds,
     own_providers,
-    promised,
     providers_with_figures,
     records_for_home,
     unusual,
-    waiting_by_provider,
 )
 
 __all__ = [
@@ -38,18 +33,13 @@ __all__ = [
     "meetings_ahead",
     "meetings_of",
     "midnight",
+    "next_meeting",
     "notes_of",
-    "overdue_questions",
     "own_kinds",
     "own_providers",
-    "promised",
     "providers_with_figures",
-    "question_of",
-    "questions_of",
     "records_for_brief",
     "records_for_home",
     "source_rows",
-    "state_of",
     "unusual",
-    "waiting_by_provider",
 ]

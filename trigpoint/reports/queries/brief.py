@@ -7,14 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
-
 from trigpoint.accounts.models import User
+from trigpoint.actions.queries import Known, questions_to
 from trigpoint.common.clock import LONDON
 from trigpoint.indicators.models import Observation, Series
 from trigpoint.organisations import queries as directory
 from trigpoint.organisations.models import Organisation
-from trigpoint.reports.models import BriefNote, Deed, MeetingStep, Question, QuestionStep
+from trigpoint.reports.models import BriefNote, MeetingStep
 from trigpoint.reports.rules import last_before
 from trigpoint.surveillance import queries as surveillance
 from trigpoint.surveillance.models import SeriesStatus
@@ -37,7 +36,7 @@ class BriefRecords:
     rows: dict[int, int]
     ratings: directory.Ratings
     notes: tuple[BriefNote, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[Known, ...]
 
 
 def records_for_brief(*, user: User, provider: Organisation, today: dt.date) -> BriefRecords:
@@ -56,7 +55,7 @@ def records_for_brief(*, user: User, provider: Organisation, today: dt.date) -> 
         rows=source_rows(user=user, statuses=statuses),
         ratings=directory.ratings_of(provider),
         notes=tuple(notes_of(user=user, provider=provider)),
-        questions=tuple(questions_of(user=user, provider=provider, since=since)),
+        questions=tuple(questions_to(provider, user=user, day=today, closed_since=since)),
     )
 
 
@@ -83,33 +82,14 @@ def meetings(*, user: User, providers: Iterable[Organisation]) -> defaultdict[in
     return standing
 
 
+def next_meeting(user: User, provider: Organisation, after: dt.date) -> dt.date | None:
+    """The first meeting with a provider after a day."""
+    return min((day for day in meetings_of(user=user, provider=provider) if day > after), default=None)
+
+
 def notes_of(*, user: User, provider: Organisation) -> list[BriefNote]:
     """Notes on a provider that nobody has taken back, newest first."""
     return list(BriefNote.visible_to(user).standing().filter(provider=provider).select_related("by"))
-
-
-def questions_of(*, user: User, provider: Organisation, since: dt.date | None) -> list[Question]:
-    """Questions to a provider that are open, or were closed since the last meeting, soonest due first."""
-    found = Question.visible_to(user).with_state().filter(provider=provider)
-    lately = Q(steps__deed=Deed.CLOSED, steps__at__gte=midnight(since)) if since else Q(pk__in=[])
-    kept = found.filter(~Q(state=Deed.CLOSED) | lately).distinct()
-    return list(_whole(kept).order_by("due", "pk"))
-
-
-def question_of(*, user: User, public_id: str) -> Question | None:
-    """One question with its state and steps, if `user` may see it."""
-    return _whole(Question.visible_to(user).with_state()).filter(public_id=public_id).first()
-
-
-def state_of(*, question: Question) -> str:
-    """Where a question stands: the latest thing that happened to it."""
-    latest = question.steps.order_by("-at", "-pk").values_list("deed", flat=True).first()
-    return latest or Deed.ASKED
-
-
-def _whole(found: QuerySet[Question]) -> QuerySet[Question]:
-    steps = QuestionStep.objects.select_related("by")
-    return found.select_related("asked_by", "series", "provider").prefetch_related(Prefetch("steps", steps))
 
 
 def source_rows(*, user: User, statuses: Sequence[SeriesStatus]) -> dict[int, int]:

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from trigpoint.accounts.models import User
+from trigpoint.actions.queries import Known, questions_of, questions_overdue, questions_waiting
 from trigpoint.indicators.definitions import library
 from trigpoint.loads.models import Load
 from trigpoint.organisations import queries as directory
 from trigpoint.organisations.models import Hierarchy, Organisation
-from trigpoint.reports.models import MeetingStep, Question
+from trigpoint.reports.models import MeetingStep
 from trigpoint.surveillance import queries as surveillance
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.rules import tone
@@ -56,8 +57,8 @@ class HomeRecords:
     own: dict[str, int]
     unusual: tuple[Unusual, ...]
     told: dict[int, SeriesStatus]
-    overdue: tuple[Question, ...]
-    promised: tuple[Question, ...]
+    overdue: tuple[Known, ...]
+    promised: tuple[Known, ...]
     meetings: tuple[tuple[dt.date, Organisation], ...]
     waiting: Counter[int]
     freshness: tuple[Freshness, ...]
@@ -88,10 +89,10 @@ def records_for_home(*, user: User, today: dt.date) -> HomeRecords:
         own=_once(f"kinds|{mark}", lambda: own_kinds(user=user, today=today)),
         unusual=tuple(found),
         told=_told(user, {each.key for each in first}),
-        overdue=tuple(overdue_questions(user=user, today=today)),
-        promised=tuple(promised(user=user)),
+        overdue=tuple(questions_overdue(user=user, day=today)),
+        promised=tuple(questions_of(user, day=today)),
         meetings=tuple(meetings),
-        waiting=waiting_by_provider(user=user, providers=[provider for _, provider in meetings]),
+        waiting=questions_waiting(user=user, providers=[provider for _, provider in meetings], day=today),
         freshness=tuple(_once(f"freshness|{mark}", lambda: freshness(user=user))),
     )
 
@@ -114,25 +115,6 @@ def own_providers(*, user: User, today: dt.date, kinds: Iterable[str] = ()) -> Q
     found = directory.members_of(user.commissioner.code, Hierarchy.ICB, on=today)
     found = found.filter(pk__in=Organisation.visible_to(user).values("pk"))
     return found.filter(kind__in=list(kinds)) if kinds else found
-
-
-def waiting_by_provider(*, user: User, providers: Iterable[Organisation]) -> Counter[int]:
-    """How many questions wait for an answer, by key of the provider."""
-    found = Question.visible_to(user).with_state().unanswered().filter(provider__in=list(providers))
-    return Counter(found.values_list("provider_id", flat=True))
-
-
-def overdue_questions(*, user: User, today: dt.date) -> list[Question]:
-    """Questions that wait for an answer which was due before today, longest overdue first."""
-    found = Question.visible_to(user).with_state().unanswered().filter(due__lt=today)
-    return list(found.select_related("provider").order_by("due", "pk"))
-
-
-def promised(*, user: User) -> list[Question]:
-    """Open questions that `user` asked, or whose answer `user` owns by name, soonest due first."""
-    mine = Q(asked_by=user) | Q(answer_from__iexact=str(user))
-    found = Question.visible_to(user).with_state().still_open().filter(mine)
-    return list(found.select_related("provider").order_by("due", "pk"))
 
 
 def freshness(*, user: User) -> list[Freshness]:

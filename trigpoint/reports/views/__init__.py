@@ -10,7 +10,7 @@ from trigpoint.reports.views.brief import (
 )
 from trigpoint.reports.views.home import briefs, home, home_seen
 from trigpoint.reports.views.papers import brief_pdf, brief_word
-from trigpoint.reports.views.questions import question, question_step
+from trigpoint.reports.views.questions import question
 
 __all__ = [
     "brief",
@@ -25,5 +25,4 @@ __all__ = [
     "note_write",
     "question",
     "question_ask",
-    "question_step",
 ]

@@ -13,6 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from trigpoint.accounts.access import needs
 from trigpoint.accounts.attempt import attempt
 from trigpoint.accounts.rules import may
+from trigpoint.actions.models import Action
+from trigpoint.actions.queries import people_of
+from trigpoint.actions.rules.days import next_month
+from trigpoint.actions.rules.drafts import Draft
+from trigpoint.actions.services import add_action
 from trigpoint.common import clock
 from trigpoint.common.errors import DomainError
 from trigpoint.indicators.definitions import library
@@ -22,7 +27,6 @@ from trigpoint.reports.forms import MeetingForm, NoteForm, QuestionForm
 from trigpoint.reports.models import BriefNote
 from trigpoint.reports.presenters.brief import brief_content
 from trigpoint.reports.presenters.content import BriefContent
-from trigpoint.reports.rules import next_month
 
 
 def provider_or_404(request: HttpRequest, code: str) -> Organisation:
@@ -64,14 +68,20 @@ def note_withdraw(request: HttpRequest, code: str, public_id: str) -> HttpRespon
     return _back(provider, "notes")
 
 
-@needs("reports.write")
+@needs("actions.write")
 @require_POST
 def question_ask(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask a question."""
+    """Ask a question: it goes into the register of actions."""
     provider = provider_or_404(request, code)
-    form = QuestionForm(request.POST, user=request.user)
-    if form.is_valid() and attempt(form, services.ask_question, provider=provider, by=request.user):
-        messages.success(request, "The question was asked. It stays here until somebody closes it.")
+    form = QuestionForm(request.POST, user=request.user, provider=provider)
+
+    def ask(*, by: Any, **typed: Any) -> Action:
+        draft = Draft(kind=Action.Kind.QUESTION, provider=provider, **typed)
+        return add_action(draft=draft, by=by)
+
+    if form.is_valid() and attempt(form, ask, by=request.user):
+        told = " The provider's people were told." if form.cleaned_data["is_sent"] else ""
+        messages.success(request, f"The question was asked. It stays here until somebody closes it.{told}")
         return _back(provider, "questions")
     return _page(request, provider, question_form=form)
 
@@ -117,10 +127,12 @@ def _page(request: HttpRequest, provider: Organisation, **bound: Any) -> HttpRes
             "brief": content,
             "provider_id": provider.public_id,
             "may_write": may(request.user, "reports.write"),
+            "may_ask": may(request.user, "actions.write"),
+            "people": people_of(request.user.commissioner) if may(request.user, "actions.write") else [],
             "may_take": may(request.user, "reports.take"),
             "meetings": sorted(records.meetings, reverse=True),
             "note_form": bound.get("note_form") or NoteForm(),
-            "question_form": bound.get("question_form") or _question_form(request, content),
+            "question_form": bound.get("question_form") or _question_form(request, provider, content),
             "meeting_form": bound.get("meeting_form") or MeetingForm(),
             "is_asking": bool(request.GET.get("ask")) or "question_form" in bound,
             "form": failed,
@@ -129,15 +141,15 @@ def _page(request: HttpRequest, provider: Organisation, **bound: Any) -> HttpRes
     )
 
 
-def _question_form(request: HttpRequest, content: BriefContent) -> QuestionForm:
+def _question_form(request: HttpRequest, provider: Organisation, content: BriefContent) -> QuestionForm:
     """An empty question, or the one that a chart suggests."""
     due_on = content.next_meeting or next_month(content.as_at)
     asked = request.GET.get("ask")
     change = next((each for each in (*content.changes, *content.better) if each.series == asked), None)
     if asked and change is None:
         raise Http404("That chart is not among what changed.")
-    first = {"text": change.question, "series": change.series} if change else {}
-    return QuestionForm(initial={"due_on": due_on, **first}, user=request.user)
+    first = {"text": change.question, "source": change.series} if change else {}
+    return QuestionForm(initial={"due_on": due_on, **first}, user=request.user, provider=provider)
 
 
 def _back(provider: Organisation, place: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from trigpoint.accounts.access import for_anybody_signed_in, needs
 from trigpoint.accounts.rules import may
+from trigpoint.actions.queries import questions_waiting
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import library
 from trigpoint.loads.registry import all_connectors
@@ -64,7 +65,7 @@ def briefs(request: HttpRequest) -> HttpResponse:
         meetings=queries.meetings(user=request.user, providers=providers),
         unusual=queries.unusual(user=request.user, providers=providers),
         known=queries.providers_with_figures(user=request.user, providers=providers),
-        waiting=queries.waiting_by_provider(user=request.user, providers=providers),
+        waiting=questions_waiting(user=request.user, providers=providers, day=today),
         today=today,
     )
     counted = queries.own_kinds(user=request.user, today=today)
