@@ -22,7 +22,7 @@ def test_create_commissioner_is_noted(quality_lead):
 
 
 def test_create_commissioner_refuses_a_code_twice(quality_lead):
-    with pytest.raises(AccountRefused, match="already a commissioner with the code QOP"):
+    with pytest.raises(AccountRefused, match="already one here with the code QOP"):
         services.create_commissioner(code="QOP", name="Again", by=quality_lead)
 
 

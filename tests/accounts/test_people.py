@@ -278,7 +278,7 @@ def test_the_page_of_sharing_shares_and_ends(quality_lead, client_of):
     client, address = client_of(quality_lead), f"/shared/action/{record.public_id}"
 
     refused = client.post(address, {"basis": "deed", "why": "Joint review"})
-    assert "Choose another commissioner, or enter the code" in words(page_of(refused, status=422))
+    assert "Choose another integrated care board, or enter the code" in words(page_of(refused, status=422))
     assert (
         client.post(address, {"basis": "deed", "why": "Joint review", "organisation": "hw1"}).status_code
         == 302

@@ -24,6 +24,7 @@ from trigpoint.files.models import EvidenceFile, FileScan, FileVersion, FileWith
 from trigpoint.files.names import cleaned, ending_of
 from trigpoint.files.rules import MOST_VERSIONS, may_change, most_bytes, most_files, refuse_telling_name
 from trigpoint.files.scanner import scan as ask_scanner
+from trigpoint.ui.vocabulary import term
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ def _require_change(file: EvidenceFile, by: Any) -> Any:
         raise FileShut("The file was taken back, so it stays as it is. Add a new file.")
     if not may_change(by, file):
         raise NotAllowed(
-            "Only who added the file, or somebody of the commissioner who owns it, may change it."
+            f"Only who added the file, or somebody of the {term('commissioner')} that owns it, may change it."
         )
     return record
 

@@ -19,6 +19,7 @@ from trigpoint.loads.contract import Connector, Reading, Stored
 from trigpoint.loads.models import LeftOutRow, Load
 from trigpoint.loads.queries import checked_reading, load_of, newly_accepted
 from trigpoint.loads.rules import narrowed_to
+from trigpoint.ui.vocabulary import term
 
 MANY = 1_000  # records that change what a query planner should expect
 
@@ -59,7 +60,7 @@ def load_file(
     not known.
     """
     if by.commissioner is None:
-        raise DomainError("Only somebody who works for a commissioner can load a file.")
+        raise DomainError(f"Only people of {term('commissioner', many=True)} can load files.")
     sha256 = keeping.sha256_of(path)
     earlier = load_of(connector=connector.name, sha256=sha256)
     reading = _reading(connector, path, earlier)

@@ -12,6 +12,7 @@ from trigpoint.accounts.rules import reach, require
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.common.references import reference_to
+from trigpoint.ui.vocabulary import term
 from trigpoint.vault import cipher, queries
 from trigpoint.vault.errors import OpeningRefused, SealRefused
 from trigpoint.vault.models import Opening, Sealed
@@ -157,7 +158,9 @@ def _require_ours(record: ConfidentialRecord, by: User) -> None:
     if queries.record_for(by, record._meta.model_name, record.public_id) is None:
         raise OpeningRefused(NOT_YOURS)
     if record.owner_id != reach(by).commissioner_id:
-        raise SealRefused("Only the commissioner whose record this is can seal something about it.")
+        raise SealRefused(
+            f"Only the {term('commissioner')} whose record this is can seal something about it."
+        )
 
 
 def _reason(said: str) -> str:

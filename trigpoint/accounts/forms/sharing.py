@@ -9,12 +9,13 @@ from django import forms
 from trigpoint.accounts.models import Commissioner, Share, User
 from trigpoint.ui.fields import DateField
 from trigpoint.ui.guarding import GuardedLine
+from trigpoint.ui.vocabulary import term
 
 
 class ShareForm(forms.Form):
     """With whom, on what basis, why, until when."""
 
-    commissioner = forms.ChoiceField(label="Another commissioner here", required=False)
+    commissioner = forms.ChoiceField(required=False)
     organisation = forms.CharField(
         label="Or an organisation, by its ODS code",
         help_text="Its people with the role partner, provider, GP practice or associate commissioner see the record.",
@@ -39,6 +40,7 @@ class ShareForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["commissioner"].label = f"Another {term('commissioner')} here"
         others = Commissioner.objects.exclude(pk=user.commissioner_id)
         self.fields["commissioner"].choices = [("", "None"), *((each.code, each.name) for each in others)]
 
@@ -48,7 +50,8 @@ class ShareForm(forms.Form):
         code, organisation = typed.pop("commissioner", ""), typed.pop("organisation", "").strip().upper()
         if bool(code) == bool(organisation) and not self.errors:
             self.add_error(
-                "organisation", "Choose another commissioner, or enter the code of one organisation"
+                "organisation",
+                f"Choose another {term('commissioner')}, or enter the code of one organisation",
             )
         typed["whom"] = Commissioner.objects.filter(code=code).first() or organisation
         return typed

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver
 from trigpoint.accounts.access import Door, door_of
 from trigpoint.accounts.models import Membership
 from trigpoint.accounts.rules import RoleBook
+from trigpoint.ui.vocabulary import term
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def who_may(book: RoleBook, deed: str) -> str:
     if len(roles) == len(book.roles):
         return "Every role"
     if all(role in roles for role in staff):
-        return ", ".join(["Every role of the commissioner", *outside])
+        return ", ".join([f"Every role of the {term('commissioner')}", *outside])
     return ", ".join(role.title for role in roles) or "Nobody"
 
 

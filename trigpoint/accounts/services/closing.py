@@ -12,6 +12,7 @@ from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import require
 from trigpoint.accounts.services.sessions import end_sessions
 from trigpoint.audit import services as audit
+from trigpoint.ui.vocabulary import term
 
 
 @transaction.atomic
@@ -24,7 +25,9 @@ def close_account(*, person: User, why: str, by: User) -> User:
     if person == by:
         raise AccountRefused("You cannot close your own account. Ask another administrator.")
     if any(desk.pk != by.commissioner_id for desk in queries.commissioners_of(person)):
-        raise AccountRefused("This person works for another commissioner too. End their roles here instead.")
+        raise AccountRefused(
+            f"This person works for another {term('commissioner')} too. End their roles here instead."
+        )
     return _set(person, False, "accounts.account_closed", why, by)
 
 

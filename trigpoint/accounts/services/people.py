@@ -16,7 +16,7 @@ from trigpoint.audit import services as audit
 def create_commissioner(*, code: str, name: str, by: Any) -> Commissioner:
     """A body whose people may sign in here. `code` is its ODS code."""
     if Commissioner.objects.filter(code=code).exists():
-        raise AccountRefused(f"There is already a commissioner with the code {code}.")
+        raise AccountRefused(f"There is already one here with the code {code}.")
     made = Commissioner(code=code, name=name)
     made.full_clean()
     made.save()

@@ -17,6 +17,7 @@ from trigpoint.accounts.rules import require
 from trigpoint.accounts.services.sessions import end_sessions
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
+from trigpoint.ui.vocabulary import term
 
 Type = Authenticator.Type
 KEPT = dt.timedelta(minutes=10)
@@ -88,7 +89,7 @@ def reset_second_steps(*, person: User, why: str, by: User) -> None:
     if person == by:
         raise AccountRefused("Ask another administrator to do this for you.")
     if not is_colleague(person, of=by):
-        raise AccountRefused("This person does not work with your commissioner.")
+        raise AccountRefused(f"This person does not work with your {term('commissioner')}.")
     remove_second_steps(person=person, why=why, by=by)
 
 

@@ -11,6 +11,7 @@ from trigpoint.accounts.models import Commissioner, OwnedRecord, Share, ShareEnd
 from trigpoint.accounts.rules import reach, require
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
+from trigpoint.ui.vocabulary import term
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def share(
     """
     require(by, "accounts.share")
     if not record.is_shareable or record.owner_id != reach(by).commissioner_id:
-        raise ShareRefused("Only your own commissioner's actions and the like can be shared.")
+        raise ShareRefused(f"Only records of your own {term('commissioner')} can be shared.")
     if getattr(record, "restriction", ""):
         raise ShareRefused("A restricted record is never shared.")
     if not why.strip():
@@ -57,7 +58,7 @@ def end_share(*, share: Share, by: User) -> ShareEnd:
     """Stop showing a record at once."""
     require(by, "accounts.share")
     if share.owner_id != reach(by).commissioner_id:
-        raise ShareRefused("This is not shared by your commissioner.")
+        raise ShareRefused(f"This is not shared by your {term('commissioner')}.")
     end, is_new = ShareEnd.objects.get_or_create(share=share, defaults={"by": by})
     if not is_new:
         raise ShareRefused("This is not shared any more.")

@@ -43,7 +43,7 @@ def work_for(request: HttpRequest) -> HttpResponse:
     desks = queries.commissioners_of(request.user)
     chosen = next((desk for desk in desks if desk.code == request.POST.get("commissioner")), None)
     if chosen is None:
-        raise Http404("No such commissioner.")
+        raise Http404("Nobody of that code here.")
     services.work_for(commissioner=chosen, by=request.user)
     messages.success(request, f"You now work for {chosen}.")
     return redirect("/")
