@@ -11,6 +11,7 @@ from trigpoint.accounts.models import User
 from trigpoint.indicators.models import Observation, Series
 from trigpoint.organisations.models import Belonging, Hierarchy, Kind, Organisation
 from trigpoint.surveillance import services
+from trigpoint.surveillance.models import Signal
 
 STEADY = [75.0, 76.0, 74.5, 75.5, 76.5, 74.0, 75.2, 75.8, 74.8, 75.4, 76.1, 74.6, 75.1, 75.9, 74.9]
 
@@ -77,3 +78,20 @@ def series(
 def refreshed(by: User) -> None:
     """Make the statuses of the commissioner that `by` works for."""
     services.refresh(owner=by.commissioner, by=by)
+
+
+def fallen(
+    by: User, code: str = "RMC", name: str = "Bolton NHS Foundation Trust", **fields: object
+) -> Series:
+    """A series of a trust that fell in its latest month, April 2026; not yet looked through."""
+    is_open = bool(fields.get("is_open", True))
+    return series(by, provider(by, code, name, **fields), [*STEADY, 60.0], is_open=is_open)
+
+
+def signal(
+    by: User, code: str = "RMC", name: str = "Bolton NHS Foundation Trust", **fields: object
+) -> Signal:
+    """The signal that such a fall raises."""
+    found = fallen(by, code, name, **fields)
+    refreshed(by)
+    return Signal.objects.get(series=found, lead=None)

@@ -20,4 +20,13 @@ urlpatterns = [
     path("series/<str:public_id>/phase", views.phase_begin, name="phase-begin"),
     path("series/<str:public_id>/phase/withdraw", views.phase_withdraw, name="phase-withdraw"),
     path("series/<str:public_id>/note", views.note_write, name="note-write"),
+    path("signals/", views.signals, name="signals"),
+    path("signals/all/", views.signal_list, name="signal-list"),
+    path("signals/all.csv", views.signal_list_csv, name="signal-list-csv"),
+    path("signals/ledger/", views.ledger, name="ledger"),
+    path("signals/providers/<str:code>/", views.sitting, name="sitting"),
+    path("signals/providers/<str:code>/answer", views.sitting_answer, name="sitting-answer"),
+    path("signals/<str:public_id>/", views.signal, name="signal"),
+    path("signals/<str:public_id>/answer", views.signal_answer, name="signal-answer"),
+    path("signals/<str:public_id>/clock", views.signal_clock, name="signal-clock"),
 ]

@@ -115,6 +115,15 @@ PHRASES: dict[str, str] = {
     "surveillance.phase_begun": "began a new phase on the chart",
     "surveillance.phase_withdrawn": "took a phase back",
     "surveillance.refreshed": "looked through the figures",
+    "surveillance.signal_artefact": "called the signal an artefact of the data",
+    "surveillance.signal_clock_set": "set a day for an answer to the signal",
+    "surveillance.signal_known": "called the signal already known",
+    "surveillance.signal_no_concern": "called the signal no concern",
+    "surveillance.signal_noted": "noted the signal",
+    "surveillance.signal_real": "called the signal real",
+    "surveillance.signal_reopened": "opened the signal again",
+    "surveillance.signals_kept_up": "brought the signals in line with the figures",
+    "surveillance.signals_taken": "took the list of signals away",
     "surveillance.table_taken": "took a table of figures away",
     "vault.erased": "erased something sealed",
     "vault.key_changed": "sealed something anew with a new key",
@@ -133,6 +142,7 @@ NOUNS: dict[str, str] = {
     "meetingstep": "meeting",
     "membership": "role",
     "newsitem": "news",
+    "notice": "news",
     "organisation": "organisation",
     "question": "question",
     "rebasestep": "phase",
@@ -181,6 +191,16 @@ def noun(reference: str) -> str:
     """
     kind = reference.partition(":")[0]
     return NOUNS.get(kind, kind)
+
+
+def place(name: str) -> str:
+    """Where something was done: a page, a job or a command.
+
+    >>> place("accounts:sign-in"), place("trigpoint demo"), place("")
+    ('page accounts, sign in', 'trigpoint demo', '')
+    """
+    area, colon, page = name.rpartition(":")
+    return f"page {area.replace(':', ', ')}, {page.replace('-', ' ')}" if colon else name
 
 
 def deeds() -> list[str]:

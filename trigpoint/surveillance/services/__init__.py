@@ -2,5 +2,14 @@
 
 from trigpoint.surveillance.services.phases import begin_phase, withdraw_phase, write_note
 from trigpoint.surveillance.services.refreshing import refresh
+from trigpoint.surveillance.services.signalling import answer_signals, keep_up, set_clock
 
-__all__ = ["begin_phase", "refresh", "withdraw_phase", "write_note"]
+__all__ = [
+    "answer_signals",
+    "begin_phase",
+    "keep_up",
+    "refresh",
+    "set_clock",
+    "withdraw_phase",
+    "write_note",
+]

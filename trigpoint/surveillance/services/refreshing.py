@@ -17,6 +17,7 @@ from trigpoint.indicators.definitions import library
 from trigpoint.surveillance import queries
 from trigpoint.surveillance.models import Refresh, SeriesChart, SeriesStatus
 from trigpoint.surveillance.rules import stage_one
+from trigpoint.surveillance.services.signalling import keep_up
 
 BATCH = 500
 FACTS = (
@@ -66,6 +67,7 @@ def refresh(*, owner: Commissioner, by: User, indicators: Iterable[str] | None =
         told = stage_one.tell(queries.observations_of(owner=owner, indicators=codes), chosen, phases)
         with transaction.atomic():
             _write(owner, told)
+            keep_up(owner=owner, told=told, definitions=chosen, by=by)
         done.series += told.height
         done.charted += told.filter(pl.col("state").is_in(["ok", "constant", "short_phase"])).height
         done.compared += told["funnel_units"].count()

@@ -4,6 +4,17 @@ from trigpoint.surveillance.views.comparison import funnel_svg, indicator, indic
 from trigpoint.surveillance.views.dashboard import dashboard, dashboard_csv, provider
 from trigpoint.surveillance.views.pictures import chart_png, chart_svg, series_csv, small_svg
 from trigpoint.surveillance.views.series import note_write, phase_begin, phase_withdraw, series
+from trigpoint.surveillance.views.signals import (
+    ledger,
+    signal,
+    signal_answer,
+    signal_clock,
+    signal_list,
+    signal_list_csv,
+    signals,
+    sitting,
+    sitting_answer,
+)
 
 __all__ = [
     "chart_png",
@@ -13,11 +24,20 @@ __all__ = [
     "funnel_svg",
     "indicator",
     "indicator_csv",
+    "ledger",
     "note_write",
     "phase_begin",
     "phase_withdraw",
     "provider",
     "series",
     "series_csv",
+    "signal",
+    "signal_answer",
+    "signal_clock",
+    "signal_list",
+    "signal_list_csv",
+    "signals",
+    "sitting",
+    "sitting_answer",
     "small_svg",
 ]

@@ -14,13 +14,14 @@ from trigpoint.accounts.access import needs
 from trigpoint.accounts.attempt import attempt
 from trigpoint.accounts.rules import may
 from trigpoint.common import clock
-from trigpoint.indicators.definitions import definition
+from trigpoint.indicators.definitions import definition, library
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.charts import series_spec
 from trigpoint.surveillance.forms import NoteForm, PhaseForm, WithdrawForm
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.presenters import series as presenter
 from trigpoint.surveillance.presenters.cells import cell
+from trigpoint.surveillance.presenters.signals import lines
 from trigpoint.surveillance.views.pictures import loads_of, status_or_404
 from trigpoint.ui import drawing
 
@@ -108,6 +109,12 @@ def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpRespo
             "shown_periods": len(points) if request.GET.get("periods") == "all" else PERIODS,
             "outgrown": presenter.outgrown(points),
             "phases": phases,
+            "signals": lines(
+                queries.signals_on(user=request.user, series=status.series),
+                {status.series_id: status},
+                library(),
+                clock.today(),
+            ),
             "notes": queries.notes_on(user=request.user, series=status.series),
             "target": indicator.target_on(status.last_end) if status.last_end else None,
             "may_rebase": may(request.user, "surveillance.rebase") and indicator.chart == "xmr",

@@ -1,0 +1,118 @@
+"""Signals: that a rule fired on a series, since when, how strongly; and what people made of it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from trigpoint.accounts.models import OwnedQuerySet, OwnedRecord
+from trigpoint.common import clock
+from trigpoint.indicators.models import Series
+from trigpoint.organisations.models import Organisation
+
+
+class Outcome(models.TextChoices):
+    """What people made of a signal. Opening it again takes the others back."""
+
+    NOTED = "noted", "Noted"
+    REAL = "real", "Real"
+    ARTEFACT = "artefact", "Artefact of the data"
+    KNOWN = "known", "Already known"
+    NO_CONCERN = "no_concern", "No concern"
+    REOPENED = "reopened", "Opened again"
+
+
+class SignalQuerySet(OwnedQuerySet):
+    """Signals, of which those that are part of another are told with it."""
+
+    def leading(self) -> Self:
+        """Those that are news of their own."""
+        return self.filter(lead__isnull=True)
+
+    def with_outcome(self) -> Self:
+        """Adds `outcome`: the latest step's, "" where nobody has looked or it was opened again."""
+        steps = SignalStep.objects.filter(signal=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
+        return self.annotate(said=Coalesce(Subquery(steps), models.Value(""))).annotate(
+            outcome=models.Case(models.When(said=Outcome.REOPENED, then=models.Value("")), default="said")
+        )
+
+
+class Signal(OwnedRecord):
+    """One rule fired on one series in one direction, in periods without a break.
+
+    Made and kept up by `surveillance.services.signalling` when statuses are made anew; what became of it stands in
+    its steps. One that says the same as another of the series is part of that (`lead`), so that nobody gets the same
+    news twice.
+    """
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="signals")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="signals")
+    indicator = models.CharField(max_length=60)
+    rule = models.CharField(max_length=20)
+    meaning = models.CharField(max_length=12, help_text="concern, improvement, high or low")
+    first_period = models.DateField(help_text="start of the first period in which it fired")
+    last_period = models.DateField(help_text="start of the latest period in which it fired")
+    periods = models.PositiveIntegerField(help_text="periods in a row, at the latest")
+    strength = models.FloatField(help_text="distance from the centre in standard deviations, the most so far")
+    raised_on = models.DateField(help_text="the day on which the figures were published")
+    raised_at = models.DateTimeField(default=clock.now)
+    ended_on = models.DateField(null=True, help_text="start of the first period in which it no longer fired")
+    lead = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="parts")
+    due_on = models.DateField(null=True, help_text="a day that somebody set for an answer, or the pack")
+
+    objects = SignalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-raised_on", "-strength", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "series", "rule", "meaning", "first_period"], name="signal_one_an_episode"
+            ),
+            models.CheckConstraint(
+                condition=Q(meaning__in=["concern", "improvement", "high", "low"]),
+                name="signal_meaning_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "organisation", "lead"], name="signal_by_provider"),
+            models.Index(fields=["owner", "series"], name="signal_by_series"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Signal on {self.indicator}: {self.rule} from {self.first_period}"
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it still fires in the latest figures."""
+        return self.ended_on is None
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveillance:signal", args=[self.public_id])
+
+
+class SignalStep(models.Model):
+    """Somebody said what a signal is, or opened it again. Only ever added; the latest counts."""
+
+    signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="steps")
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["signal", "at"], name="signal_step_in_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="signal_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.NOTED) | ~Q(reason=""), name="signal_step_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} on {self.at:%Y-%m-%d}"

@@ -1,0 +1,222 @@
+"""Signals in words: the tables of sittings, a sitting, one signal, and the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from trigpoint.common.clock import LONDON
+from trigpoint.indicators.definitions import Definition
+from trigpoint.organisations.models import Organisation
+from trigpoint.surveillance.models import SeriesStatus, Signal, SignalStep
+from trigpoint.surveillance.models.signals import Outcome
+from trigpoint.surveillance.queries import Table
+from trigpoint.surveillance.rules.ledger import Precision
+from trigpoint.surveillance.rules.signals import PRECEDENCE
+from trigpoint.surveillance.rules.telling import telling
+from trigpoint.ui.words import day, month
+
+RULE_WORDS = {
+    "outside": "outside its usual range",
+    "trend": "moving the same way",
+    "two_of_three": "close to the edge of its usual range",
+    "shift": "on one side of its average",
+    "crossings": "crossing its median too seldom",
+    "funnel": "far from like providers",
+}
+RULE_TITLES = {name: words[:1].upper() + words[1:] for name, words in RULE_WORDS.items()}
+MEANING_WORDS = {
+    "concern": "For the worse",
+    "improvement": "For the better",
+    "high": "Unusually high",
+    "low": "Unusually low",
+}
+ORDER = ("concern", "high", "low", "improvement")
+UNITS = {"month": ("month", "months"), "quarter": ("quarter", "quarters"), "year": ("year", "years")}
+OUTCOME_WORDS = dict(Outcome.choices) | {"": "Nobody has looked yet"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One signal as lists and sittings show it. `icon` is a code of the macro `variation_icon`, "" for none."""
+
+    signal: Signal
+    title: str
+    provider: str
+    meaning: str
+    meaning_word: str
+    now: str
+    fired: str
+    lasts: str
+    outcome: str
+    due: str
+    address: str
+    series_address: str
+    ask_address: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """New signals of one direction."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def lines(
+    signals: Iterable[Signal],
+    statuses: Mapping[int, SeriesStatus],
+    definitions: Mapping[str, Definition],
+    today: dt.date,
+) -> list[Line]:
+    """Signals in words, worse first, strongest first. statuses: of their series, by its key."""
+    known = [each for each in signals if each.indicator in definitions]
+    known.sort(key=lambda each: (ORDER.index(each.meaning), -each.strength))
+    return [_line(each, statuses.get(each.series_id), definitions[each.indicator], today) for each in known]
+
+
+def _line(signal: Signal, status: SeriesStatus | None, definition: Definition, today: dt.date) -> Line:
+    return Line(
+        signal=signal,
+        title=definition.title,
+        provider=signal.organisation.name,
+        meaning=signal.meaning,
+        meaning_word=MEANING_WORDS[signal.meaning],
+        now=telling(status, definition, today).says if status else "",
+        fired=fired(signal),
+        lasts=lasts(signal, definition),
+        outcome=OUTCOME_WORDS[getattr(signal, "outcome", "")],
+        due=f"Answer wanted by {day(signal.due_on)}" if signal.due_on else "",
+        address=signal.get_absolute_url(),
+        series_address=signal.series.get_absolute_url(),
+        ask_address=f"?ask={signal.series.public_id}#ask",
+    )
+
+
+def fired(signal: Signal) -> str:
+    """Which rules fired, the most telling first: "outside its usual range, on one side of its average"."""
+    names = {signal.rule, *(part.rule for part in signal.parts.all())}
+    return ", ".join(RULE_WORDS[name] for name in PRECEDENCE if name in names)
+
+
+def lasts(signal: Signal, definition: Definition) -> str:
+    """Since when, for how long, how strongly, and whether it is over."""
+    one, many = UNITS[definition.frequency]
+    since = (
+        f"since {month(signal.first_period)}" if signal.periods > 1 else f"in {month(signal.first_period)}"
+    )
+    long = f", {signal.periods} {many} in a row" if signal.periods > 1 else ""
+    strong = f"; up to {signal.strength:.1f} standard deviations from the centre" if signal.strength else ""
+    over = f". Back to normal in {month(signal.ended_on)}" if signal.ended_on else ""
+    return f"{since}{long}{strong}{over}" if one else ""
+
+
+def groups(told: Sequence[Line]) -> list[Group]:
+    """The lines of a sitting by direction, worse first and good news last."""
+    return [
+        Group(MEANING_WORDS[meaning], tuple(each for each in told if each.meaning == meaning))
+        for meaning in ORDER
+        if any(each.meaning == meaning for each in told)
+    ]
+
+
+def sitting_sentence(organisation: Organisation, told: Sequence[Line], last: dt.datetime | None) -> str:
+    """The answer of a sitting's page."""
+    sat = f"since the last sitting on {day(_on(last))}" if last else "yet, and there has been no sitting"
+    if not told:
+        return (
+            f"Nothing new at {organisation.name} {sat}." if last else f"Nothing new at {organisation.name}."
+        )
+    worse = sum(1 for each in told if each.meaning == "concern")
+    better = sum(1 for each in told if each.meaning == "improvement")
+    things = "1 thing is" if len(told) == 1 else f"{len(told)} things are"
+    since = f" since the last sitting on {day(_on(last))}" if last else ""
+    return f"{things} new at {organisation.name}{since}: {worse} for the worse, {better} for the better."
+
+
+def tables_sentence(tables: Sequence[Table]) -> str:
+    """The answer of the page of sittings."""
+    open_ones = [each for each in tables if each.waiting]
+    if not open_ones:
+        return "Nothing new: every signal has been looked at."
+    worse = sum(each.worse for each in open_ones)
+    providers = "1 provider has" if len(open_ones) == 1 else f"{len(open_ones)} providers have"
+    signals = sum(each.waiting for each in open_ones)
+    return f"{providers} something new: {signals} {'signal' if signals == 1 else 'signals'}, {worse} for the worse."
+
+
+@dataclass(frozen=True)
+class Told:
+    """One step of a signal."""
+
+    what: str
+    why: str
+    signed: str
+
+
+def history(steps: Iterable[SignalStep]) -> list[Told]:
+    """What people said of a signal, latest first."""
+    return [
+        Told(step.get_outcome_display(), step.reason, f"{step.by}, {day(_on(step.at))}")
+        for step in reversed(list(steps))
+    ]
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One rule or indicator of the ledger."""
+
+    title: str
+    raised: int
+    waiting: int
+    noted: int
+    hits: int
+    false_alarms: int
+    rate: str
+    false_a_year: str
+    answered_in: str
+    retire: bool
+    address: str
+
+
+def ledger_row(made: Precision, *, title: str, query: str) -> LedgerRow:
+    """A row of the ledger in words."""
+    rate = "Nobody has judged any"
+    if made.rate is not None and made.lower is not None and made.upper is not None:
+        rate = f"{made.rate:.0%} ({made.lower:.0%} to {made.upper:.0%}), of {made.judged}"
+    return LedgerRow(
+        title=title,
+        raised=made.raised,
+        waiting=made.waiting,
+        noted=made.noted,
+        hits=made.hits,
+        false_alarms=made.false_alarms,
+        rate=rate,
+        false_a_year="" if made.false_a_year is None else f"{made.false_a_year:.2f}",
+        answered_in="" if made.days_to_answer is None else f"{made.days_to_answer:.0f} days",
+        retire=made.retire,
+        address=f"{reverse('surveillance:signal-list')}?{query}={made.name}",
+    )
+
+
+def csv_rows(told: Iterable[Line]) -> Iterable[Sequence[Any]]:
+    """The list of signals as a table to take away."""
+    yield (
+        *("provider", "code", "indicator", "rules", "meaning", "first_period", "last_period", "periods"),
+        *("strength", "raised_on", "ended_on", "outcome", "answer_wanted_by"),
+    )
+    for line in told:
+        signal = line.signal
+        yield (
+            *(line.provider, signal.organisation.code, line.title, line.fired, line.meaning_word),
+            *(signal.first_period, signal.last_period, signal.periods, round(signal.strength, 2)),
+            *(signal.raised_on, signal.ended_on or "", line.outcome, signal.due_on or ""),
+        )
+
+
+def _on(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(LONDON).date()

@@ -1,0 +1,177 @@
+"""Keeping signals up with the statuses, and writing down what people make of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+import polars as pl
+from django.db import transaction
+
+from trigpoint.accounts.models import Commissioner, User
+from trigpoint.accounts.rules import require
+from trigpoint.audit import services as audit
+from trigpoint.common import clock
+from trigpoint.common.errors import DomainError
+from trigpoint.indicators.definitions import MONTHS, Definition
+from trigpoint.surveillance import queries
+from trigpoint.surveillance.models import Signal, SignalStep
+from trigpoint.surveillance.models.signals import Outcome
+from trigpoint.surveillance.rules import signals as rules
+
+BATCH = 500
+EXPLAINED = (Outcome.REAL, Outcome.ARTEFACT, Outcome.KNOWN, Outcome.NO_CONCERN, Outcome.REOPENED)
+
+
+class SignalImpossible(DomainError):
+    """Nothing can be said of this signal, or not in this way."""
+
+
+def keep_up(
+    *, owner: Commissioner, told: pl.DataFrame, definitions: Mapping[str, Definition], by: User
+) -> int:
+    """Bring the signals of a commissioner's own providers in line with what was told of their series; how many are new.
+
+    told: columns of `stage_one.tell`, whole indicators. A series that is not told of in the newest period of its
+    indicator, or whose figures are very old, is left as it is. Call it in a transaction.
+    """
+    today = clock.today()
+    ours = queries.own_providers(owner=owner, today=today)
+    fresh = _news(told, today).filter(pl.col("organisation").is_in(ours))
+    if fresh.is_empty():
+        return 0
+    facts = {row["series"]: row for row in fresh.drop("points").iter_rows(named=True)}
+    months = {key: MONTHS[definitions[row["indicator"]].frequency] for key, row in facts.items()}
+    standing = queries.standing_signals(owner=owner, series=list(facts))
+    changed = rules.changes(_firings(fresh, definitions), standing, months=months)
+    _go_on(changed.going_on)
+    _end(changed.over, facts)
+    _raise(owner, changed.new, facts, months)
+    if changed.new or changed.over:
+        counted = {"new": len(changed.new), "over": len(changed.over)}
+        audit.record(by, "surveillance.signals_kept_up", owner, after=counted)
+    return len(changed.new)
+
+
+def _news(told: pl.DataFrame, today: dt.date) -> pl.DataFrame:
+    """What is told of the newest period of each indicator, unless that is no news to anybody."""
+    newest = pl.col("last_end") == pl.col("last_end").max().over("indicator")
+    return told.filter(newest, pl.col("last_end") >= today - dt.timedelta(days=rules.OLD_NEWS))
+
+
+def _firings(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> list[rules.Firing]:
+    columns = ("period_start", "value", "centre", "lower", "upper", "rules", "meaning")
+    charted = told.filter(pl.col("state").is_in(["ok", "short_phase"]))
+    points = charted.select("series", "points").explode("points")
+    fields = (pl.col("points").struct.field(name) for name in columns)
+    over_time = rules.firings(points.select("series", *fields))
+    found = [
+        rules.Firing(rules.Key(row["series"], row["rule"], row["meaning"]), **_told(row))
+        for row in over_time.iter_rows(named=True)
+    ]
+    return [*found, *_compared(told, definitions)]
+
+
+def _told(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: row[name] for name in ("first_period", "last_period", "periods", "strength")}
+
+
+def _compared(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> Iterable[rules.Firing]:
+    """Providers outside the 99.8 % limits of a funnel."""
+    out = told.filter(pl.col("funnel_outlier").is_in(["high998", "low998"]))
+    for row in out.iter_rows(named=True):
+        meaning = rules.meaning_of(row["funnel_outlier"], definitions[row["indicator"]].improvement)
+        yield rules.Firing(
+            rules.Key(row["series"], "funnel", meaning),
+            first_period=row["last_start"],
+            last_period=row["last_start"],
+            periods=1,
+            strength=abs(row["funnel_z"]),
+        )
+
+
+def _go_on(going_on: Mapping[int, rules.Firing]) -> None:
+    records = Signal.objects.in_bulk(list(going_on))
+    for pk, record in records.items():
+        firing = going_on[pk]
+        record.last_period, record.periods = firing.last_period, firing.periods
+        record.strength = max(record.strength, firing.strength)
+        record.ended_on = None
+    Signal.objects.bulk_update(
+        records.values(), ["last_period", "periods", "strength", "ended_on"], batch_size=BATCH
+    )
+
+
+def _end(over: Sequence[int], facts: Mapping[int, Mapping[str, object]]) -> None:
+    records = Signal.objects.in_bulk(list(over))
+    for record in records.values():
+        record.ended_on = facts[record.series_id]["last_start"]
+    Signal.objects.bulk_update(records.values(), ["ended_on"], batch_size=BATCH)
+
+
+def _raise(
+    owner: Commissioner,
+    new: Sequence[rules.Firing],
+    facts: Mapping[int, Mapping[str, object]],
+    months: Mapping[int, int],
+) -> None:
+    """Write down what is news, each under the signal that it is a part of."""
+    standing = queries.standing_signals(owner=owner, series=[firing.key.series for firing in new])
+    for firing in new:
+        row = facts[firing.key.series]
+        made = Signal.objects.create(
+            owner=owner,
+            series_id=firing.key.series,
+            organisation_id=row["organisation"],
+            indicator=row["indicator"],
+            rule=firing.key.rule,
+            meaning=firing.key.meaning,
+            first_period=firing.first_period,
+            last_period=firing.last_period,
+            periods=firing.periods,
+            strength=firing.strength,
+            raised_on=row["published_on"] or clock.today(),
+            lead_id=rules.leader_for(firing, standing, months=months[firing.key.series]),
+        )
+        standing.append(queries.as_standing(made))
+
+
+def answer_signals(*, answers: Mapping[Signal, tuple[str, str]], by: User) -> int:
+    """Write down what several signals are, each with its reason; all of them or none. How many were written.
+
+    answers: signal -> (outcome, reason). Noting needs no reason. Raises SignalImpossible where a signal is a part of
+    another, a reason is missing or the outcome stands already.
+    """
+    require(by, "surveillance.triage")
+    with transaction.atomic():
+        known = queries.outcomes(signals=list(answers))
+        for signal, (outcome, reason) in answers.items():
+            _answer(signal, known[signal.pk], outcome, reason.strip(), by)
+    return len(answers)
+
+
+def _answer(signal: Signal, before: str, outcome: str, reason: str, by: User) -> None:
+    if signal.lead_id is not None:
+        raise SignalImpossible("This signal is a part of another. Say what the other one is.")
+    if outcome == Outcome.REOPENED and not before:
+        raise SignalImpossible("This signal is open already.")
+    if outcome in EXPLAINED and not reason:
+        raise SignalImpossible("Say why. Whoever reads it next year needs to know.")
+    SignalStep.objects.create(signal=signal, outcome=outcome, reason=reason, by=by)
+    audit.record(
+        by, f"surveillance.signal_{outcome}", signal, before={"outcome": before}, after={"outcome": outcome}
+    )
+
+
+def set_clock(*, signal: Signal, due_on: dt.date | None, by: User) -> Signal:
+    """Set a day by which somebody answers, or take it away."""
+    require(by, "surveillance.triage")
+    if due_on is not None and due_on < clock.today():
+        raise SignalImpossible("The day cannot be in the past. Enter today or a later day.")
+    with transaction.atomic():
+        before = {"due_on": signal.due_on.isoformat() if signal.due_on else None}
+        signal.due_on = due_on
+        signal.save(update_fields=["due_on"])
+        after = {"due_on": due_on.isoformat() if due_on else None}
+        audit.record(by, "surveillance.signal_clock_set", signal, before=before, after=after)
+    return signal
