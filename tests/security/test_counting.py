@@ -23,8 +23,8 @@ from trigpoint.accounts.models import OwnedRecord, User
 from trigpoint.accounts.rules import role_book
 from trigpoint.actions.models import Action
 from trigpoint.common import clock
+from trigpoint.loads.models import Load
 from trigpoint.reports import services as reports
-from trigpoint.surveillance.models import SeriesStatus
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +147,7 @@ def test_no_number_counts_what_was_told_in_confidence(megan, role):
     assert {name: told for name, told in found.items() if name not in FOR_THE_NAMED} == {}
 
 
-@pytest.mark.parametrize("model", [Action, SeriesStatus])
+@pytest.mark.parametrize("model", [Action, Load])
 def test_a_count_over_everything_is_noticed(megan, monkeypatch, model):
     at = clock.now() + LATER
     monkeypatch.setattr(model, "visible_to", classmethod(lambda cls, user: cls.objects.all()))

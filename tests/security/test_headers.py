@@ -86,6 +86,15 @@ def test_every_page_carries_the_headers_and_nothing_inline(request, everywhere, 
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_page_of_somebody_signed_in_is_kept_for_the_back_button(everywhere, quality_lead):
+    client = visitor(quality_lead)
+    answers = {place.name: undone(client.get, place.address) for place in everywhere}
+    pages = {name: answer for name, answer in answers.items() if is_page(answer)}
+
+    assert len(pages) > 50
+    assert [name for name, page in pages.items() if "no-store" not in page.headers["Cache-Control"]] == []
+
+
 @for_everybody
 def breaks(request):
     """Fails as a fault of ours would."""
