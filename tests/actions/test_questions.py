@@ -254,7 +254,6 @@ def test_page_of_a_question_speaks_of_questions(client_of, quality_lead, rosa):
         "Next: Close",
         "Ask again",
         "Add to the answer",
-        "Say where it stands",
         "Change who answers",
         "Take back from the provider",
         "Withdraw",
@@ -296,6 +295,7 @@ def test_question_is_carried_asked_again_and_closed_on_its_page(client_of, quali
     told = do("send-back", **{"send-back-reason": "How many?"}, **date("send-back-due_on", made.in_days(40)))
     assert "It was asked again." in told
     assert "Asked again How many?" in told
+    assert "New deadline: Sun 3 Jan 2027" in told
     do("claim", **{"claim-text": "Forty."}, **date("claim-completed", made.TODAY))
     told = do("close", **{"close-text": "Enough for us"})
     assert "Closed on Tue 24 Nov 2026: answered on Tue 24 Nov 2026." in told

@@ -24,7 +24,7 @@ from trigpoint.config.telling import register_telling
 from trigpoint.config.timetable import register_timetable
 from trigpoint.files.models import EvidenceFile
 from trigpoint.frameworks.queries import term
-from trigpoint.indicators.definitions import definition
+from trigpoint.indicators.definitions import definition, library
 from trigpoint.indicators.models import Series
 from trigpoint.loads import registry
 from trigpoint.loads.models import Load
@@ -32,14 +32,14 @@ from trigpoint.organisations.models import Organisation
 from trigpoint.organisations.services import ensure_directory
 from trigpoint.reports.models import BriefNote, MeetingStep
 from trigpoint.reports.queries import next_meeting
-from trigpoint.surveillance.models import RebaseStep, SeriesNote, Signal
+from trigpoint.surveillance.models import RebaseStep, SeriesNote
 from trigpoint.surveillance.tasks import ask_for_refresh
 from trigpoint.ui import navigation
 from trigpoint.ui.vocabulary import use_terms
 from trigpoint.vault import services as vault
 
 # Kinds of records that an audit row, and later an action or an agenda, may lead to.
-SHOWN = (Load, Organisation, Series, RebaseStep, MeetingStep, BriefNote, EvidenceFile, Action, Signal)
+SHOWN = (Load, Organisation, Series, RebaseStep, MeetingStep, BriefNote, EvidenceFile, Action)
 # Those of them that people may add evidence files to.
 TAKES_FILES = {Action}
 MOST_PARTS = 200  # of each, the newest
@@ -65,7 +65,7 @@ def register_all() -> None:
         references.register(
             Kind(
                 name=model._meta.model_name,
-                label=str,
+                label=LABELS.get(model, str),
                 address=lambda record: record.get_absolute_url(),
                 find=lambda user, public_id, model=model: (
                     model.visible_to(user).filter(public_id=public_id).first()
@@ -113,6 +113,16 @@ def questions() -> Kind:
         find=lambda user, public_id: visible(user).filter(public_id=public_id).first(),
         find_all=lambda user, ids: visible(user).filter(public_id__in=ids).select_related(),
     )
+
+
+def _chart(series: Series) -> str:
+    """What a chart is called: what is measured, and of whom."""
+    known = library().get(series.indicator)
+    return f"{known.title if known else series.indicator}, {series.organisation.name}"
+
+
+# What records are called where their own words would not do for a person.
+LABELS = {Series: _chart}
 
 
 def _past_of_provider(provider: Organisation, user: Any) -> list[str]:

@@ -25,5 +25,5 @@ def has_statuses(owner: Commissioner) -> bool:
 
 
 def has_actions(provider: Organisation) -> bool:
-    """Whether the register holds anything about a provider."""
-    return Action.objects.filter(provider=provider).exists()
+    """Whether the register holds anything about a provider besides questions."""
+    return Action.objects.filter(provider=provider, kind=Action.Kind.ACTION).exists()

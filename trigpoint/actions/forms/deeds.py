@@ -87,6 +87,7 @@ class ClaimForm(DeedForm):
             self.fields["text"].help_text = "Do not name patients."
             self.fields["text"].error_messages["required"] = "Write the answer"
             self.fields["completed"].label = "When was it given?"
+            self.fields["completed"].help_text = ""
             self.fields["completed"].error_messages["required"] = "Enter the day of the answer"
             del self.fields["dated_on"]
 
@@ -117,7 +118,9 @@ class AskAgainForm(DeedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["due_on"].initial = _proposed(self.known, self.user)
+        due = self.known.due_on
+        is_ahead = due is not None and due > self.known.day
+        self.fields["due_on"].initial = due if is_ahead else _proposed(self.known, self.user)
 
 
 class CarryForm(DeedForm):

@@ -52,7 +52,7 @@ def _deadline_events(known: Known) -> Iterator[Told]:
         is_set = decision is not None and decision.by_id == each.by_id
         what = "Deadline set" if is_set else "More time asked for"
         if is_set and known.is_question and place:
-            what = "Carried forward"
+            what = "Carried forward" if each.reason else "New deadline"
         yield (
             (each.on, each.at),
             Happening(f"{what}: {full_day(each.due_on)}", each.reason, str(each.by), _when(each)),

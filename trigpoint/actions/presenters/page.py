@@ -229,7 +229,7 @@ def _deadline(each: Deadline, known: Known) -> DeadlineLine:
     decision = getattr(each, "decision", None)
     is_set = decision is not None and decision.by_id == each.by_id
     begin = "Set" if is_set else "Asked for"
-    if is_set and known.is_question and each != known.deadlines[0]:
+    if is_set and known.is_question and each.reason:
         begin = "Carried forward"
     when = f" on {full_day(each.set_on)}" if each.set_on else ""
     why = [f"{begin} by {each.by}{when}{noted(each)}."]

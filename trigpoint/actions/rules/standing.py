@@ -117,7 +117,7 @@ def _with_question(now: Situation, who: Standing) -> dict[str, bool]:
         CARRY: is_waiting and writes,
         ASK_TIME: is_waiting and takes_part and not writes,
         EVIDENCE: state in COMPLETED and takes_part,
-        POSITION: state in OPEN and takes_part,
+        POSITION: state in ALIVE and takes_part,
         LEAD: state in OPEN and writes,
         Deed.SENT: now.has_provider and not now.is_sent and writes,
         Deed.RECALLED: now.is_sent and writes,
