@@ -67,7 +67,7 @@ def test_the_newest_stand_first_with_who_what_when_and_why(find, quality_lead):
     assert "See why waits grew" in told
     assert "Due on: Fri 1 Mar 2030, before Tue 1 Jan 2030" in told
     assert "The board asked for more time" in told
-    assert "192.0.2.7, actions:show" in told
+    assert "192.0.2.7, page actions, show" in told
     assert words(page.select_one(".tp-lead")).endswith("the latest is of Mon 1 Jul 2030 at 12:00.")
 
 

@@ -11,6 +11,7 @@ from django import forms
 from trigpoint.audit.models import Sort
 from trigpoint.audit.rules import sentences
 
+NO_DAY = "{}: enter a day that there is, such as 22/11/2026"
 REFERENCE = r"^[a-z]{1,40}:[0-9a-z]{1,40}$"
 WHOSE = [("", "Your commissioner"), ("nobody", "Nobody: before anybody had signed in")]
 
@@ -49,8 +50,18 @@ class SearchForm(forms.Form):
     )
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Any"), *Sort.choices])
     name = forms.ChoiceField(label="What was done", required=False)
-    since = forms.DateField(label="From", required=False, widget=DayInput)
-    until = forms.DateField(label="To", required=False, widget=DayInput)
+    since = forms.DateField(
+        label="From",
+        required=False,
+        widget=DayInput(format="%Y-%m-%d"),
+        error_messages={"invalid": NO_DAY.format("From")},
+    )
+    until = forms.DateField(
+        label="To",
+        required=False,
+        widget=DayInput(format="%Y-%m-%d"),
+        error_messages={"invalid": NO_DAY.format("To")},
+    )
     words = forms.CharField(
         label="Words of the reason",
         required=False,
@@ -68,6 +79,13 @@ class SearchForm(forms.Form):
         ]
         if not sees_nobodys:
             del self.fields["whose"]
+
+    def clean(self) -> dict[str, Any]:
+        """A stretch of time that ends before it begins is a slip, not a question."""
+        told = super().clean()
+        if told.get("since") and told.get("until") and told["until"] < told["since"]:
+            self.add_error("until", "To: choose the same day as in From, or a later one")
+        return told
 
     def asked(self) -> Asked:
         """What was asked for."""

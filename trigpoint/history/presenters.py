@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from trigpoint.audit.models import Event, Sort
 from trigpoint.audit.rules import sentences
 from trigpoint.common import clock
-from trigpoint.history.forms import Asked
+from trigpoint.history.forms import REFERENCE, Asked
 from trigpoint.history.queries import Page, Surroundings
 from trigpoint.ui.words import day as full_day
 
@@ -88,8 +89,14 @@ def rows(events: Iterable[Event], around: Surroundings) -> Iterator[tuple[Any, .
         )
 
 
-def opening(page: Page, *, is_narrowed: bool) -> str:
-    """The first sentence of the search: how much there is, and when the latest was."""
+def opening(page: Page, *, is_narrowed: bool, left_out: int = 0) -> str:
+    """The first sentence of the search: how much there is, and when the latest was; before it, what was not understood."""
+    if left_out:
+        what = "One part" if left_out == 1 else f"{left_out} parts"
+        return (
+            f"{what} of your search could not be used and {'is' if left_out == 1 else 'are'} left out. "
+            + opening(page, is_narrowed=is_narrowed)
+        )
     if not page.events:
         return "Nothing that is recorded fits." if is_narrowed else "Nothing has been recorded yet."
     number, first = len(page.events), moment(page.events[0].at)
@@ -101,13 +108,13 @@ def opening(page: Page, *, is_narrowed: bool) -> str:
     return f"{count} events {'fit' if is_narrowed else 'are recorded'}; the latest is of {first}."
 
 
-def opening_about(label: str, page: Page) -> str:
-    """The first sentence about one record."""
-    if not page.events:
+def opening_about(label: str, page: Page, told: Sequence[Line]) -> str:
+    """The first sentence about one record: what happened last."""
+    if not told:
         return f"Nothing that you may read is recorded about {label}."
     if page.has_newer:
         return f"Further down: what happened before, back to {moment(page.events[-1].at)}."
-    return f"The latest was on {moment(page.events[0].at)}."
+    return f"The latest was on {moment(page.events[0].at)}: {told[0].who} {told[0].phrase}."
 
 
 def chips(asked: Asked, label: str) -> list[dict[str, str]]:
@@ -153,7 +160,7 @@ def _open(event: Event, around: Surroundings) -> Line:
         record=event.target,
         details=_details(event),
         why=event.why,
-        whence=", ".join(part for part in (event.address, event.place) if part),
+        whence=", ".join(part for part in (event.address, sentences.place(event.place)) if part),
         is_hidden=False,
     )
 
@@ -185,7 +192,7 @@ def _details(event: Event) -> tuple[str, ...]:
     before, after = _mapping(event.before), _mapping(event.after)
     told = []
     for key in [*after, *(key for key in before if key not in after)]:
-        name = f"{key.replace('_', ' ').capitalize()}: " if key else ""
+        name = f"{key.removeprefix('is_').replace('_', ' ').capitalize()}: " if key else ""
         if key in after and key in before:
             told.append(f"{name}{_value(after[key])}, before {_value(before[key])}")
         elif key in after:
@@ -208,7 +215,9 @@ def _value(value: Any) -> str:
         return "yes" if value else "no"
     if value is None or value == "":
         return "nothing"
-    return _day(value) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return sentences.noun(value) if re.fullmatch(REFERENCE, value) else _day(value)
+    return str(value)
 
 
 def _day(text: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.queries import people_here
@@ -102,6 +102,23 @@ def _from(found: Found, place: Place) -> QuerySet[Event]:
     if place.event is None:
         return found.from_newest()
     return found.newer(place.event) if place.is_above else found.older(place.event)
+
+
+def shown_in_turn(
+    found: Found, *, through: int, user: User, is_strict: bool
+) -> Iterator[tuple[list[Event], Surroundings]]:
+    """All events that fit, up to a number, many at a time; where it is strict without those that are hidden."""
+    for some in found.in_turn(through=through):
+        around = surroundings(some, user=user)
+        yield [event for event in some if not (is_strict and around.hides(event))], around
+
+
+def count_of(found: Found, *, user: User, is_strict: bool) -> int:
+    """How many rows the file will have. Where it is strict, counted without those that are hidden: the number is told."""
+    if not is_strict:
+        return found.count()
+    newest = Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    return sum(len(shown) for shown, _ in shown_in_turn(found, through=newest, user=user, is_strict=True))
 
 
 def mark(public_id: str) -> Event | None:

@@ -39,8 +39,9 @@ def search(request: HttpRequest) -> HttpResponse:
             "chips": presenters.chips(asked, record.label if record else ""),
             "page": page,
             "lines": presenters.lines(page.events, page.around),
-            "opening": presenters.opening(page, is_narrowed=asked.is_narrowed),
+            "opening": presenters.opening(page, is_narrowed=asked.is_narrowed, left_out=len(form.errors)),
             "is_narrowed": asked.is_narrowed,
+            "is_mistaken": bool(form.errors),
         },
     )
 
@@ -52,10 +53,12 @@ def search_csv(request: HttpRequest) -> StreamingHttpResponse:
     _, asked, record = _asked(request)
     wanted = _wanted(request, asked)
     found = queries.matching(wanted, user=request.user, record=record)
+    is_strict = wanted.tells_what_is_hidden
+    count = queries.count_of(found, user=request.user, is_strict=is_strict)
     noted = audit.note_export(
-        request.user, "audit.list_taken", f"audit: {presenters.described(asked)}", found.count()
+        request.user, "audit.list_taken", f"audit: {presenters.described(asked)}", count
     )
-    rows = _rows(found, noted.pk - 1, request.user, is_strict=wanted.tells_what_is_hidden)
+    rows = _rows(found, noted.pk - 1, request.user, is_strict=is_strict)
     return csv_stream("audit.csv", rows)
 
 
@@ -69,6 +72,10 @@ def about(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     told = queries.told_about(record, user=request.user)
     page = queries.page_of(told, _place(request), user=request.user)
     shown = references.as_shown(record)
+    lines = [
+        presenters.told_line(event, page.around, tells_all=queries.tells_all_to(request.user, event))
+        for event in page.events
+    ]
     return render(
         request,
         "history/event_about.jinja",
@@ -77,11 +84,8 @@ def about(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
             "noun": sentences.noun(reference_to(record)),
             "address": shown.address,
             "page": page,
-            "lines": [
-                presenters.told_line(event, page.around, tells_all=queries.tells_all_to(request.user, event))
-                for event in page.events
-            ],
-            "opening": presenters.opening_about(shown.label, page),
+            "lines": lines,
+            "opening": presenters.opening_about(shown.label, page, lines),
             "may_search": may(request.user, "audit.read") and not getattr(record, "restriction", ""),
             "record": reference_to(record),
         },
@@ -121,7 +125,5 @@ def _place(request: HttpRequest) -> Place:
 
 def _rows(found: Found, through: int, user: User, *, is_strict: bool) -> Iterator[tuple[Any, ...]]:
     yield presenters.HEADINGS
-    for some in found.in_turn(through=through):
-        around = queries.surroundings(some, user=user)
-        shown = [event for event in some if not (is_strict and around.hides(event))]
+    for shown, around in queries.shown_in_turn(found, through=through, user=user, is_strict=is_strict):
         yield from presenters.rows(shown, around)
