@@ -13,7 +13,7 @@ from trigpoint.analysis.periods import MONTHS, Calendar, Whole
 from trigpoint.analysis.rules import Flags, Floats
 from trigpoint.analysis.series import Block, stretches
 
-ROUNDS = 20  # line and seasons overlap little: each round takes off nine tenths of what is left
+ROUNDS = 30  # levels and seasons overlap little: a round takes off most of what is left
 STRANGE = 4.0  # robust standard deviations beyond which a value does not shape the seasons
 MAD = 1.4826  # median absolute deviation of a normal, turned over
 HIGHEST = 0.9  # no correlation of neighbours is taken to be more
@@ -34,6 +34,19 @@ class Layout:
     def count(self) -> int:
         """Number of series."""
         return self.seasons.size
+
+    def only(self, rows: Flags) -> "Layout":
+        """The same for some whole series."""
+        old = self.series[rows]
+        series = np.cumsum(np.diff(old, prepend=-1) > 0) - 1
+        return Layout(
+            series=series,
+            phase=np.cumsum(np.diff(self.phase[rows], prepend=-1) > 0) - 1,
+            season=series * MONTHS + self.season[rows] % MONTHS,
+            time=self.time[rows],
+            follows=self.follows[rows],
+            seasons=self.seasons[np.unique(old)],
+        )
 
 
 class Fit(NamedTuple):
@@ -65,58 +78,64 @@ def lay_out(block: Block, calendar: Calendar) -> Layout:
 
 
 def fit(value: Floats, used: Flags, layout: Layout, *, seasons: bool = True) -> Fit:
-    """A level for each phase, one slope and one effect for each season of each series.
+    """Level, slope and one effect for each season of each series, by least squares.
 
-    Only `used` points shape them, but all get one. Effects average 0 over the seasons.
-    Line and seasons are fitted in turns until nothing moves: that is least squares. The
-    number of rounds is fixed, so that no series is touched by another.
+    A series with rebases has a level for each phase and no slope: a phase of a year could
+    not tell a slope from a season. Only `used` points shape the fit, but all get one.
+    Effects average 0 over the seasons.
     """
-    shape = _Shape.of(used, layout)
+    found = _with_slope(value, used, layout, seasons=seasons)
+    several = (phases(layout) > 1)[layout.series]
+    if several.any():
+        rebased = _with_levels(value[several], used[several], layout.only(several), seasons=seasons)
+        for whole, part in zip(found, rebased, strict=True):
+            whole[several] = part
+    return found
+
+
+def _with_slope(value: Floats, used: Flags, layout: Layout, *, seasons: bool) -> Fit:
+    """The slope is that of each season against itself in other years."""
+    which = layout.season if seasons else layout.series
+    when = np.where(used, layout.time - _means(layout.time, used, which), 0.0)
+    height = np.where(used, value - _means(value, used, which), 0.0)
+    over = total(when * when, layout)
+    slope = np.divide(total(when * height, layout), over, out=np.zeros(layout.count), where=over > 0)
+    rising = slope[layout.series] * layout.time
+    if not seasons:
+        return Fit(_means(value - rising, used, layout.series) + rising, np.zeros(value.size))
+    season, level = _seasons(value - rising, used, layout)
+    return Fit(level + rising, season)
+
+
+def _with_levels(value: Floats, used: Flags, layout: Layout, *, seasons: bool) -> Fit:
+    """Levels and seasons in turns, until nothing moves.
+
+    The number of rounds is fixed, so that no series is touched by another.
+    """
     season: Floats = np.zeros(value.size)
-    line = shape.line(value)
+    line = _means(value, used, layout.phase)
     for _ in range(ROUNDS if seasons else 0):
-        season = shape.seasons(value - line)
-        line = shape.line(value - season)
+        season, _ = _seasons(value - line, used, layout)
+        line = _means(value - season, used, layout.phase)
     return Fit(line, season)
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """Which points count, and what of the fit does not depend on their values."""
+def _means(value: Floats, used: Flags, which: Whole) -> Floats:
+    number = np.maximum(np.bincount(which, used), 1.0)
+    means: Floats = (np.bincount(which, np.where(used, value, 0.0)) / number)[which]
+    return means
 
-    used: Flags
-    layout: Layout
-    of_phase: Floats  # used points; at least 1
-    of_season: Floats
-    when: Floats  # periods from the middle of the phase
-    over: Floats  # sum of their squares, for each series
 
-    @classmethod
-    def of(cls, used: Flags, layout: Layout) -> "_Shape":
-        of_phase = np.maximum(np.bincount(layout.phase, used), 1.0)
-        middle = np.bincount(layout.phase, np.where(used, layout.time, 0.0)) / of_phase
-        when = layout.time - middle[layout.phase]
-        over = total(np.where(used, when * when, 0.0), layout)
-        of_season = np.bincount(layout.season, used, layout.count * MONTHS).astype(np.float64)
-        return cls(used, layout, of_phase, of_season, when, over)
-
-    def line(self, value: Floats) -> Floats:
-        """The level of each phase and the slope of each series."""
-        real = np.where(self.used, value, 0.0)
-        level = (np.bincount(self.layout.phase, real) / self.of_phase)[self.layout.phase]
-        across = total(real * self.when, self.layout)
-        slope = np.divide(across, self.over, out=np.zeros(across.size), where=self.over > 0)
-        return level + slope[self.layout.series] * self.when
-
-    def seasons(self, value: Floats) -> Floats:
-        """The mean of each season, less the mean of them all."""
-        real = np.where(self.used, value, 0.0)
-        sums = np.bincount(self.layout.season, real, self.of_season.size)
-        mean = (sums / np.maximum(self.of_season, 1.0)).reshape(-1, MONTHS)
-        present = (self.of_season > 0).reshape(-1, MONTHS).sum(axis=1)
-        middle = mean.sum(axis=1) / np.maximum(present, 1)
-        effects: Floats = (mean - middle[:, None]).reshape(-1)[self.layout.season]
-        return effects
+def _seasons(value: Floats, used: Flags, layout: Layout) -> tuple[Floats, Floats]:
+    """The mean of each season less the mean of them all; and that."""
+    size = layout.count * MONTHS
+    number = np.bincount(layout.season, used, size)
+    sums = np.bincount(layout.season, np.where(used, value, 0.0), size)
+    mean = (sums / np.maximum(number, 1.0)).reshape(-1, MONTHS)
+    present = (number > 0).reshape(-1, MONTHS)
+    middle: Floats = mean.sum(axis=1) / np.maximum(present.sum(axis=1), 1)
+    effects: Floats = np.where(present, mean - middle[:, None], 0.0).reshape(-1)[layout.season]
+    return effects, middle[layout.series]
 
 
 def total(what: Floats | Flags, layout: Layout) -> Floats:
@@ -125,12 +144,30 @@ def total(what: Floats | Flags, layout: Layout) -> Floats:
     return sums
 
 
-def ordinary(left: Floats, used: Flags, layout: Layout) -> Flags:
-    """The used points that do not lie far off, so that one strange month makes no season."""
-    away = pl.DataFrame({"away": np.abs(left), "series": layout.series, "used": used})
-    known = pl.when("used").then("away")
-    typical = away.select(known.median().over("series")).to_series().fill_null(0.0).to_numpy()
-    near: Flags = (np.abs(left) <= STRANGE * MAD * typical) | (typical == 0)
+def ordinary(value: Floats, whole: Fit, used: Flags, layout: Layout) -> Flags:
+    """The used points that do not lie far off, so that one strange month makes no season.
+
+    How far is taken from the median of its season, which a strange month does not move; and
+    what is far, from the median distance to the fit, allowed for what was fitted.
+    """
+    points = pl.DataFrame(
+        {
+            "above": value - whole.line,
+            "left": np.abs(value - whole.line - whole.season),
+            "series": layout.series,
+            "season": layout.season,
+            "used": used,
+        }
+    )
+    middle = pl.when("used").then("above").median().over("season")
+    found = points.select(
+        away=(pl.col("above") - middle).abs(), typical=pl.when("used").then("left").median().over("series")
+    ).fill_null(0.0)
+    away, typical = (found[name].to_numpy() for name in ("away", "typical"))
+    number = total(used, layout)
+    free = np.maximum(number - fitted(layout) - np.maximum(layout.seasons, 1) + 1, 1.0)
+    far = STRANGE * MAD * typical * np.sqrt(number / free)[layout.series]
+    near: Flags = (away <= far) | (typical == 0)
     return used & near
 
 
@@ -149,10 +186,10 @@ def neighbours(left: Floats, used: Flags, layout: Layout) -> tuple[Floats, Float
 def lengthened(r: Floats, number: Floats, fitted: Floats) -> Floats:
     """The correlation of neighbours, corrected for the length of the series.
 
-    Of n values about `fitted` fitted numbers it comes out too low by about
-    (fitted + (2 + fitted) r)/n. Source: Marriott and Pope, Biometrika 1954, 41:390 (for
-    a mean: (1 + 3 r)/n).
+    Of n values about a mean it comes out too low by about (1 + 3 r)/n (Marriott and Pope,
+    Biometrika 1954, 41:390); about f = `fitted` numbers by (f - 1 + (f + 1) r)/n.
     """
+    fitted = fitted - 1
     room = np.maximum(number - 2 - fitted, 1.0)
     return np.clip((number * r + fitted) / room, -HIGHEST, HIGHEST)
 
@@ -161,3 +198,10 @@ def phases(layout: Layout) -> Floats:
     """Number of phases of each series."""
     new = np.diff(layout.phase, prepend=-1) > 0
     return total(new, layout)
+
+
+def fitted(layout: Layout) -> Floats:
+    """Levels and slope that are fitted to each series, beside the seasons."""
+    levels = phases(layout)
+    numbers: Floats = levels + (levels == 1)
+    return numbers

@@ -5,6 +5,8 @@ it, what is left without it; do neighbours resemble each other, and how much wid
 longer must limits and runs then be. docs/methods/seasons.md has the formulas.
 """
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +33,7 @@ LEAST_QUARTERS = 12
 LEAST_RELATED = 24  # values before neighbours are compared
 SEASON_CHANCE = 0.01  # a season is believed below this chance
 RELATED_CHANCE = 0.05  # two-sided; only a likeness widens anything
+BLOCK_ROWS = 200_000  # temporary arrays that outgrow the caches are slow
 
 
 class Seasons(NamedTuple):
@@ -98,11 +101,26 @@ def seasons(points: pl.DataFrame, *, method: str = DEFAULT_METHOD) -> Seasons:
     periods.dates(points["period"])  # says which row is no date, before they are sorted
     try:
         ordered, first = series.in_order(points)
-        block = series.arrays(ordered, first)
+        if ordered.is_empty():
+            return _nothing(ordered)
+        parts = [_of_block(*part, method) for part in _blocks(ordered, first)]
     except series.Unsound:
         raise InputRefused(faults.of_points(points)) from None
-    if ordered.is_empty():
-        return _nothing(ordered)
+    whole, each = zip(*parts, strict=True)
+    return Seasons(pl.concat(whole), pl.concat(each))
+
+
+def _blocks(ordered: pl.DataFrame, first: Flags) -> Iterator[tuple[pl.DataFrame, Flags]]:
+    """Whole series at a time, so that what is in work stays small."""
+    starts = np.flatnonzero(first)
+    wanted = np.searchsorted(starts, np.arange(0, first.size, BLOCK_ROWS))
+    cuts = np.append(np.unique(starts[np.minimum(wanted, starts.size - 1)]), first.size)
+    for start, end in pairwise(cuts.tolist()):
+        yield ordered.slice(start, end - start), first[start:end]
+
+
+def _of_block(ordered: pl.DataFrame, first: Flags, method: str) -> Seasons:
+    block = series.arrays(ordered, first)
     calendar = periods.calendar(ordered["period"], series.stretches(first))
     return _found(ordered, block, fitting.lay_out(block, calendar), method)
 
@@ -140,10 +158,13 @@ def _prepared(block: series.Block, layout: Layout, method: str) -> _Prepared:
     if method == "multiplicative":
         not_above = known & (block.value <= 0)
         multiplies = (fitting.total(not_above, layout) == 0)[layout.series]
-    value = np.where(known, block.value, 1.0)
-    value = np.where(multiplies, np.log(np.where(multiplies, value, 1.0)), value)
+    value = np.where(multiplies, np.log(np.where(known & multiplies, block.value, 1.0)), block.value)
+    # From its lowest value on, so that a series that never changes is 0 throughout.
+    starts = np.flatnonzero(block.first)
+    lowest = np.fmin.reduceat(value, starts)[layout.series]
+    value = np.where(known, value - lowest, 0.0)
     whole = fitting.fit(value, known, layout)
-    used = fitting.ordinary(value - whole.line - whole.season, known, layout)
+    used = fitting.ordinary(value, whole, known, layout)
     return _Prepared(value, known, used, multiplies, layout)
 
 
@@ -152,7 +173,7 @@ def _season(ready: _Prepared, whole: Fit) -> _Season:
     layout = ready.layout
     left = ready.value - whole.line - whole.season
     r, _, number = fitting.neighbours(left, ready.used, layout)
-    rho = np.clip(fitting.lengthened(r, number, fitting.phases(layout)), 0.0, None)
+    rho = np.clip(fitting.lengthened(r, number, fitting.fitted(layout)), 0.0, None)
     p = _kruskal_wallis(*_freed(ready, whole.line, rho), layout)
     code = _enough(ready)
     code = np.where((code == NO) & (p < SEASON_CHANCE), YES, code)
@@ -180,30 +201,25 @@ def _kruskal_wallis(value: Floats, used: Flags, layout: Layout) -> Floats:
 
     H of the ranks, ties allowed for, read as F = (H/(k-1)) / ((n-1-H)/(n-k-f)), which is
     closer for small groups than chi-square (Iman and Davenport, Commun Stat 1976, A5:1335).
-    f counts what was fitted before: slope, likeness, and each level after the first.
+    f counts what was fitted before: slope or further levels, and the likeness.
     """
     # Differences in the last digits are not differences.
-    ranked = pl.DataFrame({"x": value, "series": layout.series, "season": layout.season}).filter(
-        pl.Series(used)
-    )
     x = (pl.col("x") / pl.col("x").abs().max()).fill_nan(0.0).round(10)
-    rank = x.rank("average").over("series")
-    middle = (pl.len().over("series") + 1) / 2
-    ranked = ranked.with_columns(rank=rank - middle)
-    season = pl.col("rank").sum().pow(2) / pl.len()
-    by_season = ranked.group_by("series", "season").agg(season.alias("between"))
-    by_season = by_season.group_by("series").agg(pl.col("between").sum(), pl.len().alias("k"))
-    spread = ranked.group_by("series").agg(pl.col("rank").pow(2).sum().alias("all"), pl.len().alias("n"))
-    both = spread.join(by_season, on="series").sort("series")
-    between, everything, n, k = (both[x].cast(pl.Float64).to_numpy() for x in ("between", "all", "n", "k"))
+    rank = (x.rank("average") - (pl.len() + 1) / 2).over("series")
+    who, season = layout.series[used], layout.season[used]
+    place = pl.DataFrame({"x": value[used], "series": who}).select(rank).to_series().to_numpy()
+    size = layout.count * periods.MONTHS
+    number, sums = np.bincount(season, minlength=size), np.bincount(season, place, size)
+    of_season = sums**2 / np.maximum(number, 1)
+    between, k = (part.reshape(-1, periods.MONTHS).sum(axis=1) for part in (of_season, number > 0))
+    everything, n = np.bincount(who, place**2, layout.count), np.bincount(who, minlength=layout.count)
     within = np.maximum(everything - between, 0.0)
-    fitted = 1 + fitting.phases(layout)[both["series"].to_numpy()]
+    fitted = fitting.fitted(layout)
     degrees = np.maximum(k - 1, 1.0), np.maximum(n - k - fitted, 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):  # nothing differs, or nothing but the season
         ratio = (between / degrees[0]) / (within / degrees[1])
-    chance = np.ones(layout.count)
     sound = (everything > 0) & (n - k > fitted) & (k > 1)
-    chance[both["series"].to_numpy()] = np.where(sound, special.fdtrc(*degrees, ratio), 1.0)
+    chance: Floats = np.where(sound, special.fdtrc(*degrees, ratio), 1.0)
     return chance
 
 
@@ -221,7 +237,7 @@ def _enough(ready: _Prepared) -> Floats:
 def _shrunken(between: Floats, within: Floats, number: Floats, layout: Layout) -> Floats:
     """What share of the effects is believed: 1 - (k-3)/(k-1)/F, as James and Stein."""
     k = np.maximum(layout.seasons, 2).astype(np.float64)
-    degrees = np.maximum(number - (k - 1) - fitting.phases(layout) - 1, 1.0)
+    degrees = np.maximum(number - (k - 1) - fitting.fitted(layout), 1.0)
     chance = within / degrees * (k - 3)
     share = np.divide(chance, between, out=np.ones(k.size), where=between > 0)
     kept: Floats = np.clip(1 - share, 0.0, 1.0)
@@ -234,10 +250,10 @@ def _related(ready: _Prepared, effect: Floats, season: _Season) -> _Related:
     rest = ready.value - effect
     line = fitting.fit(rest, ready.used, layout, seasons=False).line
     r, pairs, number = fitting.neighbours(rest - line, ready.used, layout)
-    fitted = fitting.phases(layout)
+    fitted = fitting.fitted(layout)
     safe = np.maximum(number, 3.0)
     # The moments of r if the order means nothing: Moran, Biometrika 1948, 35:255.
-    expected = -(fitted + 1 - season.kept) * pairs / (safe * (safe - 1))
+    expected = -(fitted - season.kept) * pairs / (safe * (safe - 1))
     error = np.sqrt(np.maximum(pairs, 1.0)) * (safe - 2) / (safe * (safe - 1))
     p = 2 * special.ndtr(-np.abs(r - expected) / error)
     enough = (number >= LEAST_RELATED) & (fitting.total((rest - line) ** 2, layout) > 0)
