@@ -83,6 +83,8 @@ def _arguments(code, series, load, note, question, waiting) -> dict[str, list[st
         "series-csv",
         "phase-begin",
         "phase-withdraw",
+        "chart-choose",
+        "chart-withdraw",
         "note-write",
     )
     by_code = (

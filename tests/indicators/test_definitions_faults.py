@@ -96,7 +96,7 @@ CHANGES = {
         "shmi",
         {"chart": "xmr"},
         "chart",
-        "A rolling window cannot have an XmR chart: neighbouring points share most of their months. Set chart: none",
+        "A rolling window cannot be charted over time: neighbouring points share most of their months. Set chart: none",
     ),
     "compared without kind": (
         "cancer-62d",
@@ -228,7 +228,7 @@ def test_faults_of_all_files_are_told_at_once(tmp_path):
         ("shmi.yaml", "chart"),
     }
     assert (
-        str(error).splitlines()[-1].startswith("shmi.yaml, chart: A rolling window cannot have an XmR chart")
+        str(error).splitlines()[-1].startswith("shmi.yaml, chart: A rolling window cannot be charted over time")
     )
 
 

@@ -157,7 +157,7 @@ def test_indicator_without_figures_says_so(client_of, quality_lead):
 def test_indicator_tells_chart_comparison_and_why_not(client_of, quality_lead):
     words = text(page(client_of(quality_lead), "indicators:indicator", "fft-inpatient-positive").main)
 
-    assert "Charted over time: yes, as an XmR chart" in words
+    assert "Charted over time: yes, as individual values (XmR)" in words
     assert "Compared between providers: no NHS England says that results should not be compared" in words
     assert "What the figure does not say. People choose whether to answer" in words
 

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -369,3 +370,51 @@ def test_dashboard_names_providers_of_which_nothing_is_known(client_of, quality_
         found.text.split()
     )
     assert "No figure at all" not in narrowed.text
+
+
+def test_series_can_be_seen_and_then_drawn_as_another_chart(client_of, quality_lead, bolton):
+    client, series = client_of(quality_lead), bolton["fallen"]
+    before = page(client, "series", series.public_id)
+    seen = page(client, "series", series.public_id, chart="pp")
+
+    sent = {"kind": "pp", "reason": "The months differ in size"}
+    response = client.post(reverse("surveillance:chart-choose", args=[series.public_id]), sent)
+
+    drawn = page(client, "series", series.public_id)
+    assert response.status_code == 302
+    assert "Drawn as individual values (XmR)." in before.text
+    compared = re.sub(r"\s+", " ", seen.text)
+    assert re.search(r"As shares, allowing for more than chance \(p′\): \d+ of 16 figures unusual", compared)
+    assert re.search(r"Drawn as individual values \(XmR\), \d+ of 16 figures unusual", compared)
+    assert "Drawn as shares, allowing for more than chance (p′); the indicator’s own chart is" in drawn.text
+    assert "The months differ in size" in drawn.text
+    assert SeriesStatus.objects.get(series=series).chart_kind == "pp"
+
+
+def test_series_goes_back_to_its_own_chart_and_both_steps_stay(client_of, quality_lead, bolton):
+    client, series = client_of(quality_lead), bolton["fallen"]
+    services.choose_chart(series=series, kind="run", reason="Too odd for limits", by=quality_lead)
+
+    sent = {"back-reason": "They are not odd after all"}
+    response = client.post(reverse("surveillance:chart-withdraw", args=[series.public_id]), sent)
+
+    drawn = page(client, "series", series.public_id).text
+    assert response.status_code == 302
+    assert SeriesStatus.objects.get(series=series).chart_kind == "xmr"
+    assert "Too odd for limits" in drawn
+    assert "They are not odd after all" in drawn
+
+
+def test_a_chart_that_the_figures_do_not_allow_is_not_offered_and_refused(client_of, quality_lead):
+    series = made.series(
+        quality_lead, made.provider(quality_lead), made.STEADY, indicator="ae-4hour", denominator=None
+    )
+    made.refreshed(quality_lead)
+    client = client_of(quality_lead)
+
+    shown = page(client, "series", series.public_id, chart="pp")
+    sent = {"kind": "pp", "reason": "I like it"}
+    response = client.post(reverse("surveillance:chart-choose", args=[series.public_id]), sent)
+
+    assert not shown.select("input[name=kind][value=pp]")
+    assert response.status_code == 422

@@ -10,7 +10,7 @@ from trigpoint.common.errors import NotAllowed
 from trigpoint.indicators.models import Observation
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.models import RebaseStep, SeriesStatus
-from trigpoint.surveillance.services.phases import PhaseImpossible
+from trigpoint.surveillance.services.charting import PhaseImpossible
 
 pytestmark = pytest.mark.django_db
 

@@ -135,6 +135,21 @@ def xmr(
         raise InputRefused(faults.of_points(points)) from None
 
 
+def makes_up(value: pl.Expr, numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+    """Whether every value of a series is its numerator out of its denominator, as percentages or shares: one aggregate.
+
+    Only then can it be charted as a share or a rate. A denominator of 0 is a missing value and does no harm.
+    """
+    some = value.is_not_null() & (denominator.fill_null(0) > 0)
+    share = numerator / denominator
+    scale = pl.when(share > 0, value > 0).then(value / share).median().log(10).round().fill_null(0.0)
+    made = share * (10.0**scale)
+    apart = (value - made).abs() > series.ROUNDING[1.0] * 10.0**scale + 0.02 * value.abs()
+    lacks = value.is_not_null() & (denominator.is_null() | numerator.is_null())
+    odd = (numerator < 0) | (numerator > denominator) | apart.fill_null(value=True)
+    return ~((some & odd) | lacks).any()
+
+
 def _charts(points: pl.DataFrame, chart: _Chart) -> Xmr:
     if points.is_empty():
         return _no_charts(points)

@@ -32,14 +32,14 @@ from trigpoint.organisations.models import Organisation
 from trigpoint.organisations.services import ensure_directory
 from trigpoint.reports.models import BriefNote, MeetingStep
 from trigpoint.reports.queries import next_meeting
-from trigpoint.surveillance.models import RebaseStep, SeriesNote, Signal
+from trigpoint.surveillance.models import ChartStep, RebaseStep, SeriesNote, Signal
 from trigpoint.surveillance.tasks import ask_for_refresh
 from trigpoint.ui import navigation
 from trigpoint.ui.vocabulary import use_terms
 from trigpoint.vault import services as vault
 
 # Kinds of records that an audit row, and later an action or an agenda, may lead to.
-SHOWN = (Load, Organisation, Series, RebaseStep, MeetingStep, BriefNote, EvidenceFile, Action, Signal)
+SHOWN = (Load, Organisation, Series, RebaseStep, MeetingStep, BriefNote, EvidenceFile, Action, Signal, ChartStep)
 # Those of them that people may add evidence files to.
 TAKES_FILES = {Action}
 MOST_PARTS = 200  # of each, the newest
@@ -135,8 +135,8 @@ def _past_of_provider(provider: Organisation, user: Any) -> list[str]:
 
 
 def _past_of_series(series: Series, user: Any) -> list[str]:
-    """The phases of a chart and the notes on it."""
-    return _parts(series, "series", (RebaseStep, SeriesNote), user)
+    """What was done to a chart, the notes on it, and its signals."""
+    return _parts(series, "series", (ChartStep, RebaseStep, SeriesNote, Signal), user)
 
 
 def _past_of_action(action: Action, user: Any) -> list[str]:

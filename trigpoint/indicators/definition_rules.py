@@ -10,6 +10,15 @@ from typing import Any
 from trigpoint.common.definition_files import Fault
 
 UNITS_OF_KIND = {"PR": ("%",), "RC": ("ratio", "rate"), "SR": ("ratio",)}
+COUNTED = ("count", "patients")
+UNITS_OF_CHART = {
+    "p": ("%",),
+    "pp": ("%",),
+    "u": ("rate", "ratio"),
+    "up": ("rate", "ratio"),
+    "c": COUNTED,
+    "g": COUNTED,
+}
 PLACEHOLDERS = ("provider", "period", "value", "usual")
 
 
@@ -20,12 +29,21 @@ def faults_of(content: dict[str, Any]) -> list[Fault]:
 
 
 def _chart(content: dict[str, Any]) -> Iterator[Fault]:
-    if content["rolling_months"] and content["chart"] == "xmr":
+    chart, unit = content["chart"], content["unit"]
+    if content["rolling_months"] and chart != "none":
         yield Fault(
             "rolling_charted",
             "chart",
-            "A rolling window cannot have an XmR chart: neighbouring points share most of their months.",
+            "A rolling window cannot be charted over time: neighbouring points share most of their months.",
             "Set chart: none, or rolling_months: null if each period stands alone.",
+        )
+    suits = UNITS_OF_CHART.get(chart, (unit,))
+    if unit not in suits:
+        yield Fault(
+            "chart_of_another_unit",
+            "chart",
+            f"A {chart} chart does not suit the unit {unit}.",
+            f"It needs the unit {' or '.join(suits)}; xmr suits all.",
         )
 
 
@@ -127,7 +145,7 @@ def _question_placeholders(content: dict[str, Any]) -> Iterator[Fault]:
 
 def _has_usual(content: dict[str, Any], key: str) -> bool:
     """A usual range comes from the chart; an outlier is told by the others, not by its own past."""
-    return content["chart"] == "xmr" and key != "outlier"
+    return content["chart"] not in ("none", "run") and key != "outlier"
 
 
 def _placeholders(text: str) -> list[str]:

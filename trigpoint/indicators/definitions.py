@@ -35,6 +35,21 @@ OUTCOMES_DOMAINS = {
     4: "Ensuring that people have a positive experience of care",
     5: "Treating and caring for people in a safe environment and protecting them from avoidable harm",
 }
+# How an indicator may be charted over time, in words; docs/methods/charts.md tells of each.
+CHARTS = {
+    "xmr": "individual values (XmR)",
+    "p": "shares by chance (p)",
+    "pp": "shares, allowing for more than chance (p′)",
+    "u": "rates by chance (u)",
+    "up": "rates, allowing for more than chance (u′)",
+    "c": "counts by chance (c)",
+    "g": "number between rare events (g)",
+    "t": "time between rare events (t)",
+    "run": "run chart about the median",
+}
+OF_SHARES = ("p", "pp")
+OF_RATES = ("u", "up")
+NOT_CHARTED = "none"
 FREQUENCIES = {"month": "Every month", "quarter": "Every quarter", "year": "Every year"}
 # Kinds of organisation that are asked what is measured of them, in the order of pages.
 PROVIDER_KINDS = (
@@ -120,6 +135,11 @@ class Definition:
     notes: tuple[str, ...]
     content_sha256: str
     content: Mapping[str, Any] = field(compare=False, repr=False)
+
+    @property
+    def is_charted(self) -> bool:
+        """Whether it is charted over time."""
+        return self.chart != NOT_CHARTED
 
     @property
     def dimension_title(self) -> str:

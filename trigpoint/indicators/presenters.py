@@ -34,6 +34,17 @@ UNITS = {
     "beds": "number of beds",
     "patients": "number of patients",
 }
+CHART_NAMES = {
+    "xmr": "XmR",
+    "p": "p",
+    "pp": "p′",
+    "u": "u",
+    "up": "u′",
+    "c": "c",
+    "g": "g",
+    "t": "t",
+    "run": "run",
+}
 FUNNELS = {
     "PR": "Yes, as proportions, in a funnel",
     "RC": "Yes, as ratios of counts, in a funnel",
@@ -137,7 +148,7 @@ def groups(
 def list_sentence(shown: Sequence[Group], total: int) -> str:
     """What the list holds, in one sentence."""
     rows = [row for group in shown for row in group.rows]
-    charted = sum(row.definition.chart != "none" for row in rows)
+    charted = sum(row.definition.is_charted for row in rows)
     compared = sum(row.definition.compare.allowed for row in rows)
     figures = sum(row.freshness.level != "none" for row in rows)
     which = f"{total}" if len(rows) == total else f"{len(rows)} of {total}"
@@ -244,7 +255,7 @@ def _row(definition: Definition, held: Mapping[str, Held], today: dt.date) -> Ro
         definition=definition,
         better=BETTER[definition.improvement],
         frequency=FREQUENCIES[definition.frequency],
-        charted="No" if definition.chart == "none" else "Yes",
+        charted="Yes" if definition.is_charted else "No",
         compared="Yes" if definition.compare.allowed else "No",
         freshness=freshness(definition, held.get(definition.code), today),
     )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from trigpoint.accounts.access import needs
 from trigpoint.common import clock
 from trigpoint.indicators import presenters, queries
-from trigpoint.indicators.definitions import DIMENSIONS, FREQUENCIES, PROVIDER_KINDS, library
+from trigpoint.indicators.definitions import CHARTS, DIMENSIONS, FREQUENCIES, PROVIDER_KINDS, library
 from trigpoint.indicators.forms import CoverageForm, LibraryForm
 from trigpoint.indicators.models import DefinitionVersion
 from trigpoint.organisations.models import Kind
@@ -55,6 +55,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "sentence": presenters.indicator_sentence(definition, held),
         "freshness": presenters.freshness(definition, held, today),
         "facts": presenters.facts(definition),
+        "chart_words": CHARTS.get(definition.chart, ""),
         "compared": presenters.FUNNELS.get(definition.compare.kind or "", "No"),
         "targets": presenters.target_rows(definition.targets, definition),
         "target_now": definition.target_on(today),

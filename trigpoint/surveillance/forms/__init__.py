@@ -3,6 +3,8 @@
 from trigpoint.surveillance.forms.charts import (
     PROVIDER_KINDS,
     SHOW,
+    ChartBackForm,
+    ChartForm,
     FilterForm,
     NoteForm,
     PhaseForm,
@@ -14,6 +16,8 @@ __all__ = [
     "PROVIDER_KINDS",
     "SHOW",
     "AnswerForm",
+    "ChartBackForm",
+    "ChartForm",
     "ClockForm",
     "FilterForm",
     "NoteForm",

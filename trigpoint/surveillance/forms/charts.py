@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from trigpoint.indicators.definitions import DIMENSIONS
+from trigpoint.indicators.definitions import CHARTS, DIMENSIONS
 from trigpoint.organisations.models import Kind
 from trigpoint.ui.guarding import GuardedLine, GuardedText
 from trigpoint.ui.words import month
@@ -68,6 +69,38 @@ class WithdrawForm(forms.Form):
     starts_on = forms.DateField(widget=forms.HiddenInput, error_messages={"required": "Choose the phase"})
     reason = GuardedLine(
         label="Why is it taken back?", error_messages={"required": "Say why the phase is taken back"}
+    )
+
+
+class ChartForm(forms.Form):
+    """Have a series drawn as another kind of chart."""
+
+    kind = forms.ChoiceField(
+        label="Which chart suits these figures?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose the kind of chart",
+            "invalid_choice": "Choose one of these charts",
+        },
+    )
+    reason = GuardedText(
+        label="Why does it suit them better?",
+        help_text="The choice is about the data and not about whether the answer pleases.",
+        rows=3,
+        error_messages={"required": "Say why the chart suits these figures better"},
+    )
+
+    def __init__(self, *args: Any, possible: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind, CHARTS[kind].capitalize()) for kind in possible]
+
+
+class ChartBackForm(forms.Form):
+    """Go back to the chart of the indicator."""
+
+    prefix = "back"
+    reason = GuardedLine(
+        label="Why go back to the indicator’s own chart?", error_messages={"required": "Say why you go back"}
     )
 
 

@@ -1,9 +1,17 @@
 """Records of stage 1: what each series says, what people did to the charts, and signals with what became of them."""
 
 from trigpoint.surveillance.models.signals import Signal, SignalStep
-from trigpoint.surveillance.models.statuses import RebaseStep, Refresh, SeriesChart, SeriesNote, SeriesStatus
+from trigpoint.surveillance.models.statuses import (
+    ChartStep,
+    RebaseStep,
+    Refresh,
+    SeriesChart,
+    SeriesNote,
+    SeriesStatus,
+)
 
 __all__ = [
+    "ChartStep",
     "RebaseStep",
     "Refresh",
     "SeriesChart",

@@ -29,6 +29,9 @@ class SeriesStatus(OwnedRecord):
     variation = models.CharField(max_length=20, blank=True)
     previous = models.CharField(max_length=20, blank=True, help_text="variation without the latest point")
     assurance = models.CharField(max_length=20, blank=True)
+    chart_kind = models.CharField(
+        max_length=10, blank=True, help_text="kind of chart that was drawn; empty: none"
+    )
     rules = models.CharField(max_length=60, blank=True, help_text="rules that flag the latest point")
     since = models.DateField(null=True, help_text="start of the unbroken run of such points at the end")
     is_new = models.BooleanField(
@@ -117,6 +120,31 @@ class RebaseStep(OwnedRecord):
 
     def __str__(self) -> str:
         return f"{self.get_deed_display()} from {self.starts_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveillance:series", args=[self.series.public_id])
+
+
+class ChartStep(OwnedRecord):
+    """Somebody had a series drawn as another kind of chart, or took that back, and said why. The latest step counts."""
+
+    class Deed(models.TextChoices):
+        CHOSEN = "chosen", "Another chart chosen"
+        WITHDRAWN = "withdrawn", "Taken back"
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="chart_steps")
+    kind = models.CharField(max_length=10)
+    deed = models.CharField(max_length=10, choices=Deed)
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="chart_step_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self.get_deed_display()}: {self.kind}"
 
     def get_absolute_url(self) -> str:
         return reverse("surveillance:series", args=[self.series.public_id])

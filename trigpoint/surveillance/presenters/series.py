@@ -21,6 +21,7 @@ SHORT_RULES = {
     "trend": "seven moves one way",
     "two_of_three": "two of three near the edge",
     "shift": "seven on one side",
+    "crossings": "crosses its median too seldom",
 }
 
 
@@ -95,6 +96,13 @@ def phases(steps: Iterable[RebaseStep]) -> list[Phase]:
         Phase(starts_on, told[-1].deed == RebaseStep.Deed.BEGUN, tuple(told))
         for starts_on, told in sorted(by_start.items(), reverse=True)
     ]
+
+
+def flagged(points: Sequence[Mapping[str, Any]]) -> str:
+    """How many figures a chart calls unusual: "3 of 24 figures unusual"."""
+    known = [point for point in points if point["value"] is not None]
+    unusual = sum(1 for point in known if (point["meaning"] or "common") != "common")
+    return f"{unusual} of {len(known)} figures unusual"
 
 
 def alternative(status: SeriesStatus, definition: Definition, points: Sequence[Mapping[str, Any]]) -> str:

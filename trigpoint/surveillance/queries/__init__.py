@@ -9,13 +9,16 @@ from trigpoint.surveillance.queries.dashboard import (
     providers_in,
 )
 from trigpoint.surveillance.queries.frames import (
+    chosen_chart,
     existing_statuses,
     fingerprints,
+    kinds_of,
     observations_of,
     period_starts,
     phase_starts,
     phases_of,
     portions,
+    tuning_of,
 )
 from trigpoint.surveillance.queries.signals import (
     EXPIRES_AFTER,
@@ -41,6 +44,7 @@ from trigpoint.surveillance.queries.statuses import (
     CHART_COLUMNS,
     UNUSUAL,
     changes,
+    chart_steps_of,
     fetch_charts,
     latest_refresh,
     mark_of_dashboard,
@@ -63,10 +67,13 @@ __all__ = [
     "Table",
     "as_standing",
     "changes",
+    "chart_steps_of",
+    "chosen_chart",
     "existing_statuses",
     "fetch_charts",
     "fingerprints",
     "followed_by",
+    "kinds_of",
     "last_sitting",
     "latest_refresh",
     "mark_of_dashboard",
@@ -99,5 +106,6 @@ __all__ = [
     "statuses_of_series",
     "steps_of",
     "steps_on",
+    "tuning_of",
     "waiting",
 ]

@@ -12,8 +12,8 @@ from django.db.models import Count, Q, QuerySet
 from trigpoint.accounts.models import Commissioner
 from trigpoint.indicators.models import Observation, Series
 from trigpoint.loads.models import Load
-from trigpoint.surveillance.models import RebaseStep, SeriesStatus
-from trigpoint.surveillance.rules.stage_one import OBSERVATIONS
+from trigpoint.surveillance.models import ChartStep, RebaseStep, SeriesStatus
+from trigpoint.surveillance.rules.stage_one import OBSERVATIONS, Tuning
 
 PORTION = 500_000  # observations at a time
 ROWS = 20_000
@@ -74,6 +74,19 @@ def _frame(found: QuerySet, columns: Sequence[str]) -> pl.DataFrame:
     return pl.concat(parts)
 
 
+def tuning_of(*, owner: Commissioner) -> Tuning:
+    """What people of a commissioner did to charts, as it stands."""
+    return Tuning(phases_of(owner=owner), kinds_of(owner=owner))
+
+
+def kinds_of(*, owner: Commissioner) -> pl.DataFrame:
+    """Kinds of chart in force that somebody chose: columns series, kind."""
+    steps = ChartStep.objects.filter(owner=owner).order_by("at", "pk")
+    latest = {series: (kind, deed) for series, kind, deed in steps.values_list("series_id", "kind", "deed")}
+    chosen = [(series, kind) for series, (kind, deed) in latest.items() if deed == ChartStep.Deed.CHOSEN]
+    return pl.DataFrame(chosen, schema={"series": pl.Int64, "kind": pl.String}, orient="row")
+
+
 def phases_of(*, owner: Commissioner) -> pl.DataFrame:
     """First period of each phase in force: columns series, period_start."""
     latest: dict[tuple[int, dt.date], str] = {}
@@ -111,3 +124,9 @@ def phase_starts(*, owner: Commissioner, series: Series) -> set[dt.date]:
         for step in RebaseStep.objects.filter(owner=owner, series=series).order_by("at", "pk")
     }
     return {day for day, deed in latest.items() if deed == RebaseStep.Deed.BEGUN}
+
+
+def chosen_chart(*, owner: Commissioner, series: Series) -> str:
+    """The kind of chart that somebody chose for a series, or "" where it is drawn as its indicator says."""
+    last = ChartStep.objects.filter(owner=owner, series=series).order_by("at", "pk").last()
+    return last.kind if last and last.deed == ChartStep.Deed.CHOSEN else ""

@@ -13,7 +13,14 @@ from trigpoint.accounts.models import Commissioner, User
 from trigpoint.indicators.models import Series
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Belonging, Organisation
-from trigpoint.surveillance.models import RebaseStep, Refresh, SeriesChart, SeriesNote, SeriesStatus
+from trigpoint.surveillance.models import (
+    ChartStep,
+    RebaseStep,
+    Refresh,
+    SeriesChart,
+    SeriesNote,
+    SeriesStatus,
+)
 
 CHART_COLUMNS = (
     "period_start",
@@ -113,6 +120,11 @@ def latest_refresh(*, user: User) -> Refresh | None:
 def steps_of(*, user: User, series: Series) -> list[RebaseStep]:
     """Every rebase step of a series, oldest first."""
     return list(RebaseStep.visible_to(user).filter(series=series).select_related("by"))
+
+
+def chart_steps_of(*, user: User, series: Series) -> list[ChartStep]:
+    """Every other kind of chart that somebody chose for a series or took back, oldest first."""
+    return list(ChartStep.visible_to(user).filter(series=series).select_related("by"))
 
 
 def notes_on(*, user: User, series: Series) -> list[SeriesNote]:

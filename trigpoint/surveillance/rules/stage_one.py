@@ -7,11 +7,12 @@ period, `series` and `organisation` being keys of the database as integers.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import polars as pl
 import polars.selectors as cs
 
-from trigpoint.analysis import funnel, spc
+from trigpoint.analysis import funnel, kinds, spc
 from trigpoint.indicators.definitions import Definition
 
 OBSERVATIONS = {
@@ -42,14 +43,25 @@ NO_FUNNEL = {
 }
 
 
-def tell(
-    observations: pl.DataFrame, definitions: Mapping[str, Definition], phases: pl.DataFrame
-) -> pl.DataFrame:
+class Tuning(NamedTuple):
+    """What people did to charts: the first period of each new phase, and other kinds of chart that they chose."""
+
+    phases: pl.DataFrame  # series, period_start
+    kinds: pl.DataFrame  # series, kind
+
+
+NO_TUNING = Tuning(
+    pl.DataFrame(schema={"series": pl.Int64, "period_start": pl.Date}),
+    pl.DataFrame(schema={"series": pl.Int64, "kind": pl.String}),
+)
+
+
+def tell(observations: pl.DataFrame, definitions: Mapping[str, Definition], tuning: Tuning) -> pl.DataFrame:
     """What each series says: one row a series, with its points as a list of structures.
 
     Columns: those of SeriesStatus (series, indicator and organisation as keys), and `points`.
     """
-    points, summary = points_of(observations, definitions, phases)
+    points, summary = points_of(observations, definitions, tuning)
     ends = points.filter(pl.col("value").is_not_null()).group_by("series", maintain_order=True).last()
     told = (
         latest(observations)
@@ -72,7 +84,7 @@ def _as_status(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> pl.
         _target(definitions[code], end) for code, end in told.select("indicator", "period_end").iter_rows()
     ]
     uncharted = pl.when(pl.col("n") == 0).then(pl.lit("no_data")).otherwise(pl.lit("not_charted"))
-    text = pl.col("variation", "previous", "assurance", "funnel_outlier", "rules").fill_null("")
+    text = pl.col("variation", "previous", "assurance", "funnel_outlier", "rules", "chart_kind").fill_null("")
     return told.with_columns(
         text,
         state=pl.col("state").fill_null(uncharted),
@@ -117,23 +129,25 @@ def _points_listed(points: pl.DataFrame, observations: pl.DataFrame) -> pl.DataF
 
 
 def points_of(
-    observations: pl.DataFrame, definitions: Mapping[str, Definition], phases: pl.DataFrame
+    observations: pl.DataFrame, definitions: Mapping[str, Definition], tuning: Tuning
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Points with limits, and one summary row a series, for every series that is charted over time.
 
-    phases: columns series, period_start: the first period of each new phase that somebody began.
     A period without a row between the first and the last stands as a missing value, so that no run crosses it.
     """
-    charted = observations.filter(pl.col("indicator").is_in(_codes(definitions, chart="xmr")))
+    charted = observations.filter(
+        pl.col("indicator").is_in([code for code, each in definitions.items() if each.is_charted])
+    )
     if charted.is_empty():
         return _no_points(observations)
     whole = pl.concat(
         [_with_gaps(part, definitions[code].frequency) for (code,), part in charted.group_by("indicator")]
     )
-    prepared = _as_input(whole, definitions, phases)
+    prepared = _as_input(whole, definitions, tuning)
     result = _plain(spc.xmr(prepared))
     before = _plain(spc.xmr(_without_latest(prepared))).summary.select("series", previous="variation")
-    summary = result.summary.join(before, on="series", how="left")
+    drawn = prepared.group_by(pl.col("series").cast(pl.Int64)).agg(chart_kind=pl.col("chart").first())
+    summary = result.summary.join(before, on="series", how="left").join(drawn, on="series", how="left")
     points = result.points.rename({"period": "period_start"})
     facts = whole.drop("value", "indicator", "organisation", "kind", "published_on")
     return points.join(facts, on=["series", "period_start"], how="left").sort(
@@ -165,16 +179,12 @@ def latest(observations: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _codes(definitions: Mapping[str, Definition], *, chart: str) -> list[str]:
-    return [code for code, definition in definitions.items() if definition.chart == chart]
-
-
 def _no_points(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     empty = _plain(
         spc.xmr(pl.DataFrame(schema={"series": pl.String, "period": pl.Date, "value": pl.Float64}))
     )
     points = empty.points.rename({"period": "period_start"})
-    summary = empty.summary.with_columns(previous=pl.lit(""))
+    summary = empty.summary.with_columns(previous=pl.lit(""), chart_kind=pl.lit(""))
     facts = observations.clear().drop("value", "indicator", "organisation", "kind", "published_on")
     return points.join(facts, on=["series", "period_start"], how="left"), summary
 
@@ -205,9 +215,7 @@ def _with_gaps(part: pl.DataFrame, frequency: str) -> pl.DataFrame:
     ).select(part.columns)
 
 
-def _as_input(
-    points: pl.DataFrame, definitions: Mapping[str, Definition], phases: pl.DataFrame
-) -> pl.DataFrame:
+def _as_input(points: pl.DataFrame, definitions: Mapping[str, Definition], tuning: Tuning) -> pl.DataFrame:
     ends = points.group_by("series", "indicator").agg(end=pl.col("period_end").max())
     pairs = ends.select("indicator", "end").unique()
     targets = pairs.with_columns(
@@ -218,9 +226,10 @@ def _as_input(
             [definitions[code].improvement for code in pairs["indicator"]], dtype=pl.String
         ),
     )
-    marked = phases.with_columns(rebase=pl.lit(1)).unique()
+    marked = tuning.phases.with_columns(rebase=pl.lit(1)).unique()
     return (
-        points.join(ends.join(targets, on=["indicator", "end"]), on=["series", "indicator"])
+        points.join(_kinds(points, definitions, tuning.kinds), on="series")
+        .join(ends.join(targets, on=["indicator", "end"]), on=["series", "indicator"])
         .join(marked, on=["series", "period_start"], how="left")
         .select(
             pl.col("series").cast(pl.String),
@@ -231,7 +240,44 @@ def _as_input(
             target="target",
             improvement="improvement",
             rebase=pl.col("rebase").fill_null(0),
+            chart="chart",
         )
+    )
+
+
+def _kinds(points: pl.DataFrame, definitions: Mapping[str, Definition], chosen: pl.DataFrame) -> pl.DataFrame:
+    """The kind of chart of each series: that of its indicator, or the one that somebody chose; XmR where figures do not
+    allow it."""
+    own = (
+        points.select("indicator")
+        .unique()
+        .with_columns(
+            own=pl.col("indicator").replace_strict(
+                {code: definitions[code].chart for code in points["indicator"].unique()},
+                return_dtype=pl.String,
+            )
+        )
+    )
+    wanted = (
+        points.select("series", "indicator")
+        .unique()
+        .join(own, on="indicator")
+        .join(chosen.rename({"kind": "chosen"}), on="series", how="left")
+        .select("series", wanted=pl.coalesce("chosen", "own"))
+    )
+    possible = points.group_by("series").agg(
+        has_counts=spc.makes_up(pl.col("value"), pl.col("numerator"), pl.col("denominator")),
+        is_positive=(pl.col("value").fill_null(0) >= 0).all(),
+    )
+    may = (
+        pl.when(pl.col("wanted").is_in(kinds.OF_COUNTS))
+        .then("has_counts")
+        .when(pl.col("wanted").is_in(["c", "g", "t"]))
+        .then("is_positive")
+        .otherwise(pl.lit(value=True))
+    )
+    return wanted.join(possible, on="series").select(
+        "series", chart=pl.when(may).then("wanted").otherwise(pl.lit("xmr"))
     )
 
 

@@ -37,6 +37,7 @@ RULE_WORDS = {
     "trend": "moving the same way for seven periods in a row",
     "two_of_three": "close to the edge of its usual range in two of three periods",
     "shift": "{side} its average for seven periods or more",
+    "crossings": "drifting: it crosses its median too seldom",
 }
 ASSURANCE_WORDS = {
     "pass": "Meets the target every time, if nothing changes",

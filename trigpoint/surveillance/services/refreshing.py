@@ -26,6 +26,7 @@ FACTS = (
     "variation",
     "previous",
     "assurance",
+    "chart_kind",
     "rules",
     "since",
     "is_new",
@@ -60,11 +61,11 @@ def refresh(*, owner: Commissioner, by: User, indicators: Iterable[str] | None =
     """
     definitions = library()
     wanted = set(definitions) if indicators is None else set(indicators) & set(definitions)
-    phases = queries.phases_of(owner=owner)
+    tuning = queries.tuning_of(owner=owner)
     done = Refresh(owner=owner, method_version=METHOD_VERSION, series=0, charted=0, compared=0)
     for codes in queries.portions(owner=owner, indicators=sorted(wanted)):
         chosen = {code: definitions[code] for code in codes}
-        told = stage_one.tell(queries.observations_of(owner=owner, indicators=codes), chosen, phases)
+        told = stage_one.tell(queries.observations_of(owner=owner, indicators=codes), chosen, tuning)
         with transaction.atomic():
             _write(owner, told)
             keep_up(owner=owner, told=told, definitions=chosen, by=by)

@@ -3,7 +3,14 @@
 from trigpoint.surveillance.views.comparison import funnel_svg, indicator, indicator_csv
 from trigpoint.surveillance.views.dashboard import dashboard, dashboard_csv, provider
 from trigpoint.surveillance.views.pictures import chart_png, chart_svg, series_csv, small_svg
-from trigpoint.surveillance.views.series import note_write, phase_begin, phase_withdraw, series
+from trigpoint.surveillance.views.series import (
+    chart_choose,
+    chart_withdraw,
+    note_write,
+    phase_begin,
+    phase_withdraw,
+    series,
+)
 from trigpoint.surveillance.views.signals import (
     ledger,
     signal,
@@ -17,8 +24,10 @@ from trigpoint.surveillance.views.signals import (
 )
 
 __all__ = [
+    "chart_choose",
     "chart_png",
     "chart_svg",
+    "chart_withdraw",
     "dashboard",
     "dashboard_csv",
     "funnel_svg",

@@ -14,14 +14,15 @@ from trigpoint.accounts.access import needs
 from trigpoint.accounts.attempt import attempt
 from trigpoint.accounts.rules import may
 from trigpoint.common import clock
-from trigpoint.indicators.definitions import definition, library
+from trigpoint.indicators.definitions import CHARTS, definition, library
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.charts import series_spec
-from trigpoint.surveillance.forms import NoteForm, PhaseForm, WithdrawForm
+from trigpoint.surveillance.forms import ChartBackForm, ChartForm, NoteForm, PhaseForm, WithdrawForm
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.presenters import series as presenter
 from trigpoint.surveillance.presenters.cells import cell
-from trigpoint.surveillance.presenters.signals import lines
+from trigpoint.surveillance.presenters.signals import Line, lines
+from trigpoint.surveillance.rules import redrawing
 from trigpoint.surveillance.views.pictures import loads_of, status_or_404
 from trigpoint.ui import drawing
 
@@ -59,6 +60,30 @@ def phase_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     return _page(request, status, withdraw_form=form)
 
 
+@needs("surveillance.rebase")
+@require_POST
+def chart_choose(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Have it drawn as another kind of chart."""
+    status = status_or_404(request, public_id)
+    form = ChartForm(request.POST, possible=_kinds(status))
+    if form.is_valid() and attempt(form, services.choose_chart, series=status.series, by=request.user):
+        messages.success(request, "It is drawn so from now on. What stood before stays on record.")
+        return redirect(status.series)
+    return _page(request, status, chart_form=form)
+
+
+@needs("surveillance.rebase")
+@require_POST
+def chart_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Go back to the chart of the indicator."""
+    status = status_or_404(request, public_id)
+    form = ChartBackForm(request.POST)
+    if form.is_valid() and attempt(form, services.withdraw_chart, series=status.series, by=request.user):
+        messages.success(request, "It is drawn as the indicator says again. Both steps stay on record.")
+        return redirect(status.series)
+    return _page(request, status, chart_back_form=form)
+
+
 @needs("reports.write")
 @require_POST
 def note_write(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -69,6 +94,34 @@ def note_write(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, "The note was saved.")
         return redirect(status.series)
     return _page(request, status, note_form=form)
+
+
+def _kinds(status: SeriesStatus) -> tuple[str, ...]:
+    """Other kinds of chart that the figures allow."""
+    found = redrawing.possible(queries.points_of(status), definition(status.indicator))
+    return tuple(kind for kind in found if kind != status.chart_kind)
+
+
+def _tuning(request: HttpRequest, status: SeriesStatus, points: list[dict[str, Any]]) -> dict[str, Any]:
+    """How it is drawn, how else it could be, and the same figures drawn so to be looked at."""
+    indicator = definition(status.indicator)
+    possible = _kinds(status) if indicator.is_charted else ()
+    asked = request.GET.get("chart", "")
+    other = redrawing.redrawn(points, asked, indicator) if asked in possible else []
+    return {
+        "kind_words": CHARTS.get(status.chart_kind, ""),
+        "own_words": CHARTS.get(indicator.chart, "") if status.chart_kind != indicator.chart else "",
+        "is_chosen": bool(queries.chosen_chart(owner=request.user.commissioner, series=status.series)),
+        "possible": [(kind, CHARTS[kind]) for kind in possible],
+        "other_kind": asked if other else "",
+        "other_words": CHARTS.get(asked, "") if other else "",
+        "other_svg": drawing.svg(series_spec(other, indicator, target=status.target)).decode()
+        if other
+        else "",
+        "other_flagged": presenter.flagged(other),
+        "flagged": presenter.flagged(points),
+        "chart_steps": queries.chart_steps_of(user=request.user, series=status.series),
+    }
 
 
 def _starts(status: SeriesStatus) -> list[Any]:
@@ -95,10 +148,13 @@ def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpRespo
     spec = series_spec(points, indicator, target=status.target) if status.n > 1 else None
     bound = next((form for form in forms.values() if form is not None), None)
     phases = presenter.phases(queries.steps_of(user=request.user, series=status.series))
+    tuning = _tuning(request, status, points)
     return render(
         request,
         "surveillance/series_show.jinja",
         {
+            **tuning,
+            **_forms(status, phases, tuning, forms),
             "status": status,
             "definition": indicator,
             "cell": cell(status, indicator, clock.today()),
@@ -109,20 +165,32 @@ def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpRespo
             "shown_periods": len(points) if request.GET.get("periods") == "all" else PERIODS,
             "outgrown": presenter.outgrown(points),
             "phases": phases,
-            "signals": lines(
-                queries.signals_on(user=request.user, series=status.series),
-                {status.series_id: status},
-                library(),
-                clock.today(),
-            ),
+            "signals": _signals(request, status),
             "notes": queries.notes_on(user=request.user, series=status.series),
             "target": indicator.target_on(status.last_end) if status.last_end else None,
-            "may_rebase": may(request.user, "surveillance.rebase") and indicator.chart == "xmr",
+            "may_rebase": may(request.user, "surveillance.rebase") and indicator.is_charted,
             "may_note": may(request.user, "reports.write"),
-            "phase_form": forms.get("phase_form") or PhaseForm(starts=_starts(status)),
-            "withdraw_forms": _withdraw_forms(phases, forms.get("withdraw_form")),
-            "note_form": forms.get("note_form") or NoteForm(),
             "form": bound,
         },
         status=422 if bound is not None else 200,
     )
+
+
+def _signals(request: HttpRequest, status: SeriesStatus) -> list[Line]:
+    found = queries.signals_on(user=request.user, series=status.series)
+    return lines(found, {status.series_id: status}, library(), clock.today())
+
+
+def _forms(
+    status: SeriesStatus, phases: list[presenter.Phase], tuning: dict[str, Any], refused: dict[str, Any]
+) -> dict[str, Any]:
+    """The forms of the page: the one that was refused as it came, the others new."""
+    possible = [kind for kind, _ in tuning["possible"]]
+    return {
+        "chart_form": refused.get("chart_form")
+        or ChartForm(possible=possible, initial={"kind": tuning["other_kind"]}),
+        "chart_back_form": refused.get("chart_back_form") or ChartBackForm(),
+        "phase_form": refused.get("phase_form") or PhaseForm(starts=_starts(status)),
+        "withdraw_forms": _withdraw_forms(phases, refused.get("withdraw_form")),
+        "note_form": refused.get("note_form") or NoteForm(),
+    }

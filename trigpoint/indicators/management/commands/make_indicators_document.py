@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from trigpoint.indicators import presenters
-from trigpoint.indicators.definitions import DIMENSIONS, PROVIDER_KINDS, Definition, library
+from trigpoint.indicators.definitions import CHARTS, DIMENSIONS, PROVIDER_KINDS, Definition, library
 
 PAGE = Path(settings.BASE_DIR) / "docs/methods/indicators.md"
 HEAD = """# Indicators
@@ -54,7 +54,7 @@ def _overview() -> str:
     ]
     lines += [
         f"| [{each.title}](#{each.code}) | {each.dimension_title} | {presenters.BETTER[each.improvement]} "
-        f"| {presenters.FREQUENCIES[each.frequency]} | {'no' if each.chart == 'none' else 'XmR'} "
+        f"| {presenters.FREQUENCIES[each.frequency]} | {'no' if not each.is_charted else presenters.CHART_NAMES[each.chart]} "
         f"| {each.compare.kind or 'no'} |"
         for each in library().values()
     ]
@@ -72,7 +72,7 @@ def _section(definition: Definition) -> str:
     lines += [f"- {name}: {words}" for name, words in presenters.facts(definition)]
     source = definition.source
     lines += [f"- Source: [{source.title}]({source.page}), {source.publisher}, {source.licence}"]
-    charted = "no chart over time" if definition.chart == "none" else "XmR"
+    charted = CHARTS[definition.chart] if definition.is_charted else "no chart over time"
     lines += [f"- Chart: {charted}. {definition.chart_reason}"]
     lines += [f"- Compared: {definition.compare.kind or 'no'}. {definition.compare.reason}"]
     lines += [

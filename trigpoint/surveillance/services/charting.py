@@ -1,4 +1,4 @@
-"""Phases and notes: what people say about a chart, recorded and reversible."""
+"""Phases, kinds of chart and notes: what people do to a chart, recorded and reversible."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import require
 from trigpoint.audit import services as audit
 from trigpoint.common.errors import DomainError
+from trigpoint.indicators.definitions import definition
 from trigpoint.indicators.models import Series
 from trigpoint.surveillance import queries
-from trigpoint.surveillance.models import RebaseStep, SeriesNote
+from trigpoint.surveillance.models import ChartStep, RebaseStep, SeriesNote
+from trigpoint.surveillance.rules import redrawing
 from trigpoint.surveillance.services.refreshing import refresh
 
 
@@ -42,6 +44,47 @@ def withdraw_phase(*, series: Series, starts_on: dt.date, reason: str, by: User)
     if starts_on not in queries.phase_starts(owner=by.commissioner, series=series):
         raise PhaseImpossible("No phase begins there any more. Open the page again to see how it stands.")
     return _step(series, starts_on, RebaseStep.Deed.WITHDRAWN, reason, by)
+
+
+class ChartImpossible(DomainError):
+    """The figures do not allow this kind of chart, or it is drawn already."""
+
+
+def choose_chart(*, series: Series, kind: str, reason: str, by: User) -> ChartStep:
+    """Have a series drawn as another kind of chart than its indicator's; what was drawn before stays on record.
+
+    Raises NotAllowed for a role that may not, ChartImpossible for a kind that the figures do not allow.
+    """
+    require(by, "surveillance.rebase")
+    status = queries.status_of(user=by, public_id=series.public_id)
+    if status is None or kind not in redrawing.possible(
+        queries.points_of(status), definition(series.indicator)
+    ):
+        raise ChartImpossible("The figures of this series do not allow that kind of chart.")
+    if status.chart_kind == kind:
+        raise ChartImpossible("It is drawn so already.")
+    return _chart_step(series, kind, ChartStep.Deed.CHOSEN, reason, by)
+
+
+def withdraw_chart(*, series: Series, reason: str, by: User) -> ChartStep:
+    """Go back to the kind of chart of the indicator; both steps stay on record."""
+    require(by, "surveillance.rebase")
+    kind = queries.chosen_chart(owner=by.commissioner, series=series)
+    if not kind:
+        raise ChartImpossible("No other kind of chart is chosen any more. Open the page again.")
+    return _chart_step(series, kind, ChartStep.Deed.WITHDRAWN, reason, by)
+
+
+def _chart_step(series: Series, kind: str, deed: str, reason: str, by: User) -> ChartStep:
+    if not reason.strip():
+        raise ChartImpossible("Say why. Whoever reads the chart next year needs to know.")
+    with transaction.atomic():
+        step = ChartStep.objects.create(
+            owner=by.commissioner, series=series, kind=kind, deed=deed, reason=reason.strip(), by=by
+        )
+        audit.record(by, f"surveillance.chart_{deed}", step, after={"kind": kind})
+    refresh(owner=by.commissioner, by=by, indicators=[series.indicator])
+    return step
 
 
 def write_note(*, series: Series, text: str, by: User) -> SeriesNote:
