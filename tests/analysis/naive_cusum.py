@@ -69,14 +69,14 @@ def poisson_chain(mean, ratio, threshold, horizon):
     return alarm
 
 
-def simulated(draw, threshold, *, horizon, charts, seed):
+def simulated(draw, threshold, *, horizon, charts, seed, horizons=5):
     """Of charts in control that ran for long without an alarm, the share with one in the next `horizon` steps.
 
     `draw` gives the weights of one step of so many charts. With the standard error, and the share from the start.
     """
     random = np.random.default_rng(seed)
     now, quiet, kept = np.zeros(charts), np.ones(charts, bool), []
-    for _ in range(5 * horizon):
+    for _ in range(horizons * horizon):
         now = np.maximum(now + draw(random, charts), 0)
         quiet &= now < threshold - 1e-9
         kept.append(quiet.mean())
