@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('last_period', models.DateField(help_text='start of the latest period in which it fired')),
                 ('periods', models.PositiveIntegerField(help_text='periods in a row, at the latest')),
                 ('strength', models.FloatField(help_text='distance from the centre in standard deviations, the most so far')),
-                ('raised_on', models.DateField(help_text='the day on which the figures were published')),
+                ('published_on', models.DateField(help_text='of the figures, where the file says so', null=True)),
                 ('raised_at', models.DateTimeField(default=trigpoint.common.clock.now)),
                 ('ended_on', models.DateField(help_text='start of the first period in which it no longer fired', null=True)),
                 ('due_on', models.DateField(help_text='a day that somebody set for an answer, or the pack', null=True)),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signals', to='indicators.series')),
             ],
             options={
-                'ordering': ['-raised_on', '-strength', 'pk'],
+                'ordering': ['-raised_at', '-strength', 'pk'],
             },
         ),
         migrations.CreateModel(

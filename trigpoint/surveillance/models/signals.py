@@ -59,7 +59,7 @@ class Signal(OwnedRecord):
     last_period = models.DateField(help_text="start of the latest period in which it fired")
     periods = models.PositiveIntegerField(help_text="periods in a row, at the latest")
     strength = models.FloatField(help_text="distance from the centre in standard deviations, the most so far")
-    raised_on = models.DateField(help_text="the day on which the figures were published")
+    published_on = models.DateField(null=True, help_text="of the figures, where the file says so")
     raised_at = models.DateTimeField(default=clock.now)
     ended_on = models.DateField(null=True, help_text="start of the first period in which it no longer fired")
     lead = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="parts")
@@ -68,7 +68,7 @@ class Signal(OwnedRecord):
     objects = SignalQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-raised_on", "-strength", "pk"]
+        ordering = ["-raised_at", "-strength", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "series", "rule", "meaning", "first_period"], name="signal_one_an_episode"

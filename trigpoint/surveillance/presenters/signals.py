@@ -207,14 +207,15 @@ def csv_rows(told: Iterable[Line]) -> Iterable[Sequence[Any]]:
     """The list of signals as a table to take away."""
     yield (
         *("provider", "code", "indicator", "rules", "meaning", "first_period", "last_period", "periods"),
-        *("strength", "raised_on", "ended_on", "outcome", "answer_wanted_by"),
+        *("strength", "raised_on", "published_on", "ended_on", "outcome", "answer_wanted_by"),
     )
     for line in told:
         signal = line.signal
         yield (
             *(line.provider, signal.organisation.code, line.title, line.fired, line.meaning_word),
             *(signal.first_period, signal.last_period, signal.periods, round(signal.strength, 2)),
-            *(signal.raised_on, signal.ended_on or "", line.outcome, signal.due_on or ""),
+            *(_on(signal.raised_at), signal.published_on or "", signal.ended_on or ""),
+            *(line.outcome, signal.due_on or ""),
         )
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from trigpoint.indicators.definitions import Definition
+
 # The most telling first: of several that fire together, the first leads.
 PRECEDENCE = ("outside", "trend", "two_of_three", "shift", "crossings", "funnel")
 # Local defaults. An alarm that comes back within so many periods is the old news; one in the same direction by another
@@ -57,6 +59,44 @@ class Changes:
     new: tuple[Firing, ...]
     going_on: Mapping[int, Firing]
     over: tuple[int, ...]
+
+
+def news(told: pl.DataFrame, today: dt.date) -> pl.DataFrame:
+    """What is told of the newest period of each indicator, unless that is no news to anybody."""
+    newest = pl.col("last_end") == pl.col("last_end").max().over("indicator")
+    return told.filter(newest, pl.col("last_end") >= today - dt.timedelta(days=OLD_NEWS))
+
+
+def fired(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> list[Firing]:
+    """Every rule that fires in what was told (columns of `stage_one.tell`): over time, and among like providers."""
+    columns = ("period_start", "value", "centre", "lower", "upper", "rules", "meaning")
+    charted = told.filter(pl.col("state").is_in(["ok", "short_phase"]))
+    points = charted.select("series", "points").explode("points")
+    fields = (pl.col("points").struct.field(name) for name in columns)
+    over_time = firings(points.select("series", *fields))
+    found = [
+        Firing(Key(row["series"], row["rule"], row["meaning"]), **_told(row))
+        for row in over_time.iter_rows(named=True)
+    ]
+    return [*found, *_compared(told, definitions)]
+
+
+def _told(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: row[name] for name in ("first_period", "last_period", "periods", "strength")}
+
+
+def _compared(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> Iterable[Firing]:
+    """Providers outside the 99.8 % limits of a funnel."""
+    out = told.filter(pl.col("funnel_outlier").is_in(["high998", "low998"]))
+    for row in out.iter_rows(named=True):
+        meaning = meaning_of(row["funnel_outlier"], definitions[row["indicator"]].improvement)
+        yield Firing(
+            Key(row["series"], "funnel", meaning),
+            first_period=row["last_start"],
+            last_period=row["last_start"],
+            periods=1,
+            strength=abs(row["funnel_z"]),
+        )
 
 
 def firings(points: pl.DataFrame) -> pl.DataFrame:

@@ -37,13 +37,13 @@ def keep_up(
     """
     today = clock.today()
     ours = queries.own_providers(owner=owner, today=today)
-    fresh = _news(told, today).filter(pl.col("organisation").is_in(ours))
+    fresh = rules.news(told, today).filter(pl.col("organisation").is_in(ours))
     if fresh.is_empty():
         return 0
     facts = {row["series"]: row for row in fresh.drop("points").iter_rows(named=True)}
     months = {key: MONTHS[definitions[row["indicator"]].frequency] for key, row in facts.items()}
     standing = queries.standing_signals(owner=owner, series=list(facts))
-    changed = rules.changes(_firings(fresh, definitions), standing, months=months)
+    changed = rules.changes(rules.fired(fresh, definitions), standing, months=months)
     _go_on(changed.going_on)
     _end(changed.over, facts)
     _raise(owner, changed.new, facts, months)
@@ -51,43 +51,6 @@ def keep_up(
         counted = {"new": len(changed.new), "over": len(changed.over)}
         audit.record(by, "surveillance.signals_kept_up", owner, after=counted)
     return len(changed.new)
-
-
-def _news(told: pl.DataFrame, today: dt.date) -> pl.DataFrame:
-    """What is told of the newest period of each indicator, unless that is no news to anybody."""
-    newest = pl.col("last_end") == pl.col("last_end").max().over("indicator")
-    return told.filter(newest, pl.col("last_end") >= today - dt.timedelta(days=rules.OLD_NEWS))
-
-
-def _firings(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> list[rules.Firing]:
-    columns = ("period_start", "value", "centre", "lower", "upper", "rules", "meaning")
-    charted = told.filter(pl.col("state").is_in(["ok", "short_phase"]))
-    points = charted.select("series", "points").explode("points")
-    fields = (pl.col("points").struct.field(name) for name in columns)
-    over_time = rules.firings(points.select("series", *fields))
-    found = [
-        rules.Firing(rules.Key(row["series"], row["rule"], row["meaning"]), **_told(row))
-        for row in over_time.iter_rows(named=True)
-    ]
-    return [*found, *_compared(told, definitions)]
-
-
-def _told(row: Mapping[str, object]) -> dict[str, object]:
-    return {name: row[name] for name in ("first_period", "last_period", "periods", "strength")}
-
-
-def _compared(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> Iterable[rules.Firing]:
-    """Providers outside the 99.8 % limits of a funnel."""
-    out = told.filter(pl.col("funnel_outlier").is_in(["high998", "low998"]))
-    for row in out.iter_rows(named=True):
-        meaning = rules.meaning_of(row["funnel_outlier"], definitions[row["indicator"]].improvement)
-        yield rules.Firing(
-            rules.Key(row["series"], "funnel", meaning),
-            first_period=row["last_start"],
-            last_period=row["last_start"],
-            periods=1,
-            strength=abs(row["funnel_z"]),
-        )
 
 
 def _go_on(going_on: Mapping[int, rules.Firing]) -> None:
@@ -130,7 +93,7 @@ def _raise(
             last_period=firing.last_period,
             periods=firing.periods,
             strength=firing.strength,
-            raised_on=row["published_on"] or clock.today(),
+            published_on=row["published_on"],
             lead_id=rules.leader_for(firing, standing, months=months[firing.key.series]),
         )
         standing.append(queries.as_standing(made))
