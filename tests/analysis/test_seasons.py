@@ -96,6 +96,15 @@ def lengthened(r, n, fitted):
     return (n * r + fitted - 1) / (n - 1 - fitted)
 
 
+def in_a_wave(rank, months):
+    """F of a cosine and a sine in the ranks, by a matrix; three numbers and two from before."""
+    n, turn = len(rank), 2 * pi * months / 12
+    x = np.stack([np.ones(n), np.cos(turn), np.sin(turn)], axis=1)
+    left = ((rank - x @ np.linalg.lstsq(x, rank, rcond=None)[0]) ** 2).sum()
+    whole = ((rank - rank.mean()) ** 2).sum()
+    return stats.f.sf(((whole - left) / 2) / (left / (n - 5)), 2, n - 5)
+
+
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("rebased", [False, True])
 def test_the_formulas_told_twice_agree(seed, rebased):
@@ -108,13 +117,15 @@ def test_the_formulas_told_twice_agree(seed, rebased):
     line, season = by_least_squares(values, frame["period"].to_list(), mark)
     left = np.array(values) - line - season
     assert np.abs(left).max() < 4 * 1.4826 * np.median(np.abs(left))  # none is set aside
-    rho = max(lengthened(lag_one(left), n, fitted), 0)
+    rho = lengthened(lag_one(left), n, fitted)
+    rho = min(max(rho + sqrt((1 - rho**2) / n), 0), 0.9)
     above = np.array(values) - line
     freed = above[1:] - rho * above[:-1]
     months = np.array([p.month for p in frame["period"]])[1:]
     h = stats.kruskal(*[freed[months == m] for m in range(1, 13)])[0]
     freedom = (n - 1) - 12 - 2  # slope or second level, and likeness
-    p = stats.f.sf((h / 11) / ((n - 2 - h) / freedom), 11, freedom)
+    any_way = stats.f.sf((h / 11) / ((n - 2 - h) / freedom), 11, freedom)
+    p = min(1, 2 * min(any_way, in_a_wave(stats.rankdata(freed), months)))
     between, within = (season**2).sum(), (left**2).sum()
     share = 1 - (9 / 11) / ((between / 11) / (within / (n - 12 - 1)))
 
@@ -195,6 +206,12 @@ def test_a_constant_has_no_season_and_no_neighbours(value):
     assert (row["autocorrelated"], row["widening"], row["run"]) == ("too_few", 1.0, 7)
 
 
+def test_a_season_that_is_no_wave_is_found():
+    bump = [6 if i % 12 == 4 else 0 for i in range(60)]
+
+    assert summary([50 + b + x for b, x in zip(bump, noise(60), strict=True)])["seasonal"] == "yes"
+
+
 def test_a_pure_season_is_found_and_taken_out():
     found = seasons(series([float(COSINE[i % 12]) for i in range(48)]))
 
@@ -213,6 +230,13 @@ def test_one_strange_month_makes_no_season():
     same_month = [i for i in range(60) if i % 12 == 51 % 12]
     moved = (points["season"] - calm["season"]).gather(same_month).abs().max()
     assert moved < 1  # not 40/5
+
+
+@pytest.mark.parametrize("size", [1.0, 0.001])
+def test_one_value_among_equal_ones_is_neither_season_nor_likeness(size):
+    row = summary([0.0] * 35 + [-size])
+
+    assert (row["seasonal"], row["autocorrelated"], row["widening"]) == ("no", "too_few", 1.0)
 
 
 def test_phases_of_whole_years_keep_their_season():
@@ -374,7 +398,7 @@ def test_with_nothing_to_allow_for_the_rules_are_the_plain_ones(values):
 def test_a_season_is_seldom_found_where_there_is_none(length, likeness):
     said = seasons_alarms.simulate(length, season=0.0, likeness=likeness, series=1500)
 
-    assert said["seasonal"] < 0.025  # 1 % asked for; docs/methods/seasons.md says 1.2 to 1.6 %
+    assert said["seasonal"] < 0.027  # 1 % asked for; docs/methods/seasons.md says 1.1 to 1.8 %
     if likeness == 0:
         assert said["alike"] < 0.045  # 2.5 % asked for
 

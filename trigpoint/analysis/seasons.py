@@ -18,6 +18,7 @@ from trigpoint.analysis import seasonal_fit as fitting
 from trigpoint.analysis.problems import InputRefused, Problem
 from trigpoint.analysis.rules import RUN, Flags, Floats
 from trigpoint.analysis.seasonal_fit import Fit, Layout
+from trigpoint.analysis.seasonal_ranks import chance_of_none
 
 METHOD_VERSION = "seasons-1"
 METHODS = ("additive", "multiplicative")
@@ -33,6 +34,7 @@ LEAST_QUARTERS = 12
 LEAST_RELATED = 24  # values before neighbours are compared
 SEASON_CHANCE = 0.01  # a season is believed below this chance
 RELATED_CHANCE = 0.05  # two-sided; only a likeness widens anything
+ROUNDING = 1e-11  # of the range of the values
 BLOCK_ROWS = 200_000  # temporary arrays that outgrow the caches are slow
 
 
@@ -68,6 +70,11 @@ class _Prepared(NamedTuple):
     used: Flags  # known, and not so far off as to make a season by itself
     multiplies: Flags  # one entry a point
     layout: Layout
+    least: Floats  # what is less is nothing: the last digits of the values; one entry a point
+
+    def settled(self, what: Floats) -> Floats:
+        """Without what only comes of rounding."""
+        return np.where(np.abs(what) <= self.least, 0.0, what)
 
 
 def seasons(points: pl.DataFrame, *, method: str = DEFAULT_METHOD) -> Seasons:
@@ -133,11 +140,13 @@ def _refuse_method(method: str) -> None:
 
 def _found(ordered: pl.DataFrame, block: series.Block, layout: Layout, method: str) -> Seasons:
     ready = _prepared(block, layout, method)
-    whole = fitting.fit(ready.value, ready.used, layout)
+    line, effects = fitting.fit(ready.value, ready.used, layout)
+    whole = Fit(line, ready.settled(effects))
     season = _season(ready, whole)
     effect = season.kept[layout.series] * whole.season
     related = _related(ready, effect, season)
-    adjusted = np.where(ready.multiplies, block.value * np.exp(-effect), block.value - effect)
+    factor = np.exp(-np.where(ready.multiplies, effect, 0.0))
+    adjusted = np.where(ready.multiplies, block.value * factor, block.value - effect)
     widening = _widening(season, related, ready)
     return Seasons(
         ordered.select("series", "period", "value").with_columns(
@@ -165,16 +174,19 @@ def _prepared(block: series.Block, layout: Layout, method: str) -> _Prepared:
     value = np.where(known, value - lowest, 0.0)
     whole = fitting.fit(value, known, layout)
     used = fitting.ordinary(value, whole, known, layout)
-    return _Prepared(value, known, used, multiplies, layout)
+    least = ROUNDING * np.maximum.reduceat(value, starts)[layout.series]
+    return _Prepared(value, known, used, multiplies, layout, least)
 
 
 def _season(ready: _Prepared, whole: Fit) -> _Season:
-    """Whether there is one, by Kruskal and Wallis on values freed of line and likeness."""
+    """Whether there is one, by the ranks of values freed of line and likeness."""
     layout = ready.layout
-    left = ready.value - whole.line - whole.season
+    left = ready.settled(ready.value - whole.line - whole.season)
     r, _, number = fitting.neighbours(left, ready.used, layout)
-    rho = np.clip(fitting.lengthened(r, number, fitting.fitted(layout)), 0.0, None)
-    p = _kruskal_wallis(*_freed(ready, whole.line, rho), layout)
+    rho = fitting.lengthened(r, number, fitting.fitted(layout))
+    # By one standard error too much: too little would make seasons of what is none.
+    rho = np.clip(rho + np.sqrt((1 - rho**2) / np.maximum(number, 1.0)), 0.0, fitting.HIGHEST)
+    p = chance_of_none(*_freed(ready, whole.line, rho), layout)
     code = _enough(ready)
     code = np.where((code == NO) & (p < SEASON_CHANCE), YES, code)
     tested = (code == YES) | (code == NO)
@@ -193,34 +205,7 @@ def _freed(ready: _Prepared, line: Floats, rho: Floats) -> tuple[Floats, Flags]:
     pair[1:] &= ready.used[:-1]
     freed = np.zeros(above.size)
     freed[1:] = above[1:] - rho[ready.layout.series[1:]] * above[:-1]
-    return freed, pair
-
-
-def _kruskal_wallis(value: Floats, used: Flags, layout: Layout) -> Floats:
-    """Chance of seasons as different as these, if there are none; 1 where nothing differs.
-
-    H of the ranks, ties allowed for, read as F = (H/(k-1)) / ((n-1-H)/(n-k-f)), which is
-    closer for small groups than chi-square (Iman and Davenport, Commun Stat 1976, A5:1335).
-    f counts what was fitted before: slope or further levels, and the likeness.
-    """
-    # Differences in the last digits are not differences.
-    x = (pl.col("x") / pl.col("x").abs().max()).fill_nan(0.0).round(10)
-    rank = (x.rank("average") - (pl.len() + 1) / 2).over("series")
-    who, season = layout.series[used], layout.season[used]
-    place = pl.DataFrame({"x": value[used], "series": who}).select(rank).to_series().to_numpy()
-    size = layout.count * periods.MONTHS
-    number, sums = np.bincount(season, minlength=size), np.bincount(season, place, size)
-    of_season = sums**2 / np.maximum(number, 1)
-    between, k = (part.reshape(-1, periods.MONTHS).sum(axis=1) for part in (of_season, number > 0))
-    everything, n = np.bincount(who, place**2, layout.count), np.bincount(who, minlength=layout.count)
-    within = np.maximum(everything - between, 0.0)
-    fitted = fitting.fitted(layout)
-    degrees = np.maximum(k - 1, 1.0), np.maximum(n - k - fitted, 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):  # nothing differs, or nothing but the season
-        ratio = (between / degrees[0]) / (within / degrees[1])
-    sound = (everything > 0) & (n - k > fitted) & (k > 1)
-    chance: Floats = np.where(sound, special.fdtrc(*degrees, ratio), 1.0)
-    return chance
+    return ready.settled(freed), pair
 
 
 def _enough(ready: _Prepared) -> Floats:
@@ -248,15 +233,15 @@ def _related(ready: _Prepared, effect: Floats, season: _Season) -> _Related:
     """Whether neighbours resemble each other once line and season are gone."""
     layout = ready.layout
     rest = ready.value - effect
-    line = fitting.fit(rest, ready.used, layout, seasons=False).line
-    r, pairs, number = fitting.neighbours(rest - line, ready.used, layout)
+    left = ready.settled(rest - fitting.fit(rest, ready.used, layout, seasons=False).line)
+    r, pairs, number = fitting.neighbours(left, ready.used, layout)
     fitted = fitting.fitted(layout)
     safe = np.maximum(number, 3.0)
     # The moments of r if the order means nothing: Moran, Biometrika 1948, 35:255.
     expected = -(fitted - season.kept) * pairs / (safe * (safe - 1))
     error = np.sqrt(np.maximum(pairs, 1.0)) * (safe - 2) / (safe * (safe - 1))
     p = 2 * special.ndtr(-np.abs(r - expected) / error)
-    enough = (number >= LEAST_RELATED) & (fitting.total((rest - line) ** 2, layout) > 0)
+    enough = (number >= LEAST_RELATED) & (fitting.total(np.where(ready.used, left, 0.0) ** 2, layout) > 0)
     code = np.where(enough & (p < RELATED_CHANCE) & (r > expected), YES, np.where(enough, NO, TOO_FEW))
     r = np.where(enough, fitting.lengthened(r, number, fitted), np.nan)
     return _Related(code.astype(np.float64), r, np.where(enough, p, np.nan))
