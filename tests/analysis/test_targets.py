@@ -73,6 +73,20 @@ def test_what_a_value_is_a_share_of(value, numerator, denominator, unrounded):
     assert said(points, wanted({"value": 1}))["value"] == pytest.approx(unrounded, rel=1e-12)
 
 
+def test_a_tiny_rate_is_not_taken_for_another():
+    # 1 of 100,000 is .001 %, and no .03; but .03 is near enough to 1 in 100,000 times 1,000
+    points = months([0.03], numerator=[1], denominator=[100_000], improvement="down")
+
+    assert said(points, wanted({"value": 0.02}))["value"] == 0.03
+
+
+def test_a_series_has_one_scale():
+    # .1 is printed for 3 of 5,000, .06 %: the others say that these are percentages
+    points = months([12.0, 9.5, 0.1], numerator=[12, 19, 3], denominator=[100, 200, 5000], improvement="down")
+
+    assert said(points, wanted({"value": 0.05}))["value"] == pytest.approx(0.06)
+
+
 @pytest.mark.parametrize(
     ("improvement", "value", "met"),
     [

@@ -16,6 +16,7 @@ from trigpoint.analysis.landing import Landing, Rest
 from trigpoint.analysis.limits import WIDTH, Places, phase_limits
 from trigpoint.analysis.problems import HEADING_ROWS, InputRefused, Problem
 from trigpoint.analysis.rules import Codes, Floats, Limits
+from trigpoint.analysis.unrounded import unrounded
 
 METHOD_VERSION = "targets-1"
 MET = pl.Enum(["unknown", "no", "yes"])
@@ -27,8 +28,6 @@ RED, AMBER, GREEN = 1, 2, 3
 NEAR = 0.1  # a count this close below its trajectory is amber: a local default
 SURE = 0.975  # a ceiling will be kept, or broken, with at least this chance
 RECENT = 36  # periods from which the dispersion of counts is taken
-# A value is numerator over denominator times one of these, give or take the usual rounding.
-SCALES = {1.0: 0.0006, 100.0: 0.06, 1_000.0: 0.06, 10_000.0: 0.06, 100_000.0: 0.06}
 
 
 class _Known(NamedTuple):
@@ -136,25 +135,11 @@ def _latest(ordered: pl.DataFrame, known: _Known) -> pl.DataFrame:
             ordered["period"].gather(here).alias("period"),
             pl.Series("month_from", month, pl.Int64),
             pl.Series("month_to", month + np.maximum(known.calendar.length, 1) - 1, pl.Int64),
-            pl.Series("value", _unrounded(known.block)[here], pl.Float64, nan_to_null=True),
+            pl.Series("value", unrounded(known.block)[here], pl.Float64, nan_to_null=True),
             pl.Series("better", known.block.improvement[here], pl.Int64),
         )
         .filter(pl.Series(known.last >= 0))
     )
-
-
-def _unrounded(block: series.Block) -> Floats:
-    """Numerator over denominator, where the value is that but for rounding; else the value."""
-    if block.counts is None:
-        return block.value
-    numerator, denominator = block.counts
-    value = block.value
-    for scale, rounding in SCALES.items():
-        with np.errstate(divide="ignore", invalid="ignore"):
-            exact = scale * numerator / denominator
-            alike = (denominator > 0) & (np.abs(block.value - exact) <= rounding)
-        value = np.where(alike, exact, value)
-    return value
 
 
 def _refuse_negative(points: pl.DataFrame, ceilings: pl.DataFrame) -> None:
