@@ -359,6 +359,15 @@ def test_a_season_among_more_noise_is_believed_less():
     assert summary(quiet)["p"] < summary(loud)["p"]
 
 
+def test_more_noise_makes_the_limits_of_the_adjusted_values_wider():
+    def width(spread):
+        found = seasons(series([COSINE[i % 12] + spread * x for i, x in enumerate(noise(60))]))
+        chart = spc.xmr(found.points.select("series", "period", value="adjusted")).points
+        return (chart["upper"] - chart["lower"])[0] * found.points["widening"][0]
+
+    assert width(0.5) < width(1) < width(2)
+
+
 @pytest.mark.parametrize(
     ("r", "wider", "longer"), [(-0.4, 1.0, 7), (0.0, 1.0, 7), (0.5, sqrt(2), 12), (0.75, 2.0, 17)]
 )
