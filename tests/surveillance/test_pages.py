@@ -377,7 +377,7 @@ def test_series_can_be_seen_and_then_drawn_as_another_chart(client_of, quality_l
     before = page(client, "series", series.public_id)
     seen = page(client, "series", series.public_id, chart="pp")
 
-    sent = {"kind": "pp", "reason": "The months differ in size"}
+    sent = {"chart-kind": "pp", "chart-reason": "The months differ in size"}
     response = client.post(reverse("surveillance:chart-choose", args=[series.public_id]), sent)
 
     drawn = page(client, "series", series.public_id)
@@ -413,7 +413,7 @@ def test_a_chart_that_the_figures_do_not_allow_is_not_offered_and_refused(client
     client = client_of(quality_lead)
 
     shown = page(client, "series", series.public_id, chart="pp")
-    sent = {"kind": "pp", "reason": "I like it"}
+    sent = {"chart-kind": "pp", "chart-reason": "I like it"}
     response = client.post(reverse("surveillance:chart-choose", args=[series.public_id]), sent)
 
     assert not shown.select("input[name=kind][value=pp]")

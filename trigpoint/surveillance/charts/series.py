@@ -86,10 +86,13 @@ def _point(point: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
 
 def _limits(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Centre and limits, where there are any."""
-    if all(value["centre"] is None for value in values):
-        return []
-    edges = [_line(side, strokeDash=[5, 4], strokeWidth=1.2) for side in ("lower", "upper")]
-    return [*edges, _line("centre", strokeWidth=1.5)]
+    sides = [side for side in ("lower", "upper") if _is_known(values, side)]
+    edges = [_line(side, strokeDash=[5, 4], strokeWidth=1.2) for side in sides]
+    return [*edges, _line("centre", strokeWidth=1.5)] if _is_known(values, "centre") else edges
+
+
+def _is_known(values: list[dict[str, Any]], name: str) -> bool:
+    return any(value[name] is not None for value in values)
 
 
 def _line(field: str, **mark: Any) -> dict[str, Any]:

@@ -75,6 +75,7 @@ class WithdrawForm(forms.Form):
 class ChartForm(forms.Form):
     """Have a series drawn as another kind of chart."""
 
+    prefix = "chart"
     kind = forms.ChoiceField(
         label="Which chart suits these figures?",
         widget=forms.RadioSelect,
