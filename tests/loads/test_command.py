@@ -161,7 +161,7 @@ def test_fresh_installation_gets_its_commissioner_from_the_environment(monkeypat
     monkeypatch.setenv("COMMISSIONER_CODE", "QYG")
     monkeypatch.setenv("COMMISSIONER_NAME", "NHS Cheshire and Merseyside ICB")
 
-    assert command._who(None).commissioner.name == "NHS Cheshire and Merseyside ICB"
+    assert command.who(None).commissioner.name == "NHS Cheshire and Merseyside ICB"
 
 
 def test_connectors_are_listed_with_whether_seen_on_real_files(capsys):

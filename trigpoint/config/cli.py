@@ -35,6 +35,7 @@ GROUPS = (
     Group("trigpoint.config.commands.prepare", ("prepare",), django=False),
     Group("trigpoint.config.commands.demo", ("demo",), django=True),
     Group("trigpoint.config.commands.load", ("load", "connectors", "export"), django=True),
+    Group("trigpoint.config.commands.backtest", ("backtest",), django=True),
     Group("trigpoint.config.commands.doctor", ("doctor",), django=False),
     Group("trigpoint.config.commands.files", ("files",), django=True),
     Group("trigpoint.config.commands.people", ("people",), django=True),

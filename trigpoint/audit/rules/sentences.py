@@ -62,6 +62,7 @@ PHRASES: dict[str, str] = {
     "audit.accepted": "accepted the audit as it then stood",
     "audit.list_taken": "took a part of the audit away",
     "export.actions_taken": "exported actions by command",
+    "export.backtest_taken": "tried the early warning on the past by command",
     "export.observations_taken": "exported figures by command",
     "export.signals_taken": "exported signals by command",
     "files.added": "added the file",

@@ -12,18 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from django.core.management import call_command
-from django.db import connection
 
-from trigpoint.accounts.models import Commissioner, User
-from trigpoint.accounts.services import grant_role_at_set_up
-from trigpoint.accounts.system import system_person
+from trigpoint.accounts.models import User
 from trigpoint.actions.queries import actions_as_at
 from trigpoint.audit.services import note_export
 from trigpoint.common import clock
 from trigpoint.common.errors import InputRefused, Problem
 from trigpoint.common.tables import write_table
-from trigpoint.config.env import env
+from trigpoint.config.commands.whose import migrate_when_new, who, wrong_usage
 from trigpoint.config.sealing import seal_what_was_done
 from trigpoint.indicators.queries import observations_as_at
 from trigpoint.loads import registry
@@ -73,13 +69,13 @@ def run_load(arguments: argparse.Namespace) -> int:
     try:
         connector = registry.connector_named(arguments.connector)
     except registry.UnknownConnector as unknown:
-        return _wrong_usage(str(unknown))
+        return wrong_usage(str(unknown))
     if arguments.published_on and arguments.published_on > clock.today():
-        return _wrong_usage("The date of publication must not be in the future.")
-    _migrate_when_new()
-    by = _who(arguments.user)
+        return wrong_usage("The date of publication must not be in the future.")
+    migrate_when_new()
+    by = who(arguments.user)
     if by is None:
-        return _wrong_usage(f"There is no user {arguments.user!r} who works for a commissioner.")
+        return wrong_usage(f"There is no user {arguments.user!r} who works for a commissioner.")
     registry.prepare(by=by)
     told = [_load_one(connector, path, by, arguments) for path in arguments.files]
     if any(entry["new"] or entry["superseded"] for entry in told) and not arguments.dry_run:
@@ -104,13 +100,13 @@ def run_connectors(arguments: argparse.Namespace) -> int:
 def run_export(arguments: argparse.Namespace) -> int:
     """Observations or actions as they stood."""
     if arguments.what not in EXPORTS:
-        return _wrong_usage(
+        return wrong_usage(
             f"There are no {arguments.what} to export yet: this version records observations and actions."
         )
-    _migrate_when_new()
-    by = _who(arguments.user)
+    migrate_when_new()
+    by = who(arguments.user)
     if by is None:
-        return _wrong_usage(f"There is no user {arguments.user!r} who works for a commissioner.")
+        return wrong_usage(f"There is no user {arguments.user!r} who works for a commissioner.")
     day = arguments.as_at or clock.today()
     read, usual = EXPORTS[arguments.what]
     frame = read(user=by, day=day, vintage=arguments.vintage or usual)
@@ -212,32 +208,3 @@ def _with_iso_times(frame: pl.DataFrame, target: str) -> pl.DataFrame:
     if target.endswith(".parquet") or "loaded_at" not in frame.columns:
         return frame
     return frame.with_columns(pl.col("loaded_at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ"))
-
-
-def _wrong_usage(message: str) -> int:
-    print(message, file=sys.stderr)
-    return 2
-
-
-def _migrate_when_new() -> None:
-    """An empty database is set up without being asked; one that is in use is left to `make run`."""
-    if not connection.introspection.table_names():
-        call_command("migrate", verbosity=0, interactive=False)
-
-
-def _who(name: str | None) -> User | None:
-    """The person of that name, or the system itself, who works for the first commissioner."""
-    if name is not None:
-        return User.objects.filter(username=name, is_active=True, commissioner__isnull=False).first()
-    person = system_person()
-    if person.commissioner is None:
-        grant_role_at_set_up(person=person, role="analyst", commissioner=_commissioner(), by="system")
-    return person
-
-
-def _commissioner() -> Commissioner:
-    first = Commissioner.objects.order_by("pk").first()
-    return first or Commissioner.objects.create(
-        code=env("COMMISSIONER_CODE", "QOP"),
-        name=env("COMMISSIONER_NAME", "NHS Greater Manchester Integrated Care Board"),
-    )

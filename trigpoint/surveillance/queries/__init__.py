@@ -20,6 +20,11 @@ from trigpoint.surveillance.queries.frames import (
     portions,
     tuning_of,
 )
+from trigpoint.surveillance.queries.known import (
+    chart_steps_known,
+    names_of_providers,
+    observations_known,
+)
 from trigpoint.surveillance.queries.signals import (
     EXPIRES_AFTER,
     Table,
@@ -67,6 +72,7 @@ __all__ = [
     "Table",
     "as_standing",
     "changes",
+    "chart_steps_known",
     "chart_steps_of",
     "chosen_chart",
     "existing_statuses",
@@ -78,7 +84,9 @@ __all__ = [
     "latest_refresh",
     "mark_of_dashboard",
     "mark_of_loads",
+    "names_of_providers",
     "notes_on",
+    "observations_known",
     "observations_of",
     "outcomes",
     "own_providers",

@@ -20,19 +20,19 @@ ROWS = 20_000
 OF_ROWS = tuple(
     name for name in OBSERVATIONS if name not in {"indicator", "organisation", "kind", "published_on"}
 )
-DIRECT = {"series": "series_id", "load": "load_id"}
+DIRECT = {"series": "series_id", "load": "load_id", "superseded_by": "superseded_by_id"}
 
 
 def observations_of(*, owner: Commissioner, indicators: Iterable[str]) -> pl.DataFrame:
     """Current observations that belong to `owner` or are open, in the columns of `OBSERVATIONS`."""
-    series = _series(owner).filter(indicator__in=list(indicators)).order_by()
-    about = _frame(
+    series = series_of(owner).filter(indicator__in=list(indicators)).order_by()
+    about = frame_of(
         series.values_list("pk", "indicator", "organisation_id", "organisation__kind"),
         ("series", "indicator", "organisation", "kind"),
     )
-    loads = _frame(Load.objects.order_by().values_list("pk", "published_on"), ("load", "published_on"))
+    loads = frame_of(Load.objects.order_by().values_list("pk", "published_on"), ("load", "published_on"))
     found = Observation.objects.filter(superseded_by__isnull=True, series__in=series.values("pk"))
-    rows = _frame(
+    rows = frame_of(
         found.order_by("series", "period_start").values_list(*(DIRECT.get(name, name) for name in OF_ROWS)),
         OF_ROWS,
     )
@@ -42,7 +42,7 @@ def observations_of(*, owner: Commissioner, indicators: Iterable[str]) -> pl.Dat
 def portions(*, owner: Commissioner, indicators: Iterable[str]) -> Iterator[list[str]]:
     """Codes of `indicators` a few at a time, so many that about `PORTION` observations belong to them."""
     wanted = set(indicators)
-    current = Observation.objects.filter(superseded_by__isnull=True, series__in=_series(owner).values("pk"))
+    current = Observation.objects.filter(superseded_by__isnull=True, series__in=series_of(owner).values("pk"))
     counted = current.order_by("series__indicator").values_list("series__indicator").annotate(Count("pk"))
     codes: list[str] = []
     size = 0
@@ -58,14 +58,17 @@ def portions(*, owner: Commissioner, indicators: Iterable[str]) -> Iterator[list
         yield codes
 
 
-def _series(owner: Commissioner) -> QuerySet[Series]:
+def series_of(owner: Commissioner) -> QuerySet[Series]:
     """Series that belong to `owner` or are open."""
     return Series.objects.filter(Q(is_open=True) | Q(owner=owner))
 
 
-def _frame(found: QuerySet, columns: Sequence[str]) -> pl.DataFrame:
-    """Rows of a query as the database driver gives them; on millions of rows Django's own care takes longest."""
-    schema = {name: OBSERVATIONS[name] for name in columns}
+def frame_of(found: QuerySet, columns: Sequence[str]) -> pl.DataFrame:
+    """Rows of a query, in columns of `OBSERVATIONS` or keys, as the database driver gives them.
+
+    On millions of rows Django's own care takes longest.
+    """
+    schema = {name: OBSERVATIONS.get(name, pl.Int64) for name in columns}
     parts = [pl.DataFrame(schema=schema)]
     with connection.cursor() as cursor:
         cursor.execute(*found.query.sql_with_params())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 from statistics import median
 
-Z95 = 1.959964
+from trigpoint.analysis.intervals import wilson
+
 # Local defaults: a rule is proposed for retirement when so many of its signals were judged and even the upper end of
 # its hit rate's interval is below this.
 ENOUGH_JUDGED = 20
@@ -76,15 +76,3 @@ def precision(score: Score, *, provider_years: float) -> Precision:
         days_to_answer=median(score.days_to_answer) if score.days_to_answer else None,
         retire=judged >= ENOUGH_JUDGED and upper is not None and upper < WORTH_ITS_PLACE,
     )
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share. Source: Wilson, J Am Stat Assoc 1927, 22:209.
-
-    >>> [round(end, 3) for end in wilson(8, 10)]
-    [0.49, 0.943]
-    """
-    share, squared = hits / of, Z95**2
-    middle = (share + squared / (2 * of)) / (1 + squared / of)
-    half = Z95 * sqrt(share * (1 - share) / of + squared / (4 * of**2)) / (1 + squared / of)
-    return middle - half, middle + half
