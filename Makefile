@@ -60,6 +60,9 @@ lock:
 	@# What is installed for service is what was tested.
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		-c requirements/dev.txt --extra install pyproject.toml -o requirements/base.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		-c requirements/dev.txt --extra install --extra spark pyproject.toml -o requirements/spark.txt
+	@grep -v -e '^    #   -c requirements' requirements/spark.txt > requirements/spark.new && mv requirements/spark.new requirements/spark.txt
 	@grep -v -e '^    #   -c requirements' requirements/base.txt > requirements/base.new && mv requirements/base.new requirements/base.txt
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		requirements/npm.in -o requirements/npm.txt

@@ -70,19 +70,19 @@ def _configure_guard(parser: ArgumentParser) -> None:
 def run_spc(args: Namespace) -> int:
     """Draw the charts of a file of series."""
     if args.points == args.summary:
-        return _wrong_usage("--points and --summary must be two different places.")
+        return wrong_usage("--points and --summary must be two different places.")
     try:
         config = _config(args.config) if args.config else {}
     except InputRefused as refusal:
-        return _refused(args.config, refusal.problems)
+        return refused(args.config, refusal.problems)
     if args.profile:
         config["profile"] = args.profile
     try:
         points = tables.read(args.source, numbers=series.NUMBERS)
-        _check_periods(points)
+        check_periods(points)
         charts = spc.xmr(points, **config)
     except InputRefused as refusal:
-        return _refused(args.source, refusal.problems)
+        return refused(args.source, refusal.problems)
     return _write({args.points: charts.points, args.summary: charts.summary})
 
 
@@ -98,7 +98,7 @@ def run_funnel(args: Namespace) -> int:
             profile=args.profile,
         )
     except InputRefused as refusal:
-        return _refused(args.source, refusal.problems)
+        return refused(args.source, refusal.problems)
     return _write({args.out: table})
 
 
@@ -107,7 +107,7 @@ def run_guard(args: Namespace) -> int:
     try:
         found = guard.find(tables.read(args.source, numbers=()))
     except InputRefused as refusal:
-        return _refused(args.source, refusal.problems)
+        return refused(args.source, refusal.problems)
     return _write({args.out: found})
 
 
@@ -145,7 +145,7 @@ def _config(path: str) -> dict[str, Any]:
     return given
 
 
-def _check_periods(points: pl.DataFrame) -> None:
+def check_periods(points: pl.DataFrame) -> None:
     """Refuse periods that are not ISO dates, or months where the others are dates."""
     if "period" not in points.columns or points.schema["period"] != pl.String:
         return
@@ -182,16 +182,16 @@ def _write(outputs: dict[str, pl.DataFrame]) -> int:
         tables.write(outputs)
     except OSError as error:
         name = str(error.filename).removesuffix(tables.PART)
-        return _wrong_usage(f"Cannot write {name}: {error.strerror}.")
+        return wrong_usage(f"Cannot write {name}: {error.strerror}.")
     return DONE
 
 
-def _wrong_usage(message: str) -> int:
+def wrong_usage(message: str) -> int:
     print(message, file=sys.stderr)
     return WRONG_USAGE
 
 
-def _refused(file: str, problems: Iterable[Problem]) -> int:
+def refused(file: str, problems: Iterable[Problem]) -> int:
     for problem in problems:
         print(json.dumps(problem.as_line(file), ensure_ascii=False), file=sys.stderr)
     return REFUSED

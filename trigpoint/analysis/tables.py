@@ -109,15 +109,19 @@ def _not_numbers(table: pl.DataFrame, parsed: pl.DataFrame, name: str) -> list[P
 
 
 def _written(path: str, table: pl.DataFrame) -> bytes:
-    words = [pl.String, pl.Enum, pl.Categorical]
-    text = [name for name, kind in table.schema.items() if kind in words]
-    plain = table.with_columns(pl.col(text).cast(pl.String).replace("", None))
     buffer = BytesIO()
     if _is_parquet(path):
-        plain.write_parquet(buffer)
+        in_text(table).write_parquet(buffer)
     else:
-        written_out(plain).write_csv(buffer)
+        written_out(in_text(table)).write_csv(buffer)
     return buffer.getvalue()
+
+
+def in_text(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with words as plain text, and nothing where there is none."""
+    words = [pl.String, pl.Enum, pl.Categorical]
+    text = [name for name, kind in table.schema.items() if kind in words]
+    return table.with_columns(pl.col(text).cast(pl.String).replace("", None))
 
 
 def written_out(table: pl.DataFrame) -> pl.DataFrame:

@@ -36,6 +36,7 @@ GROUPS = (
     Group("trigpoint.config.commands.demo", ("demo",), django=True),
     Group("trigpoint.config.commands.load", ("load", "connectors", "export"), django=True),
     Group("trigpoint.config.commands.backtest", ("backtest",), django=True),
+    Group("trigpoint.config.commands.surveil", ("surveil",), django=False),
     Group("trigpoint.config.commands.doctor", ("doctor",), django=False),
     Group("trigpoint.config.commands.files", ("files",), django=True),
     Group("trigpoint.config.commands.people", ("people",), django=True),

@@ -1,0 +1,125 @@
+"""The second pass: funnels of all units, and what chance alone would raise over everything that was looked at."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from scipy import special  # type: ignore[import-untyped]  # SciPy has no types
+
+from trigpoint.analysis import discovery, exact, funnel, spc
+from trigpoint.analysis.problems import InputRefused, Problem
+from trigpoint.analysis.rules import Floats
+from trigpoint.analysis.surveil.slices import located
+from trigpoint.analysis.surveil.telling import OUTSIDE, within
+
+UNITS = 500_000  # of funnels at a time
+BEYOND = 2 * funnel.TAIL998  # the chance of a unit beyond the outer limits
+OUTER = ("high998", "low998")
+
+
+def funnels(units: Path) -> Iterator[pl.DataFrame]:
+    """Every funnel, by group and unit, so many units at a time: `funnel.funnel` with period, kind and chance.
+
+    `units` is a folder of what `telling.units_of` gave of each slice. Raises InputRefused.
+    """
+    scan = pl.scan_parquet(units / "*.parquet")
+    groups = (
+        scan.group_by("group")
+        .agg(pl.len(), newest=pl.col("period").max(), kinds=pl.col("kind").n_unique())
+        .sort("group")
+        .collect()
+    )
+    _refuse_mixed(groups)
+    portion = pl.select((groups["len"].cum_sum() - groups["len"]) // UNITS).to_series()
+    for some in groups.with_columns(portion=portion).partition_by("portion", maintain_order=True):
+        chosen = scan.filter(pl.col("group").is_in(some["group"].implode())).collect()
+        newest = chosen.join(some.select("group", "newest"), on="group").filter(
+            pl.col("period") == pl.col("newest")
+        )
+        yield _drawn(newest.sort("group", "series"))
+
+
+def _refuse_mixed(groups: pl.DataFrame) -> None:
+    mixed = groups.filter(pl.col("kinds") > 1)["group"]
+    if len(mixed):
+        raise InputRefused(
+            Problem(
+                code="kind-mixed",
+                column="kind",
+                message=f"The group “{group}” has more than one kind of comparison.",
+                remedy="Give a group one kind, or make it two groups.",
+            )
+            for group in mixed
+        )
+
+
+def _drawn(units: pl.DataFrame) -> pl.DataFrame:
+    found = []
+    for (kind,), some in units.partition_by("kind", as_dict=True).items():
+        counts = some.select("group", "numerator", "denominator", unit="series")
+        try:
+            drawn = funnel.funnel(counts, kind=str(kind), overdispersion="additive", trim="winsorise")
+        except InputRefused as refusal:
+            raise InputRefused(located(refusal.problems, some)) from None
+        told = drawn.with_columns(
+            pl.lit(kind).alias("kind"),
+            pl.Series("chance", _chances(drawn, some, str(kind)), nan_to_null=True),
+        )
+        about = some.select("group", "period", unit="series")
+        found.append(told.join(about, on=["group", "unit"], how="left", maintain_order="left"))
+    columns = ["group", "unit", "kind", "period"]
+    return pl.concat(found).select(*columns, pl.exclude(columns)).sort("group", "unit")
+
+
+def _chances(drawn: pl.DataFrame, units: pl.DataFrame, kind: str) -> Floats:
+    """The two-sided chance of each unit by which `funnel` finds q; none where it has no q."""
+    o, d = (units[name].to_numpy() for name in ("numerator", "denominator"))
+    target = units.select(pl.col("numerator").sum().over("group") / pl.col("denominator").sum().over("group"))
+    t = np.ones(d.size) if kind == "SR" else target.to_series().to_numpy()
+    by_count = exact.tails(exact.counts(kind, o, d, t), o)
+    z = drawn["z"].to_numpy()
+    low, high = np.maximum(by_count.low, special.ndtr(z)), np.maximum(by_count.high, special.ndtr(-z))
+    chance = np.minimum(2 * np.minimum(low, high), 1.0)
+    tried = drawn["q"].is_not_null().to_numpy()
+    alarm = drawn["outlier"].cast(pl.String).is_in(OUTER).fill_null(value=False).to_numpy()
+    return within(np.where(tried, chance, np.nan), alarm, BEYOND)
+
+
+def discoveries(summary: pl.LazyFrame | None, funnels: pl.LazyFrame | None) -> dict[str, Any]:
+    """How many tests were looked at, how many alarms chance alone would raise, and which are told of.
+
+    A test is told of when its chance is up to `told_up_to`: about a tenth of these (`q_threshold`) at most are expected to
+    be false, over everything at once.
+    """
+    outside, beyond = _chances_of(summary), _chances_of(funnels)
+    tests = pl.concat([_tests("outside", outside, OUTSIDE), _tests("funnel", beyond, BEYOND)])
+    found = discovery.grid(tests)
+    told = found.tests.filter(pl.col("q") <= discovery.RATE)["chance"].max()
+    whole, *each = found.rules.to_dicts()
+    del whole["rule"]
+    return {
+        "methods": {"spc": spc.METHOD_VERSION, "funnel": funnel.METHOD_VERSION, "false_discovery": "bh"},
+        "q_threshold": discovery.RATE,
+        **whole,
+        "told_up_to": told,
+        "rules": [{key: value for key, value in rule.items() if key != "false"} for rule in each],
+        "series": len(outside),
+        "units": len(beyond),
+    }
+
+
+def _chances_of(table: pl.LazyFrame | None) -> pl.Series:
+    nothing = pl.Series("chance", [], dtype=pl.Float64)
+    return nothing if table is None else table.select("chance").collect()["chance"]
+
+
+def _tests(rule: str, chances: pl.Series, threshold: float) -> pl.DataFrame:
+    """Tests by their number: names would take most of the memory."""
+    number = pl.int_range(len(chances), dtype=pl.UInt32, eager=True)
+    return pl.DataFrame({"series": number}).with_columns(
+        pl.lit(rule).cast(pl.Enum(["outside", "funnel"])).alias("rule"),
+        chances.alias("chance"),
+        threshold=pl.lit(threshold),
+    )
