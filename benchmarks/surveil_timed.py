@@ -29,12 +29,11 @@ def main() -> None:
     model = definition("ae-4hour-type1")
     definitions = {f"made-up-{n:02}": replace(model, code=f"made-up-{n:02}") for n in range(INDICATORS)}
     observations = _observations(definitions)
-    phases = pl.DataFrame(schema={"series": pl.Int64, "period_start": pl.Date})
     bare = observations.select(
         pl.col("series").cast(pl.String), pl.col("period_start").alias("period"), "value"
     )
     tell, xmr = by_turns(
-        lambda: stage_one.tell(observations, definitions, phases),
+        lambda: stage_one.tell(observations, definitions, stage_one.NO_TUNING),
         lambda: spc.xmr(bare),
     )
     print(json.dumps({"tell": tell, "xmr": xmr, "series": INDICATORS * PROVIDERS, "months": MONTHS}))

@@ -56,7 +56,10 @@ class SeriesStatus(OwnedRecord):
     funnel_units = models.PositiveIntegerField(null=True, help_text="providers compared")
     published_on = models.DateField(null=True)
     load = models.ForeignKey(Load, on_delete=models.PROTECT, null=True, related_name="+")
-    fingerprint = models.CharField(max_length=64, help_text="of data, method, definition and rebases")
+    fingerprint = models.CharField(max_length=64, help_text="of all that is said here and in the chart")
+    input_mark = models.CharField(
+        max_length=64, blank=True, default="", help_text="of data, definition, rebases and method"
+    )
     refreshed_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(
         default=clock.now, db_index=True, help_text="when what it says last changed"
@@ -92,6 +95,9 @@ class Refresh(models.Model):
     series = models.PositiveIntegerField()
     charted = models.PositiveIntegerField(help_text="series with limits: one test of the latest point each")
     compared = models.PositiveIntegerField(help_text="positions in a funnel")
+    computed = models.PositiveIntegerField(
+        default=0, help_text="series that were worked out anew, for their input had changed"
+    )
 
     class Meta:
         ordering = ["-at"]

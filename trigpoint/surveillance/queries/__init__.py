@@ -11,7 +11,6 @@ from trigpoint.surveillance.queries.dashboard import (
 from trigpoint.surveillance.queries.frames import (
     chosen_chart,
     existing_statuses,
-    fingerprints,
     kinds_of,
     observations_of,
     period_starts,
@@ -45,6 +44,7 @@ from trigpoint.surveillance.queries.signals import (
     steps_on,
     waiting,
 )
+from trigpoint.surveillance.queries.standing import charted_points, standing_statuses
 from trigpoint.surveillance.queries.statuses import (
     CHART_COLUMNS,
     UNUSUAL,
@@ -74,10 +74,10 @@ __all__ = [
     "changes",
     "chart_steps_known",
     "chart_steps_of",
+    "charted_points",
     "chosen_chart",
     "existing_statuses",
     "fetch_charts",
-    "fingerprints",
     "followed_by",
     "kinds_of",
     "last_sitting",
@@ -107,6 +107,7 @@ __all__ = [
     "signals_on",
     "sittings",
     "standing_signals",
+    "standing_statuses",
     "status_of",
     "statuses",
     "statuses_at",

@@ -108,12 +108,6 @@ def existing_statuses(*, owner: Commissioner, series: Iterable[int]) -> Mapping[
     }
 
 
-def fingerprints(*, owner: Commissioner, series: Iterable[int]) -> dict[int, str]:
-    """Fingerprint of each status that `owner` has of the series with these keys."""
-    found = SeriesStatus.objects.filter(owner=owner, series__in=series)
-    return dict(found.values_list("series_id", "fingerprint"))
-
-
 def period_starts(*, series: Series) -> list[dt.date]:
     """Start of each period of a series that has a current observation, in order."""
     found = series.observations.filter(superseded_by__isnull=True).values_list("period_start", flat=True)

@@ -15,6 +15,7 @@ import polars.selectors as cs
 from trigpoint.analysis import funnel, kinds, spc
 from trigpoint.indicators.definitions import Definition
 
+VERSION = "stage-1"  # of what is done here; the charts and funnels have versions of their own
 OBSERVATIONS = {
     "series": pl.Int64,
     "indicator": pl.String,
@@ -61,6 +62,13 @@ def tell(observations: pl.DataFrame, definitions: Mapping[str, Definition], tuni
 
     Columns: those of SeriesStatus (series, indicator and organisation as keys), and `points`.
     """
+    return among_peers(tell_alone(observations, definitions, tuning), observations, definitions)
+
+
+def tell_alone(
+    observations: pl.DataFrame, definitions: Mapping[str, Definition], tuning: Tuning
+) -> pl.DataFrame:
+    """The same but for what depends on other series of the indicator, which `among_peers` adds."""
     points, summary = points_of(observations, definitions, tuning)
     ends = points.filter(pl.col("value").is_not_null()).group_by("series", maintain_order=True).last()
     told = (
@@ -69,10 +77,24 @@ def tell(observations: pl.DataFrame, definitions: Mapping[str, Definition], tuni
         .join(summary.drop("n"), on="series", how="left")
         .join(ends.select("series", "centre", "lower", "upper", "rules"), on="series", how="left")
         .join(_since(points), on="series", how="left")
-        .join(funnels(observations, definitions), on="series", how="left")
         .join(_points_listed(points, observations), on="series")
     )
     return _as_status(told, definitions)
+
+
+def among_peers(
+    told: pl.DataFrame, observations: pl.DataFrame, definitions: Mapping[str, Definition]
+) -> pl.DataFrame:
+    """What each series says, with its place among its like and whether it is new; of whole indicators."""
+    return (
+        told.join(funnels(observations, definitions), on="series", how="left", maintain_order="left")
+        .with_columns(pl.col("funnel_outlier").fill_null(""))
+        .with_columns(
+            is_new=pl.col("variation").is_in(["", "common"]).not_()
+            & (pl.col("variation") != pl.col("previous"))
+            & (pl.col("last_end") == pl.col("last_end").max().over("indicator"))
+        )
+    )
 
 
 def _counts(observations: pl.DataFrame) -> pl.DataFrame:
@@ -84,15 +106,12 @@ def _as_status(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> pl.
         _target(definitions[code], end) for code, end in told.select("indicator", "period_end").iter_rows()
     ]
     uncharted = pl.when(pl.col("n") == 0).then(pl.lit("no_data")).otherwise(pl.lit("not_charted"))
-    text = pl.col("variation", "previous", "assurance", "funnel_outlier", "rules", "chart_kind").fill_null("")
+    text = pl.col("variation", "previous", "assurance", "rules", "chart_kind").fill_null("")
     return told.with_columns(
         text,
         state=pl.col("state").fill_null(uncharted),
         target=pl.Series(targets, dtype=pl.Float64),
     ).with_columns(
-        is_new=pl.col("variation").is_in(["", "common"]).not_()
-        & (pl.col("variation") != pl.col("previous"))
-        & (pl.col("period_end") == pl.col("period_end").max().over("indicator")),
         last_start="period_start",
         last_end="period_end",
         last_value="value",

@@ -1,10 +1,9 @@
-"""Making statuses anew from observations, definitions, phases and method."""
+"""Making statuses anew from observations, definitions, phases and method: only those whose input has changed."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 from django.db import transaction
@@ -13,51 +12,36 @@ from trigpoint.accounts.models import Commissioner, User
 from trigpoint.analysis.spc import METHOD_VERSION
 from trigpoint.audit import services as audit
 from trigpoint.common import clock, staging
-from trigpoint.indicators.definitions import library
+from trigpoint.indicators.definitions import Definition, library
 from trigpoint.surveillance import queries
 from trigpoint.surveillance.models import Refresh, SeriesChart, SeriesStatus
-from trigpoint.surveillance.rules import stage_one
+from trigpoint.surveillance.rules import inputs, signals, stage_one
+from trigpoint.surveillance.rules.facts import AMONG_PEERS, FACTS, KEYS, STANDING, with_fingerprints
 from trigpoint.surveillance.services.signalling import keep_up
 
 BATCH = 500
-FACTS = (
-    "state",
-    "n",
-    "variation",
-    "previous",
-    "assurance",
-    "chart_kind",
-    "rules",
-    "since",
-    "is_new",
-    "last_start",
-    "last_end",
-    "last_value",
-    "last_numerator",
-    "last_denominator",
-    "band",
-    "note",
-    "centre",
-    "lower",
-    "upper",
-    "target",
-    "funnel_ratio",
-    "funnel_z",
-    "funnel_outlier",
-    "funnel_q",
-    "funnel_limits",
-    "funnel_units",
-    "published_on",
-    "load_id",
-)
+KEPT = [name.removesuffix("_id") for name in FACTS]
 NEWS = ("variation", "assurance", "funnel_outlier", "last_end", "last_value")
+CHARTED = ("ok", "constant", "short_phase")
+WITH_RULES = ("ok", "short_phase")
 
 
-def refresh(*, owner: Commissioner, by: User, indicators: Iterable[str] | None = None) -> Refresh:
+class _Told(NamedTuple):
+    """What some indicators say."""
+
+    all: pl.DataFrame  # every series, in the columns of `facts.STANDING`
+    differing: pl.DataFrame  # those to be written
+    charts: pl.DataFrame  # series and points, of those that were worked out anew
+
+
+def refresh(
+    *, owner: Commissioner, by: User, indicators: Iterable[str] | None = None, whole: bool = False
+) -> Refresh:
     """Make the statuses of `owner` anew, all or those of some indicators; rewrite only what differs.
 
-    Indicators are taken a few at a time, so that memory stays flat; no statistic reaches across indicators.
-    Reading and computing happen before each transaction, so that the database is held for the writing only.
+    A series is worked out only where its input has changed (or always, if `whole`), and compared only where a series of
+    its indicator was. Indicators are taken a few at a time, so that memory stays flat; no statistic reaches across
+    indicators. Reading and computing happen before each transaction, so that the database is held for the writing only.
     """
     definitions = library()
     wanted = set(definitions) if indicators is None else set(indicators) & set(definitions)
@@ -65,13 +49,14 @@ def refresh(*, owner: Commissioner, by: User, indicators: Iterable[str] | None =
     done = Refresh(owner=owner, method_version=METHOD_VERSION, series=0, charted=0, compared=0)
     for codes in queries.portions(owner=owner, indicators=sorted(wanted)):
         chosen = {code: definitions[code] for code in codes}
-        told = stage_one.tell(queries.observations_of(owner=owner, indicators=codes), chosen, tuning)
+        told = _tell(owner, chosen, tuning, whole=whole)
         with transaction.atomic():
             _write(owner, told)
-            keep_up(owner=owner, told=told, definitions=chosen, by=by)
-        done.series += told.height
-        done.charted += told.filter(pl.col("state").is_in(["ok", "constant", "short_phase"])).height
-        done.compared += told["funnel_units"].count()
+            keep_up(owner=owner, told=_with_points(owner, told.all), definitions=chosen, by=by)
+        done.series += told.all.height
+        done.charted += told.all.filter(pl.col("state").is_in(CHARTED)).height
+        done.compared += told.all["funnel_units"].count()
+        done.computed += told.charts.height
     with transaction.atomic():
         staging.tell_planner()
         done.save()
@@ -79,30 +64,71 @@ def refresh(*, owner: Commissioner, by: User, indicators: Iterable[str] | None =
     return done
 
 
-def _write(owner: Commissioner, told: pl.DataFrame) -> None:
-    """Bring the statuses in line with `told` (columns of `stage_one.tell`)."""
-    marked = _marked(told)
-    standing = queries.fingerprints(owner=owner, series=told["series"].to_list())
-    differs = [standing.get(key) != mark for key, mark in marked.select("series", "mark").iter_rows()]
-    different = marked.filter(pl.Series(differs, dtype=pl.Boolean))
-    for rows in different.iter_slices(BATCH):
-        _write_rows(owner, rows)
+def _tell(
+    owner: Commissioner, definitions: Mapping[str, Definition], tuning: stage_one.Tuning, *, whole: bool
+) -> _Told:
+    """What every series of these indicators says: anew where its input changed, else as it stands."""
+    observations = queries.observations_of(owner=owner, indicators=definitions)
+    marked = inputs.marks(observations, definitions, tuning)
+    standing = queries.standing_statuses(owner=owner, indicators=definitions)
+    same = standing.clear() if whole else standing.join(marked, on=["series", "input_mark"], how="semi")
+    changed = marked.join(same, on="series", how="anti")
+    if changed.is_empty():
+        return _Told(same, same.clear(), pl.DataFrame(schema={"series": pl.Int64}))
+    alone = stage_one.tell_alone(
+        observations.join(changed, on="series", how="semi"), definitions, tuning
+    ).join(marked.select("series", "input_mark"), on="series")
+    touched = changed["indicator"].unique().implode()
+    near = pl.concat([_alone(alone), _alone(same.filter(pl.col("indicator").is_in(touched)))])
+    among = stage_one.among_peers(near, observations.filter(pl.col("indicator").is_in(touched)), definitions)
+    compared = with_fingerprints(among.with_columns(pl.col(name).cast(kind) for name, kind in FACTS.items()))
+    kept = pl.DataFrame(schema=STANDING) if whole else standing
+    differing = compared.join(kept, on=["series", "fingerprint"], how="anti")
+    rest = same.filter(pl.col("indicator").is_in(touched).not_())
+    every = pl.concat([compared.select(list(STANDING)), rest]).sort("series")
+    return _Told(every, differing.sort("series"), alone.select("series", "points"))
 
 
-def _write_rows(owner: Commissioner, rows: pl.DataFrame) -> None:
+def _alone(told: pl.DataFrame) -> pl.DataFrame:
+    """What depends on the series alone."""
+    columns = {**KEYS, **{name: kind for name, kind in FACTS.items() if name not in AMONG_PEERS}}
+    return told.select("input_mark", *(pl.col(name).cast(kind) for name, kind in columns.items()))
+
+
+def _with_points(owner: Commissioner, told: pl.DataFrame) -> pl.DataFrame:
+    """`told` with the points of those that may raise a signal, just as they were written."""
+    today = clock.today()
+    ours = queries.own_providers(owner=owner, today=today)
+    heard = signals.news(told, today).filter(
+        pl.col("organisation").is_in(ours), pl.col("state").is_in(WITH_RULES)
+    )
+    points = queries.charted_points(owner=owner, series=heard["series"])
+    return told.join(points, on="series", how="left")
+
+
+def _write(owner: Commissioner, told: _Told) -> None:
+    """Bring statuses and charts in line; a chart only where it was worked out anew."""
+    for rows in told.differing.iter_slices(BATCH):
+        points = told.charts.join(rows, on="series", how="semi")
+        _write_rows(owner, rows, dict(zip(points["series"], _as_text(points), strict=True)))
+
+
+def _write_rows(owner: Commissioner, rows: pl.DataFrame, charts: Mapping[int, str]) -> None:
     """Put statuses and charts in the place of those that stand, in a few statements however many differ."""
     existing = queries.existing_statuses(owner=owner, series=rows["series"].to_list())
-    told = [
-        _status(owner, row, existing.get(row["series"])) for row in rows.drop("chart").iter_rows(named=True)
-    ]
+    told = [_status(owner, row, existing.get(row["series"])) for row in rows.iter_rows(named=True)]
     SeriesStatus.objects.bulk_create(
         told,
         update_conflicts=True,
         unique_fields=["owner", "series"],
-        update_fields=[*FACTS[:-1], "load", "fingerprint", "refreshed_at", "changed_at"],
+        update_fields=[*KEPT, "input_mark", "fingerprint", "refreshed_at", "changed_at"],
     )
     SeriesChart.objects.bulk_create(
-        [SeriesChart(status=status, points=chart) for status, chart in zip(told, rows["chart"], strict=True)],
+        [
+            SeriesChart(status=status, points=charts[status.series_id])
+            for status in told
+            if status.series_id in charts
+        ],
         update_conflicts=True,
         unique_fields=["status"],
         update_fields=["points"],
@@ -116,25 +142,17 @@ def _status(owner: Commissioner, row: Mapping[str, Any], before: SeriesStatus | 
     return SeriesStatus(
         owner=owner,
         series_id=row["series"],
-        indicator=row["indicator"],
         organisation_id=row["organisation"],
-        fingerprint=row["mark"],
         refreshed_at=now,
         changed_at=now if is_news else before.changed_at,
-        **{name: row[name] for name in FACTS},
+        **{name: row[name] for name in STANDING if name not in ("series", "organisation")},
     )
 
 
-def _marked(told: pl.DataFrame) -> pl.DataFrame:
-    """`told` with its points as the JSON text that is kept (`chart`), and the fingerprint of all of it (`mark`)."""
+def _as_text(told: pl.DataFrame) -> list[str]:
+    """The points of each series as the JSON text that is kept."""
     columns = pl.struct(
         pl.col("points").list.eval(pl.element().struct.field(name)).alias(name)
         for name in queries.CHART_COLUMNS
     )
-    texts = told.with_columns(chart=columns.struct.json_encode()).drop("points")
-    facts = texts.select(pl.struct(FACTS).struct.json_encode()).to_series()
-    marks = [
-        hashlib.sha256(f"{METHOD_VERSION}{fact}{chart}".encode()).hexdigest()
-        for fact, chart in zip(facts, texts["chart"], strict=True)
-    ]
-    return texts.with_columns(mark=pl.Series(marks, dtype=pl.String))
+    return told.select(columns.struct.json_encode()).to_series().to_list() if told.height else []
