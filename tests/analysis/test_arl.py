@@ -31,9 +31,7 @@ def test_every_run_length_is_as_in_the_reference(chart):
     assert ours == pytest.approx(golden["arl"].to_list(), rel=tolerance, abs=0)
 
 
-@pytest.mark.parametrize(
-    ("weight", "width", "shift"), [(0.2, 2.7, 3.0), (0.5, 3.0, 3.0), (0.1, 2.5, 2.0), (0.3, 2.5, 1.0)]
-)
+@pytest.mark.parametrize(("weight", "width", "shift"), [(0.2, 2.7, 3.0), (0.5, 3.0, 3.0), (0.1, 2.5, 2.0)])
 def test_where_the_reference_ends_early_ours_is_as_in_the_slow_telling(weight, width, shift):
     [theirs] = goldens.read("arl/arl.csv").filter(
         chart="EWMA_vacl", k_or_lambda=weight, h_or_L=width, mu=shift

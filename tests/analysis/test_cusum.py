@@ -161,6 +161,24 @@ def test_cases_add_what_their_own_chance_says():
     assert points["vlad"].to_list() == pytest.approx([-0.9, -0.8, -1.3])
 
 
+def test_a_case_that_is_sure_tells_nothing():
+    with_sure = cusum.bernoulli(cases([1, 0, 1, 0], [0.1, 0.0, 1.0, 0.1]))
+    without = cusum.bernoulli(cases([1, 0], [0.1, 0.1]))
+    only_sure = cusum.bernoulli(cases([0, 1], [0.0, 1.0]))
+
+    assert with_sure.points["up"].to_list() == pytest.approx([0.5978, 0.5978, 0.5978, 0.5025], abs=1e-4)
+    assert with_sure.thresholds["threshold"].equals(without.thresholds["threshold"])
+    assert only_sure.thresholds["threshold"].null_count() == 4
+    assert only_sure.points["level"].to_list() == [0, 0]
+
+
+def test_of_the_rarest_events_thresholds_are_those_of_what_tells_enough():
+    # 0.005 / ln(50)^2 = 0.000327 a month.
+    rarest, rare = (cusum.poisson(counts([0], mean), up=50.0, down=None) for mean in (1e-5, 0.000327))
+
+    assert rarest.thresholds.drop("usual").equals(rare.thresholds.drop("usual"))
+
+
 def test_every_case_is_as_in_the_reference():
     golden = goldens.read("qic/bchart.csv.gz")
 
@@ -224,7 +242,7 @@ def test_order_names_and_other_series_change_nothing(first, second, order):
 
     mixed = cusum.poisson(both[rows])
 
-    for name in ("points", "summary"):
+    for name in cusum.Cusum._fields:
         ours = getattr(mixed, name).filter(series="B").drop("series")
         assert ours.equals(getattr(alone, name).drop("series"))
 

@@ -166,11 +166,12 @@ def _range(events: Events) -> Floats:
 
 def _of_cases(events: Events, ways: Ways, alerts: Alerts) -> dict[str, dict[int, Found]]:
     """Thresholds of every series, worked out once for those with the same chances."""
+    told = events.known & (events.foreseen > 0) & (events.foreseen < 1)  # what is sure tells nothing
     worked_out: dict[tuple[str, bytes], dict[int, Found]] = {}
     found: dict[str, list[dict[int, Found]]] = {name: [] for name in ways.ratios()}
     for start, length in zip(*events.series, strict=True):
         here = slice(start, start + length)
-        mix = np.sort(events.foreseen[here][events.known[here]])
+        mix = np.sort(events.foreseen[here][told[here]])
         if mix.size and mix[0] == mix[-1]:
             mix = mix[:1]
         for name, ratio in ways.ratios().items():

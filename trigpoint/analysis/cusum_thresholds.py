@@ -15,7 +15,10 @@ from trigpoint.analysis.alert_levels import Alerts
 from trigpoint.analysis.cusum_chances import Chances, Designs, Places, chances
 from trigpoint.analysis.rules import Flags, Floats
 
-RARE = 0.01  # events in a step; rarer ones get the threshold of this, and alarm less often than is said
+# What a step must tell at least: its mean times the square of the logarithm of the ratio, 0.0104 events for a ratio
+# of 2. Rarer events get the threshold of this, and alarm less often than is said.
+LEAST_TOLD = 0.005
+LEAPS = 6  # towards a threshold, before what is left is halved
 GRAIN = 100  # thresholds are whole hundredths
 AT_ONCE = 256  # designs of like means, so that their cycles are over at about the same time
 DIGITS = 6  # of stated chances and run lengths: farther ones depend on what was worked out together
@@ -57,7 +60,7 @@ def of_counts(means: Floats, ratio: float, alerts: Alerts) -> dict[int, Found]:
     (array([2.76]), array([4.27]))
     """
     known: Flags = ~np.isnan(means.sum(axis=1))
-    usual = _rounded(np.maximum(means[known], RARE))
+    usual = _rounded(np.maximum(means[known], LEAST_TOLD / np.log(ratio) ** 2))
     found = {}
     for level, chance in ((1, alerts.level_1), (2, alerts.level_2)):
         of_means = _of_each(usual.ravel(), ratio, alerts.horizon, chance)
@@ -198,13 +201,18 @@ def _spread(found: Found, known: Flags) -> Found:
 
 
 def _least(chance_at: Callable[[Floats], Floats], size: int, chance: float, horizon: int) -> Floats:
-    """The least whole hundredth with which each design alarms as rarely as it may."""
+    """The least whole hundredth with which each design alarms as rarely as it may.
+
+    A chance falls about as exp(-threshold) does, which soon leads to the place; where it goes in steps, halving does.
+    """
     low = np.zeros(size)
     high = np.full(size, np.ceil(GRAIN * (np.log(horizon / chance) + 0.5)))
+    tried, attempts = np.floor(high / 2), 0
     while (high - low > 1).any():
-        middle = np.floor((low + high) / 2)
-        untried = middle > low  # otherwise the answer is known already
-        enough = (chance_at(np.maximum(middle, 1) / GRAIN) <= chance) & untried
-        high = np.where(enough, middle, high)
-        low = np.where(enough | ~untried, low, middle)
+        found, attempts = chance_at(tried / GRAIN), attempts + 1
+        high = np.where(found <= chance, np.minimum(tried, high), high)
+        low = np.where(found > chance, np.maximum(tried, low), low)
+        near = tried + np.ceil(GRAIN * np.log(np.maximum(found, 1e-300) / chance))
+        wanted = near if attempts < LEAPS else np.floor((low + high) / 2)
+        tried = np.maximum(np.clip(wanted, low + 1, high - 1), 1)
     return high / GRAIN
