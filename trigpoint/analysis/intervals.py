@@ -39,7 +39,7 @@ class Resamples:
         generator = np.random.default_rng(seed)
         number = len(providers)
         self._drawn = np.zeros((times, number), np.uint8)  # how often each provider is in each draw
-        for rows in np.array_split(np.arange(times), times // CHUNK) if number else ():
+        for rows in np.array_split(np.arange(times), times // CHUNK + 1) if number else ():
             self._drawn[rows] = generator.multinomial(number, np.full(number, 1 / number), size=rows.size)
 
     def place_of(self, providers: Sequence[str]) -> Places:
