@@ -33,6 +33,8 @@ def funnels(units: Path) -> Iterator[pl.DataFrame]:
     )
     _refuse_mixed(groups)
     portion = pl.select((groups["len"].cum_sum() - groups["len"]) // UNITS).to_series()
+    if groups.is_empty():
+        yield _drawn(scan.collect())
     for some in groups.with_columns(portion=portion).partition_by("portion", maintain_order=True):
         chosen = scan.filter(pl.col("group").is_in(some["group"].implode())).collect()
         newest = chosen.join(some.select("group", "newest"), on="group").filter(
@@ -57,15 +59,16 @@ def _refuse_mixed(groups: pl.DataFrame) -> None:
 
 def _drawn(units: pl.DataFrame) -> pl.DataFrame:
     found = []
-    for (kind,), some in units.partition_by("kind", as_dict=True).items():
+    for kind in units["kind"].cast(pl.String).unique().sort().to_list() or ["PR"]:
+        some = units.filter(pl.col("kind").cast(pl.String) == kind)
         counts = some.select("group", "numerator", "denominator", unit="series")
         try:
-            drawn = funnel.funnel(counts, kind=str(kind), overdispersion="additive", trim="winsorise")
+            drawn = funnel.funnel(counts, kind=kind, overdispersion="additive", trim="winsorise")
         except InputRefused as refusal:
             raise InputRefused(located(refusal.problems, some)) from None
         told = drawn.with_columns(
-            pl.lit(kind).alias("kind"),
-            pl.Series("chance", _chances(drawn, some, str(kind)), nan_to_null=True),
+            pl.lit(kind, pl.String).alias("kind"),
+            pl.Series("chance", _chances(drawn, some, kind), nan_to_null=True),
         )
         about = some.select("group", "period", unit="series")
         found.append(told.join(about, on=["group", "unit"], how="left", maintain_order="left"))
