@@ -223,3 +223,27 @@ def test_every_kind_is_drawn():
         values = [100 * o / n for o, n in SHARE]
 
         assert spc.xmr(months(values, kind, counts)).summary["state"].cast(pl.String)[0] == "ok"
+
+
+def test_what_is_allowed_for_moves_lines_and_changes_what_is_judged():
+    season = [3.0 if n % 2 else -3.0 for n in range(24)]
+    noise = [0.5, -0.5, 0.2, -0.2, 0.4, -0.4]
+    values = [50 + season[n] + noise[n % 6] for n in range(24)]
+
+    plain = spc.xmr(months(values, "xmr")).points
+    allowed = spc.xmr(months(values, "xmr", season=season)).points
+    without = spc.xmr(months([v - s for v, s in zip(values, season, strict=True)], "xmr")).points
+    wide = spc.xmr(months(values, "xmr", widening=2.0, run=12)).points
+
+    assert allowed["rules"].equals(without["rules"])
+    assert (allowed["upper"] - without["upper"]).to_numpy() == pytest.approx(np.array(season))
+    reach = plain["upper"] - plain["centre"]
+    assert (wide["upper"] - wide["centre"]).to_numpy() == pytest.approx(2 * reach.to_numpy())
+
+
+@pytest.mark.parametrize("what", [{"widening": 0.5}, {"run": 3}])
+def test_what_would_make_more_alarms_is_refused(what):
+    with pytest.raises(InputRefused) as refusal:
+        spc.xmr(months([1.0, 2, 3] * 5, "xmr", **what))
+
+    assert {problem.column for problem in refusal.value.problems} == set(what)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 
 from tests.factories import surveillance as made
@@ -153,7 +154,7 @@ def test_private_series_never_reach_another_commissioner(quality_lead, other_lea
 
 def test_begin_phase_works_out_limits_afresh_and_can_be_taken_back(quality_lead):
     series = made.series(
-        quality_lead, made.provider(quality_lead), made.STEADY + [v - 20 for v in made.STEADY]
+        quality_lead, made.provider(quality_lead), made.STEADY + [v - 20 for v in reversed(made.STEADY)]
     )
     made.refreshed(quality_lead)
     start = dt.date(2026, 4, 1)
@@ -170,7 +171,7 @@ def test_begin_phase_works_out_limits_afresh_and_can_be_taken_back(quality_lead)
 
 def test_a_phase_of_one_commissioner_does_not_touch_anothers_chart(quality_lead, other_lead):
     series = made.series(
-        quality_lead, made.provider(quality_lead), made.STEADY + [v - 20 for v in made.STEADY]
+        quality_lead, made.provider(quality_lead), made.STEADY + [v - 20 for v in reversed(made.STEADY)]
     )
     made.refreshed(other_lead)
 
@@ -203,3 +204,38 @@ def test_a_chair_may_not_begin_a_phase(quality_lead, chair):
 
     with pytest.raises(NotAllowed):
         services.begin_phase(series=series, starts_on=dt.date(2025, 6, 1), reason="x", by=chair)
+
+
+def test_a_season_is_taken_off_and_said(quality_lead, client_of):
+    year = [0, 2, 5, 9, 12, 14, 14, 12, 9, 5, 2, 0]
+    jitter = [0.3, -0.4, 0.1, 0.5, -0.2, -0.5, 0.2]
+    wave = [60 + year[n % 12] + jitter[n % 7] for n in range(48)]
+    series = made.series(quality_lead, made.provider(quality_lead), wave)
+
+    made.refreshed(quality_lead)
+
+    status = status_of(series)
+    shown = client_of(quality_lead).get(series.get_absolute_url()).content.decode()
+    assert "season" in status.allowed_for
+    assert status.variation == "common"
+    assert "A season was found" in shown
+
+
+def test_likeness_of_neighbours_widens_the_limits_and_is_said(quality_lead, client_of):
+    steps = np.random.default_rng(11).normal(size=48)
+    wander = [70.0]
+    for step in steps[1:]:
+        wander.append(70 + 0.8 * (wander[-1] - 70) + step)
+    series = made.series(
+        quality_lead, made.provider(quality_lead), wander, indicator="ae-attendances", denominator=None
+    )
+
+    made.refreshed(quality_lead)
+
+    status = status_of(series)
+    assert status.likeness > 0.4
+    assert "neighbours" in status.allowed_for
+    assert (
+        "Neighbouring figures are alike"
+        in client_of(quality_lead).get(series.get_absolute_url()).content.decode()
+    )

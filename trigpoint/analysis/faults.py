@@ -9,6 +9,7 @@ import polars as pl
 
 from trigpoint.analysis import faults_of_kinds
 from trigpoint.analysis.problems import HEADING_ROWS, Problem, column_problems
+from trigpoint.analysis.rules import RUN
 from trigpoint.analysis.series import MARKS, NUMBERS, OPTIONAL, REQUIRED, WORDS
 
 
@@ -39,6 +40,7 @@ def of_points(points: pl.DataFrame) -> list[Problem]:
         *_twice(rows),
         *_not_finite(rows),
         *(problem for name in MARKS for problem in _marks(rows, name)),
+        *_allowances(rows),
         *_unknown_words(rows),
         *_mixed_words(rows),
         *faults_of_kinds.of_rows(rows),
@@ -105,6 +107,21 @@ def _marks(rows: pl.DataFrame, name: str) -> Iterator[Problem]:
             message=f"Row {row} has a “{name}” that is neither 0 nor 1.",
             remedy=MARK_REMEDIES[name],
         )
+
+
+def _allowances(rows: pl.DataFrame) -> Iterator[Problem]:
+    """What would make more alarms instead of fewer."""
+    for name, least in (("widening", 1), ("run", RUN)):
+        if name not in rows.columns:
+            continue
+        for row in rows.filter(pl.col(name).cast(pl.Float64) < least)["row"]:
+            yield Problem(
+                code=f"{name}-too-small",
+                column=name,
+                row=row,
+                message=f"Row {row} has a “{name}” below {least}.",
+                remedy=f"Give {least} or more, as `seasons` does, or leave it empty.",
+            )
 
 
 def _unknown_words(rows: pl.DataFrame) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Time series as charts want them: in order, checked, and as plain arrays."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -8,13 +9,14 @@ from numpy.typing import NDArray
 
 from trigpoint.analysis import kinds
 from trigpoint.analysis.limits import Phases
-from trigpoint.analysis.rules import Flags, Floats, Signs
+from trigpoint.analysis.rules import RUN, Flags, Floats, Signs
 
 REQUIRED = ("series", "period", "value")
-OPTIONAL = ("numerator", "denominator", "target", "improvement", "chart", "rebase", "exclude")
+ALLOWED = ("season", "widening", "run")
+OPTIONAL = ("numerator", "denominator", "target", "improvement", "chart", "rebase", "exclude", *ALLOWED)
 COUNTS = ("numerator", "denominator")
 MARKS = ("rebase", "exclude")
-NUMBERS = ("value", *COUNTS, "target", *MARKS)
+NUMBERS = ("value", *COUNTS, "target", *MARKS, *ALLOWED)
 IMPROVEMENTS: dict[str, float] = {"down": -1, "neither": 0, "up": 1}
 # XmR charts by the most that a value can be; the plain one says nothing of it.
 XMR: dict[str, float] = {"xmr": np.inf, "percent": 100.0, "proportion": 1.0}
@@ -32,6 +34,14 @@ class Unsound(ValueError):
     """Something in the input cannot be charted; `faults.of_points` can say what."""
 
 
+class Allowed(NamedTuple):
+    """What is allowed for in charts of individual values; one entry a point. `seasons` finds all three."""
+
+    season: Floats  # taken off before a value is judged
+    widening: Floats  # limits are so many times as wide
+    run: NDArray[np.int64]  # points that make a shift
+
+
 @dataclass(frozen=True)
 class Block:
     """Some whole series, one after the other. Every array has one entry a point."""
@@ -45,6 +55,7 @@ class Block:
     excluded: Flags  # somebody left it out
     improvement: Signs  # 1 up, -1 down, 0 neither
     most: Floats  # the most a value can be, by its kind of chart
+    allowed: Allowed | None  # None where nothing is
 
     @property
     def may_be_bounded(self) -> bool:
@@ -104,7 +115,20 @@ def arrays(rows: pl.DataFrame, first: Flags) -> Block:
         excluded=excluded,
         improvement=_word(rows, "improvement", series, [0.0, *IMPROVEMENTS.values()]).astype(np.int8),
         most=_word(rows, "chart", series, [np.inf, *CHARTS.values()]),
+        allowed=_allowed(rows),
     )
+
+
+def _allowed(rows: pl.DataFrame) -> Allowed | None:
+    if not any(name in rows.columns for name in ALLOWED):
+        return None
+    season, widening, run = (
+        np.nan_to_num(_number(rows, name, usual), nan=usual)
+        for name, usual in zip(ALLOWED, (0.0, 1.0, RUN), strict=True)
+    )
+    if (widening < 1).any() or (run < RUN).any():
+        raise Unsound
+    return Allowed(season, widening, run.astype(np.int64))
 
 
 def most_possible(block: Block) -> Floats:

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from trigpoint.analysis import faults, icons, series, shewhart
+from trigpoint.analysis import allowance, faults, icons, series, shewhart
 from trigpoint.analysis.limits import Places, phase_limits
 from trigpoint.analysis.problems import InputRefused, Problem
 from trigpoint.analysis.rules import (
@@ -29,7 +29,7 @@ from trigpoint.analysis.rules import (
     findings,
 )
 
-METHOD_VERSION = "spc-2"
+METHOD_VERSION = "spc-3"
 MEANINGS = pl.Enum(["common", "improvement", "concern", "high", "low"])
 RULES = pl.Enum(
     [
@@ -109,7 +109,8 @@ def xmr(
     `period` (a date, or text that sorts), `value`; and if wanted `numerator`,
     `denominator`, `target`, `improvement` (up, down, neither; one for a series),
     `chart` (xmr, percent, proportion, or another kind: see `kinds`), `rebase` (1 on the
-    first point of a phase) and `exclude` (1 on a point that shall not count).
+    first point of a phase) and `exclude` (1 on a point that shall not count). What
+    `seasons` found may stand beside it: `season`, `widening` and `run`.
     `screen` leaves out outlying moving ranges; `fix_after` takes the limits of each
     phase from its first so many points (at least 12).
 
@@ -233,28 +234,41 @@ def _draw(rows: pl.DataFrame, first: Flags, kind: str, chart: _Chart) -> Xmr:
         limits, found = shewhart.judged(
             kind, block, chart.profile.others, screen=chart.screen, fix_after=chart.fix_after
         )
+        level = limits
     else:
-        limits, found = _judged(block, chart)
-    standing = icons.summary(block, limits, found, chart.profile.icons, has_limits=kind != "run")
+        limits, level, found = _judged(block, chart)
+    standing = icons.summary(block, level, found, chart.profile.icons, has_limits=kind != "run")
     names = rows.select(pl.col("series").filter(pl.Series(first)))
     return Xmr(_points(rows, block, limits, found), names.hstack(standing))
 
 
-def _judged(block: series.Block, chart: _Chart) -> tuple[Limits, Findings]:
-    """Limits and rules of XmR charts."""
+def _judged(block: series.Block, chart: _Chart) -> tuple[Limits, Limits, Findings]:
+    """Limits of XmR charts as they are drawn, and without their season; and the rules."""
     opens = block.first | block.rebase
     phases = series.stretches(opens)
+    value = block.value if block.allowed is None else block.value - block.allowed.season
     of_phases = phase_limits(
-        block.value,
+        value,
         phases,
         screen=chart.screen,
         fix_after=chart.fix_after,
         mend_collapse=chart.profile.mend_collapse,
     )
     limits = Limits(*(phases.spread(line) for line in of_phases))
+    if block.allowed is None:
+        bounded = _bounded(limits, block, chart)
+        return bounded, bounded, findings(value, bounded, opens)
+    season, widening, run = block.allowed
+    wide = allowance.widened(limits, widening)
+    drawn = Limits(*(line + season for line in wide))
+    return _bounded(drawn, block, chart), wide, allowance.findings(value, wide, opens, run)
+
+
+def _bounded(limits: Limits, block: series.Block, chart: _Chart) -> Limits:
+    """Limits of percentages within what is possible, where the profile wants it."""
     if chart.profile.within_bounds and block.may_be_bounded:
-        limits = _within(limits, series.most_possible(block))
-    return limits, findings(block.value, limits, opens)
+        return _within(limits, series.most_possible(block))
+    return limits
 
 
 def _within(limits: Limits, upper_bound: Floats) -> Limits:

@@ -32,6 +32,10 @@ class SeriesStatus(OwnedRecord):
     chart_kind = models.CharField(
         max_length=10, blank=True, help_text="kind of chart that was drawn; empty: none"
     )
+    allowed_for = models.CharField(
+        max_length=20, blank=True, help_text="season, neighbours (that are alike) or both, with ; between"
+    )
+    likeness = models.FloatField(null=True, help_text="of neighbouring values, where it is allowed for")
     rules = models.CharField(max_length=60, blank=True, help_text="rules that flag the latest point")
     since = models.DateField(null=True, help_text="start of the unbroken run of such points at the end")
     is_new = models.BooleanField(

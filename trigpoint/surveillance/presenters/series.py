@@ -119,6 +119,19 @@ def alternative(status: SeriesStatus, definition: Definition, points: Sequence[M
     )
 
 
+def allowed_for(status: SeriesStatus) -> str:
+    """What the chart allows for, so that it does not cry wolf: seasons, and neighbours that are alike."""
+    said = []
+    if "season" in status.allowed_for.split(";"):
+        said.append("A season was found: each figure is judged against what is usual for its time of year.")
+    if status.likeness is not None:
+        said.append(
+            f"Neighbouring figures are alike (likeness {status.likeness:.1f} on a scale to 1), so the limits are wider, "
+            "and more periods on one side make a signal."
+        )
+    return " ".join(said)
+
+
 def outgrown(points: Sequence[Mapping[str, Any]]) -> str:
     """A hint where most figures of the latest phase are unusual: its range no longer describes the service."""
     known = [point for point in points if point["value"] is not None]

@@ -13,6 +13,8 @@ FACTS = {
     "previous": pl.String,
     "assurance": pl.String,
     "chart_kind": pl.String,
+    "allowed_for": pl.String,
+    "likeness": pl.Float64,
     "rules": pl.String,
     "since": pl.Date,
     "is_new": pl.Boolean,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import polars as pl
 import polars.selectors as cs
 
-from trigpoint.analysis import funnel, kinds, spc
+from trigpoint.analysis import funnel, kinds, seasons, spc
 from trigpoint.indicators.definitions import Definition
 
 VERSION = "stage-1"  # of what is done here; the charts and funnels have versions of their own
@@ -33,6 +33,7 @@ OBSERVATIONS = {
     "published_on": pl.Date,
 }
 STEP = {"month": "1mo", "quarter": "3mo", "year": "1y"}
+ALLOWED_FOR = {"series": pl.Int64, "allowed_for": pl.String, "likeness": pl.Float64}
 NO_FUNNEL = {
     "series": pl.Int64,
     "funnel_ratio": pl.Float64,
@@ -106,7 +107,7 @@ def _as_status(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> pl.
         _target(definitions[code], end) for code, end in told.select("indicator", "period_end").iter_rows()
     ]
     uncharted = pl.when(pl.col("n") == 0).then(pl.lit("no_data")).otherwise(pl.lit("not_charted"))
-    text = pl.col("variation", "previous", "assurance", "rules", "chart_kind").fill_null("")
+    text = pl.col("variation", "previous", "assurance", "rules", "chart_kind", "allowed_for").fill_null("")
     return told.with_columns(
         text,
         state=pl.col("state").fill_null(uncharted),
@@ -162,11 +163,15 @@ def points_of(
     whole = pl.concat(
         [_with_gaps(part, definitions[code].frequency) for (code,), part in charted.group_by("indicator")]
     )
-    prepared = _as_input(whole, definitions, tuning)
+    prepared, found = _with_seasons(_as_input(whole, definitions, tuning))
     result = _plain(spc.xmr(prepared))
     before = _plain(spc.xmr(_without_latest(prepared))).summary.select("series", previous="variation")
     drawn = prepared.group_by(pl.col("series").cast(pl.Int64)).agg(chart_kind=pl.col("chart").first())
-    summary = result.summary.join(before, on="series", how="left").join(drawn, on="series", how="left")
+    summary = (
+        result.summary.join(before, on="series", how="left")
+        .join(drawn, on="series", how="left")
+        .join(found, on="series", how="left")
+    )
     points = result.points.rename({"period": "period_start"})
     facts = whole.drop("value", "indicator", "organisation", "kind", "published_on")
     return points.join(facts, on=["series", "period_start"], how="left").sort(
@@ -203,7 +208,12 @@ def _no_points(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         spc.xmr(pl.DataFrame(schema={"series": pl.String, "period": pl.Date, "value": pl.Float64}))
     )
     points = empty.points.rename({"period": "period_start"})
-    summary = empty.summary.with_columns(previous=pl.lit(""), chart_kind=pl.lit(""))
+    summary = empty.summary.with_columns(
+        previous=pl.lit(""),
+        chart_kind=pl.lit(""),
+        allowed_for=pl.lit(""),
+        likeness=pl.lit(None, pl.Float64),
+    )
     facts = observations.clear().drop("value", "indicator", "organisation", "kind", "published_on")
     return points.join(facts, on=["series", "period_start"], how="left"), summary
 
@@ -262,6 +272,28 @@ def _as_input(points: pl.DataFrame, definitions: Mapping[str, Definition], tunin
             chart="chart",
         )
     )
+
+
+def _with_seasons(prepared: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """XmR charts with what has to be allowed for, and what was found: columns series, allowed_for, likeness.
+
+    A season is taken off before a value is judged; where neighbouring values are alike, limits are wider and runs longer.
+    """
+    plain = prepared.filter(pl.col("chart") == "xmr")
+    if plain.is_empty():
+        return prepared, pl.DataFrame(schema=ALLOWED_FOR)
+    points, summary = seasons.seasons(plain.select("series", "period", "value", "rebase"))
+    season = pl.when(pl.col("seasonal") == "yes").then(pl.lit("season"))
+    alike = pl.when(pl.col("autocorrelated") == "yes").then(pl.lit("neighbours"))
+    found = summary.select(
+        pl.col("series").cast(pl.Int64),
+        allowed_for=pl.concat_str(season, alike, separator=";", ignore_nulls=True),
+        likeness=pl.when(pl.col("autocorrelated") == "yes").then("r1"),
+    )
+    allowed = points.select("series", "period", "season", "widening").join(
+        summary.select("series", "run"), on="series"
+    )
+    return prepared.join(allowed, on=["series", "period"], how="left"), found
 
 
 def _kinds(points: pl.DataFrame, definitions: Mapping[str, Definition], chosen: pl.DataFrame) -> pl.DataFrame:
