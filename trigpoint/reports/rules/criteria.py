@@ -1,0 +1,217 @@
+"""Which criteria for closer surveillance the records meet: pure, and never a verdict.
+
+What cannot be looked at is unknown, and unknown is never counted as not met. No level follows from any of this:
+levels are proposed by people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+NO_FIGURES = "We have no figures on this."
+UNSEEN_SOURCES = "Incidents, complaints, visits and what staff, patients and practices tell are not connected, so they cannot be counted."
+POOR = ("Requires improvement", "Inadequate")
+FINE = ("Good", "Outstanding")
+HIGHER = "higher than expected"
+BANDS_ASKED = 2
+
+
+class Finding(StrEnum):
+    """What the records say of a criterion."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class TargetRun:
+    """One figure with a target: whether its latest known periods missed it, oldest first. Without figures: none."""
+
+    title: str
+    missed: tuple[bool, ...]
+    is_stale: bool = False
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the records hold on one provider.
+
+    worse: signals for the worse that still fire, without those said to be artefacts or no concern; dismissed: those;
+    unlooked: of `worse`, those that nobody has looked at; real: of `worse`, those said to be real; better: signals
+    for the better that still fire; settled: signals for the worse that went away; overdue, answered: questions.
+    rating: the regulator's, overall, "" for none. bands: the publisher's of mortality, the latest periods, oldest first.
+    """
+
+    worse: int = 0
+    dismissed: int = 0
+    unlooked: int = 0
+    real: int = 0
+    better: int = 0
+    settled: int = 0
+    overdue: int = 0
+    answered: int = 0
+    rating: str = ""
+    targets: tuple[TargetRun, ...] = ()
+    bands: tuple[str, ...] = ()
+    figures: int = 0
+    stale: int = 0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The pack's numbers: independent sources, and periods in a row."""
+
+    sources: int
+    periods: int
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One criterion: what was found, in words, and what people may ask themselves."""
+
+    code: str
+    finding: Finding
+    sees: str
+    question: str = ""
+
+
+def look(code: str, seen: Seen, limits: Limits) -> Looked:
+    """What the records say of the criterion of this code; one that nobody here can look at is unknown."""
+    rule = RULES.get(code)
+    if rule is None:
+        return Looked(code, Finding.UNKNOWN, NO_FIGURES)
+    finding, sees = rule(seen, limits)
+    return Looked(code, finding, sees, QUESTIONS[code] if finding is Finding.MET else "")
+
+
+def _independent_sources(seen: Seen, limits: Limits) -> tuple[Finding, str]:
+    found = [words for words in (_figures_say(seen), _regulator_says(seen)) if words]
+    told = "; ".join(found) or "neither our figures nor the regulator's rating point to it"
+    if len(found) >= limits.sources:
+        return Finding.MET, f"{len(found)} kinds of source: {told}."
+    return (
+        Finding.UNKNOWN,
+        f"{_counted(len(found), 'kind', 'kinds')} of source seen: {told}. {UNSEEN_SOURCES}",
+    )
+
+
+def _figures_say(seen: Seen) -> str:
+    if not seen.worse:
+        return ""
+    fire = "signal for the worse still fires" if seen.worse == 1 else "signals for the worse still fire"
+    return f"figures ({seen.worse} {fire})"
+
+
+def _regulator_says(seen: Seen) -> str:
+    return f"the regulator (rated {seen.rating} overall)" if seen.rating in POOR else ""
+
+
+def _target_missed(seen: Seen, limits: Limits) -> tuple[Finding, str]:
+    runs = [each for each in seen.targets if len(each.missed) >= limits.periods]
+    missing = [each for each in runs if all(each.missed[-limits.periods :])]
+    if missing:
+        named = ", ".join(each.title + (" (stale)" if each.is_stale else "") for each in missing)
+        return Finding.MET, f"Missed in each of the latest {limits.periods} periods: {named}."
+    fresh = [each for each in runs if not each.is_stale]
+    if not seen.targets:
+        return Finding.UNKNOWN, NO_FIGURES
+    if len(fresh) < len(seen.targets):
+        blind = len(seen.targets) - len(fresh)
+        return (
+            Finding.UNKNOWN,
+            f"Of {_counted(len(seen.targets), 'figure', 'figures')} with a target, {blind} "
+            f"{'is' if blind == 1 else 'are'} missing, stale or too short to say; the others were not missed "
+            f"{limits.periods} periods running.",
+        )
+    return Finding.NOT_MET, f"No target was missed {limits.periods} periods running."
+
+
+def _real_and_unanswered(seen: Seen, limits: Limits) -> tuple[Finding, str]:
+    if seen.real and seen.overdue:
+        overdue = _counted(seen.overdue, "answer is", "answers are")
+        return Finding.MET, f"{_counted(seen.real, 'signal', 'signals')} called real; {overdue} overdue."
+    if not seen.overdue:
+        return Finding.NOT_MET, "No answer is overdue."
+    if seen.unlooked:
+        return Finding.UNKNOWN, f"{_counted(seen.unlooked, 'signal waits', 'signals wait')} to be looked at."
+    if not seen.figures:
+        return Finding.UNKNOWN, NO_FIGURES
+    return Finding.NOT_MET, "No signal that still fires was called real."
+
+
+def _regulator_inadequate(seen: Seen, limits: Limits) -> tuple[Finding, str]:
+    if not seen.rating:
+        return Finding.UNKNOWN, "We hold no overall rating by the regulator."
+    sees = f"The regulator rates it {seen.rating} overall."
+    return (Finding.MET if seen.rating == "Inadequate" else Finding.NOT_MET), sees
+
+
+def _mortality_higher(seen: Seen, limits: Limits) -> tuple[Finding, str]:
+    latest = [band.lower() for band in seen.bands[-BANDS_ASKED:]]
+    if not latest:
+        return Finding.UNKNOWN, NO_FIGURES
+    if latest[-1] != HIGHER:
+        return Finding.NOT_MET, f"The publisher's latest band of mortality is “{seen.bands[-1]}”."
+    if len(latest) < BANDS_ASKED:
+        return (
+            Finding.UNKNOWN,
+            f"The latest band is “{seen.bands[-1]}”; we have no figures on the period before.",
+        )
+    both = latest == [HIGHER] * BANDS_ASKED
+    words = "in both of the latest periods" if both else "in the latest period only"
+    return (Finding.MET if both else Finding.NOT_MET), f"Mortality is “{seen.bands[-1]}” {words}."
+
+
+RULES: dict[str, Callable[[Seen, Limits], tuple[Finding, str]]] = {
+    "independent_sources": _independent_sources,
+    "target_missed": _target_missed,
+    "real_and_unanswered": _real_and_unanswered,
+    "regulator_inadequate": _regulator_inadequate,
+    "mortality_higher": _mortality_higher,
+}
+QUESTIONS = {
+    "independent_sources": "Do these tell of one and the same thing, and what do people who work and are cared for there say?",
+    "target_missed": "What does the provider expect to reach, by when, and what has it changed?",
+    "real_and_unanswered": "Why has no answer come, and who speaks to the provider about it?",
+    "regulator_inadequate": "What has changed since the regulator looked, and how do we know?",
+    "mortality_higher": "Has the provider reviewed the deaths behind it, and what did it find?",
+}
+
+
+def against(seen: Seen) -> tuple[str, ...]:
+    """What speaks against a closer look, or makes the reasons for one less sure."""
+    found = []
+    if seen.rating in FINE:
+        found.append(f"The regulator rates it {seen.rating} overall.")
+    if seen.better:
+        found.append(
+            f"{_counted(seen.better, 'signal', 'signals')} for the better still {_s(seen.better, 'fire')}."
+        )
+    if seen.settled:
+        found.append(f"{_counted(seen.settled, 'signal', 'signals')} for the worse went away.")
+    if seen.dismissed:
+        found.append(
+            f"{_counted(seen.dismissed, 'signal was', 'signals were')} looked at and called an artefact or no concern."
+        )
+    if seen.answered:
+        found.append(f"{_counted(seen.answered, 'question has', 'questions have')} an answer.")
+    if seen.unlooked:
+        found.append(
+            f"Nobody has looked yet at {seen.unlooked} of the signals for the worse; some may be artefacts or chance."
+        )
+    if seen.stale:
+        found.append(
+            f"{seen.stale} of {_counted(seen.figures, 'figure is', 'figures are')} stale and may be out of date."
+        )
+    return tuple(found)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number or 'No'} {one if number == 1 else many}"
+
+
+def _s(number: int, verb: str) -> str:
+    return f"{verb}s" if number == 1 else verb
