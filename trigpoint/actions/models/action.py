@@ -139,7 +139,7 @@ def _by(day: dt.date, rows: QuerySet) -> QuerySet:
 
 
 def _parts(day: dt.date) -> QuerySet:
-    return Action.objects.filter(parent=OuterRef("pk"), raised_on__lte=day)
+    return Action.objects.filter(parent=OuterRef("pk"), raised_on__lte=day, restriction="")
 
 
 def _letter(day: dt.date) -> Case:

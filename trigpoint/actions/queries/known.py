@@ -220,9 +220,8 @@ def known_among(actions: Iterable[Action], *, day: dt.date, user: Any, is_held: 
     wanted = list(actions)
     until = _midnight_after(day) if is_held else None
     rows = {name: _rows(model, wanted, day, until, related) for name, model, related in TOLD}
-    headings = set(
-        Action.objects.filter(parent__in=wanted, raised_on__lte=day).values_list("parent", flat=True)
-    )
+    parts = Action.objects.filter(parent__in=wanted, raised_on__lte=day, restriction="")
+    headings = set(parts.values_list("parent", flat=True))
     is_inside = reach(user).is_staff
     return [
         Known(
