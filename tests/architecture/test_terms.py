@@ -18,10 +18,7 @@ SAYING = {"forms", "presenters", "services", "views", "errors"}
 WIRING = {"config", "demo"}
 # Words that stay, each with its reason.
 STAYS = {
-    "actions/presenters/bulk.py": "to be said by its term with the next change of the register",
-    "history/forms.py": "to be said by its term with the next change of these pages",
     "reports/views/brief.py": "told to nobody: somebody without a role does not come there",
-    "actions/services/adding.py": "to be said by its term with the next change of the register",
 }
 
 

@@ -10,10 +10,11 @@ from django import forms
 
 from trigpoint.audit.models import Sort
 from trigpoint.audit.rules import sentences
+from trigpoint.ui.vocabulary import term
 
 NO_DAY = "{}: enter a day that there is, such as 22/11/2026"
 REFERENCE = r"^[a-z]{1,40}:[0-9a-z]{1,40}$"
-WHOSE = [("", "Your commissioner"), ("nobody", "Nobody: before anybody had signed in")]
+NOBODY = ("nobody", "Nobody: before anybody had signed in")
 
 
 class DayInput(forms.DateInput):
@@ -68,11 +69,12 @@ class SearchForm(forms.Form):
         max_length=100,
         help_text="Beginnings of words are enough",
     )
-    whose = forms.ChoiceField(label="Belongs to", required=False, choices=WHOSE)
+    whose = forms.ChoiceField(label="Belongs to", required=False)
     record = forms.RegexField(REFERENCE, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, sees_nobodys: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["whose"].choices = [("", f"Your {term('commissioner')}"), NOBODY]
         self.fields["name"].choices = [
             ("", "Anything"),
             *((name, sentences.title(name)) for name in sentences.deeds()),

@@ -12,6 +12,7 @@ from trigpoint.actions.queries import Known
 from trigpoint.actions.rules.standing import ASK_TIME, offered
 from trigpoint.actions.rules.states import TRANSITIONS, Deed, refusal
 from trigpoint.actions.services.bulk import Outcome
+from trigpoint.ui.vocabulary import term
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _obstacle(known: Known, deed: str, user: Any) -> str:
     if deed in offered(known.situation, who):
         return ""
     if not who.may_write:
-        return "It belongs to another commissioner."
+        return f"It belongs to another {term('commissioner')}."
     if deed in TRANSITIONS:
         return refusal(known.state, Deed(deed), is_question=known.is_question)
     if deed == ASK_TIME and known.is_question:

@@ -24,6 +24,7 @@ from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.frameworks.errors import NoPackInForce
 from trigpoint.frameworks.queries import pack_on
+from trigpoint.ui.vocabulary import term
 
 RESTRICTED_PLAN = "Restricted"
 TO_STATE = {
@@ -130,7 +131,7 @@ def _check_draft(draft: Draft, by: User) -> None:
     if draft.is_sent and draft.provider is None:
         raise TargetImpossible("There is no provider to send it to. Choose one.")
     if draft.parent is not None and draft.parent.owner_id != by.commissioner_id:
-        raise TargetImpossible("It cannot be part of another commissioner's action.")
+        raise TargetImpossible(f"It cannot be part of an action of another {term('commissioner')}.")
     if draft.restriction and draft.is_sent:
         raise TargetImpossible("What is restricted cannot be sent to a provider.")
     if draft.restriction and draft.restriction not in reach(by).classes:
