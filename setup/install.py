@@ -95,7 +95,7 @@ def make_venv():
         raise CannotInstall(f"The virtual environment could not be made.\n{remedy_for(result.stdout)}")
 
 
-def install_packages(kind):
+def install_packages(kind, *options):
     """The pinned Python packages; what tests need contains what running needs. True when it had to work."""
     requirements = ROOT / "requirements" / f"{kind}.txt"
     mark = fingerprint(requirements)
@@ -112,7 +112,7 @@ def install_packages(kind):
         "--no-input",
         "--progress-bar=off",
     ]
-    follow([*pip, "--require-hashes", "-r", requirements], counting=("Collecting ", wanted))
+    follow([*pip, *options, "--require-hashes", "-r", requirements], counting=("Collecting ", wanted))
     write_stamp(kind, mark)
     if kind == "dev":
         write_stamp("base", fingerprint(ROOT / "requirements" / "base.txt"))

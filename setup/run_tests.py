@@ -1,7 +1,7 @@
-"""`make test`: the whole suite on SQLite, then what touches the database on PostgreSQL, then the browser journeys.
+"""`make test`: the whole suite on SQLite, what touches the database on PostgreSQL, the browser journeys, and Spark.
 
-Runs all three even when one fails, and says at the end which did. What cannot be run is said plainly; where
-CI=true nothing may be left out. Arguments name parts to run alone: sqlite, postgresql, journeys.
+Runs all four even when one fails, and says at the end which did. What cannot be run is said plainly; where
+CI=true nothing may be left out. Arguments name parts to run alone: sqlite, postgresql, journeys, spark.
 """
 
 import os
@@ -12,9 +12,11 @@ from pathlib import Path
 
 from browser import NoBrowser, chromium
 from postgresql import NoServer, server
+from spark_engine import NoSpark, ready
 
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = ROOT / "tests" / "journeys"
+SPARK = ROOT / "tests" / "spark"
 # These need no database, or make installations of their own on SQLite.
 NO_DATABASE = (
     "tests/analysis",
@@ -47,14 +49,14 @@ ASKED_ONCE = (
 
 def main(parts):
     """Run the parts; 0 when all passed."""
-    known = {"sqlite": on_sqlite, "postgresql": on_postgresql, "journeys": in_browser}
+    known = {"sqlite": on_sqlite, "postgresql": on_postgresql, "journeys": in_browser, "spark": on_spark}
     results = {}
     for name in parts or known:
         started = time.monotonic()
         print(f"\n== tests: {name} ==", flush=True)
         try:
             code = known[name]()
-        except (NoServer, NoBrowser) as problem:
+        except (NoServer, NoBrowser, NoSpark) as problem:
             print(f"NOT RUN: {problem}", flush=True)
             code = 1 if os.environ.get("CI") == "true" else None
         results[name] = code
@@ -69,9 +71,10 @@ def told(code):
 
 
 def on_sqlite():
-    """Everything but the journeys and the few tests that start from PostgreSQL themselves."""
+    """Everything but the journeys, Spark and the few tests that start from PostgreSQL themselves."""
     return pytest(
-        "-n", "2", "-m", "not postgresql", f"--ignore={JOURNEYS}", environment={"DATABASE_URL": None}
+        *("-n", "2", "-m", "not postgresql", f"--ignore={JOURNEYS}", f"--ignore={SPARK}"),
+        environment={"DATABASE_URL": None},
     )
 
 
@@ -83,6 +86,7 @@ def on_postgresql():
             "-n",
             "2",
             f"--ignore={JOURNEYS}",
+            f"--ignore={SPARK}",
             *ignored,
             environment={"DATABASE_URL": address, "TEST_POSTGRES_URL": address},
         )
@@ -93,6 +97,12 @@ def in_browser():
     if not JOURNEYS.exists():
         raise NoBrowser("There is no folder tests/journeys.")
     return pytest(JOURNEYS, environment={"DATABASE_URL": None, "CHROMIUM": chromium()})
+
+
+def on_spark():
+    """What runs on Spark comes to the same as here; last, since it is fetched only for this."""
+    ready()
+    return pytest(SPARK, environment={"DATABASE_URL": None})
 
 
 def pytest(*arguments, environment):

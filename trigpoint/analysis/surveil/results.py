@@ -54,7 +54,8 @@ def put(working: Path, part: str, told: Told) -> None:
 def put_table(working: Path, name: str, part: str, table: pl.DataFrame) -> None:
     """Write one part of one table."""
     (working / name).mkdir(exist_ok=True)
-    tables.in_text(table).write_parquet(working / name / f"part-{part}.parquet")
+    # Snappy: half the time of the usual compression, and every reader knows it.
+    tables.in_text(table).write_parquet(working / name / f"part-{part}.parquet", compression="snappy")
 
 
 def scan(working: Path, name: str) -> pl.LazyFrame | None:

@@ -94,7 +94,7 @@ def java() -> str | None:
 
 def _read(session: Any, given: slices.Source) -> Any:
     """The columns that count, numbers all of one kind."""
-    read = session.read.parquet(*map(str, given.files))
+    read = session.read.parquet(*(str(file.absolute()) for file in given.files))
     return read.select(
         *(read[name].cast("double") if name in series.NUMBERS else read[name] for name in given.schema)
     )

@@ -49,18 +49,21 @@ def units_of(points: pl.DataFrame) -> pl.DataFrame:
     """Points that may have a place in a funnel: those of the newest period of each group in this slice."""
     if "group" not in points.columns:
         return pl.DataFrame()
-    known = points.filter(
+    known = points.select("group", "kind", "series", "period", "numerator", "denominator", AT, FILE).filter(
         pl.col("group").is_not_null(), pl.col("numerator").is_not_nan(), pl.col("denominator") > 0
     )
-    newest = known.filter(pl.col("period") == pl.col("period").max().over("group"))
-    return newest.select("group", "kind", "series", "period", "numerator", "denominator", AT, FILE)
+    newest = known.group_by("group").agg(pl.col("period").max())
+    if newest["period"].n_unique() == 1:  # as a rule, and much quicker
+        return known.filter(pl.col("period") == newest["period"][0])
+    return known.join(newest, on=["group", "period"], how="semi", maintain_order="left")
 
 
 def _faults_of_kinds(points: pl.DataFrame) -> list[Problem]:
-    rows = points.select("group", kind=pl.col("kind").cast(pl.String)).with_row_index(
-        "row", offset=1 + HEADING_ROWS
-    )
-    odd = rows.filter(pl.col("group").is_not_null(), pl.col("kind").is_in(KINDS).not_().fill_null(value=True))
+    kind = pl.col("kind").cast(pl.String)
+    odd = pl.col("group").is_not_null() & kind.is_in(KINDS).not_().fill_null(value=True)
+    if not points.select(odd.any()).item():
+        return []
+    rows = points.select("group", kind).with_row_index("row", offset=1 + HEADING_ROWS).filter(odd)
     return [
         Problem(
             code="kind-unknown",
@@ -69,31 +72,32 @@ def _faults_of_kinds(points: pl.DataFrame) -> list[Problem]:
             message=f"Row {row} has “{kind or ''}” as its kind of comparison.",
             remedy=f"Use one of {', '.join(KINDS)} wherever there is a group.",
         )
-        for row, kind in odd.select("row", "kind").iter_rows()
+        for row, kind in rows.select("row", "kind").iter_rows()
     ]
 
 
 def _with_chances(charts: spc.Xmr, points: pl.DataFrame) -> pl.DataFrame:
     """The summary with the chance of the latest value."""
-    counted = charts.points.filter(pl.col("value").is_not_nan())
+    counted = charts.points.select("series", "period", "value", "centre", "lower", "upper", "rules")
+    counted = counted.filter(pl.col("value").is_not_nan())
     if "exclude" in points.columns:
         left_out = points.filter(pl.col("exclude") == 1).select("series", "period")
         counted = counted.join(left_out, on=["series", "period"], how="anti", maintain_order="left")
-    last = pl.col("series").ne(pl.col("series").shift(-1)).fill_null(value=True)
-    latest = counted.filter(last).select("series", "value", "centre", "lower", "upper", "rules")
-    latest = latest.join(_symmetric(points), on="series", how="left", maintain_order="left")
+    latest = counted.filter(pl.col("series").ne(pl.col("series").shift(-1)).fill_null(value=True))
+    latest = _with_symmetry(latest, points)
     chance = pl.Series("chance", _chances(latest), nan_to_null=True)
     sure = pl.when(pl.col("state").cast(pl.String).is_in(SURE_STATES)).then("chance").alias("chance")
     told = latest.select("series").with_columns(chance)
     return charts.summary.join(told, on="series", how="left", maintain_order="left").with_columns(sure)
 
 
-def _symmetric(points: pl.DataFrame) -> pl.DataFrame:
-    """Whether the limits of each series stand as far below the centre as above it, unless they are held within bounds."""
+def _with_symmetry(latest: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
+    """Whether the limits of a series stand as far below the centre as above it, unless they are held within bounds."""
     if "chart" not in points.columns:
-        return points.select(pl.col("series").unique()).with_columns(symmetric=pl.lit(value=True))
+        return latest.with_columns(symmetric=pl.lit(value=True))
     kind = pl.col("chart").cast(pl.String).max()
-    return points.group_by("series").agg(symmetric=kind.is_in(list(XMR)).fill_null(value=True))
+    symmetry = points.group_by("series").agg(symmetric=kind.is_in(list(XMR)).fill_null(value=True))
+    return latest.join(symmetry, on="series", how="left", maintain_order="left")
 
 
 def _chances(latest: pl.DataFrame) -> Floats:
