@@ -38,6 +38,7 @@ def _in_own_process(folder: Path) -> dict[str, Any]:
         "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
         "SECRET_KEY": "bench",
         "HOSTS": "testserver",
+        "SECOND_FACTOR": "offered",  # else every page first asks for one to be set up
         "STATIC_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
         "PYTHONPATH": str(HERE.parent),
     }
