@@ -20,7 +20,8 @@ from django.conf import settings
 from django.db import transaction
 
 from trigpoint.accounts.models import Commissioner, User
-from trigpoint.accounts.services import grant_role
+from trigpoint.accounts.services import grant_role_at_set_up
+from trigpoint.accounts.system import system_person
 from trigpoint.common import staging
 from trigpoint.indicators.definitions import Definition, library
 from trigpoint.indicators.models import Observation, Series
@@ -74,7 +75,7 @@ def build() -> User:
     """Fill the empty database; the person who looks at the pages."""
     owner = Commissioner.objects.create(code="QOP", name="Bench commissioner")
     by = User.objects.create_user("bench", commissioner=owner)
-    grant_role(person=by, role="quality_lead", commissioner=owner, by="system")
+    grant_role_at_set_up(person=by, role="quality_lead", commissioner=owner, by=system_person())
     with transaction.atomic():
         organisations = _organisations(owner)
         loads = _loads(owner, by)
