@@ -17,11 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PINNED = ("requirements/base.txt", "requirements/dev.txt", "requirements/npm.txt", "package-lock.json")
+PINNED = (
+    *("requirements/base.txt", "requirements/dev.txt", "requirements/spark.txt", "requirements/npm.txt"),
+    "package-lock.json",
+)
 LOOKED_AT = (
-    "requirements/dev.txt",
+    "requirements/dev.txt",  # holds all of base.txt, which a test sees to
+    "requirements/spark.txt",
     "requirements/npm.txt",
-)  # dev.txt holds all of base.txt, which a test sees to
+)
 ACCEPTED = ROOT / "requirements" / "accepted.toml"
 AUDITED = ROOT / "requirements" / "audited.json"
 PATIENCE = 60  # seconds for each tool
