@@ -251,6 +251,29 @@ def test_results_take_the_place_of_earlier_ones_only_when_whole(capsys):
     assert looked(mixed().head(300))[1].height < before[1].height
 
 
+def test_results_that_a_killed_run_had_moved_away_come_back(capsys):
+    before = looked(mixed())
+    Path("out").rename("out.before")
+    Path("out.part").mkdir()
+    Path("in.parquet").write_text("no table")
+
+    assert surveil("in.parquet", "out", "local") == 3
+
+    assert all(one.equals(other) for one, other in zip(before[:3], results("out")[:3], strict=True))
+    assert not Path("out.part").exists()
+
+
+def test_damaged_file_is_refused(capsys):
+    mixed().write_parquet("in.parquet", compression="uncompressed")
+    content = bytearray(Path("in.parquet").read_bytes())
+    content[100:20_000] = bytes(19_900)
+    Path("in.parquet").write_bytes(content)
+
+    assert surveil("in.parquet", "out", "local") == 3
+
+    assert refused(capsys)[0]["code"] == "file-unreadable"
+
+
 def test_folder_with_other_things_is_left_alone(capsys):
     Path("out").mkdir()
     Path("out/thesis.docx").write_text("years of work")

@@ -15,7 +15,7 @@ NO_ENGINE = 1
 def surveil(given: str, place: str, engine: str, *, rows: int = slices.SLICE_ROWS) -> int:
     """Chart all series of the file `given`, compare its groups, and write the results into the folder `place`."""
     try:
-        with results.folder(Path(place)) as working:
+        with results.folder(Path(place).absolute()) as working:
             with tempfile.TemporaryDirectory(dir=working) as spare:
                 source = slices.source(given, spare=Path(spare))
                 ENGINES[engine](source, working, rows=rows)

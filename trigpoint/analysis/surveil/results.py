@@ -31,6 +31,8 @@ def folder(place: Path) -> Iterator[Path]:
     if place.exists() and (not place.is_dir() or {each.name for each in place.iterdir()} - OURS):
         raise FolderTaken(f"{place} holds other things than results. Name a new or empty folder.")
     working, before = (place.with_name(f"{place.name}.{end}") for end in ("part", "before"))
+    if before.exists() and not place.exists():
+        os.rename(before, place)  # an earlier run was killed in the instant of changing places
     for left_over in (working, before):
         shutil.rmtree(left_over, ignore_errors=True)
     working.mkdir(parents=True)

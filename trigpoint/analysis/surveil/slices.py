@@ -88,13 +88,23 @@ def _refuse_columns(schemas: list[dict[str, pl.DataType]]) -> None:
 
 
 def rows_of(given: Source, *, rows: int = SLICE_ROWS) -> Iterator[pl.DataFrame]:
-    """The points in the order of the files, so many rows at a time, with the place of each in its file."""
+    """The points in the order of the files, so many rows at a time, with the place of each in its file.
+
+    Raises InputRefused where a file turns out to be damaged or a series has no name.
+    """
     for number, file in enumerate(given.files):
         whole = pl.scan_parquet(file, glob=False).select(list(given.schema))
-        height = whole.select(pl.len()).collect().item()
+        height = _collected(whole.select(pl.len())).item()
         for start in range(0, max(height, 1), rows):
-            part = whole.slice(start, rows).collect()
+            part = _collected(whole.slice(start, rows))
             yield as_numbers(part if AT in given.schema else _placed(part, number, start))
+
+
+def _collected(scan: pl.LazyFrame) -> pl.DataFrame:
+    try:
+        return scan.collect()
+    except tables.UNREADABLE as error:
+        raise InputRefused([_unreadable(str(error).splitlines()[0])]) from None
 
 
 def _placed(part: pl.DataFrame, file: int, start: int) -> pl.DataFrame:
