@@ -192,7 +192,7 @@ values = st.lists(st.sampled_from([70.0, 74.0, 75.0, 76.0, 77.0, 55.0]), min_siz
 delays = st.lists(st.integers(1, 150), min_size=24, max_size=24)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     values=values,
     delays=delays,

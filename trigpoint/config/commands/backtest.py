@@ -16,7 +16,6 @@ import polars as pl
 from trigpoint.accounts.models import Commissioner
 from trigpoint.analysis import backtest, backtest_input
 from trigpoint.analysis.problems import InputRefused as Unreadable
-from trigpoint.analysis.spc import METHOD_VERSION
 from trigpoint.audit.services import note_export
 from trigpoint.common import clock
 from trigpoint.common.errors import InputRefused, Problem
@@ -31,6 +30,7 @@ from trigpoint.surveillance.queries import (
     portions,
 )
 from trigpoint.surveillance.rules import replaying
+from trigpoint.surveillance.rules.inputs import VERSIONS
 
 WINDOW = 12  # months
 MEANINGS = {"worse": ["concern"], "any": ["concern", "improvement", "high", "low"]}
@@ -164,7 +164,7 @@ def _asked(arguments: argparse.Namespace) -> dict[str, Any]:
         "window_months": arguments.window,
         "about": arguments.about,
         "among": arguments.among is not None,
-        "method": METHOD_VERSION,
+        "method": VERSIONS,
     }
 
 

@@ -53,9 +53,10 @@ class Steps(NamedTuple):
         return bool(((days > before) & (days <= day)).any())
 
 
+STEP = {"is_on": pl.Boolean, "on": pl.Date}
 NO_STEPS = Steps(
-    stage_one.NO_TUNING.phases.with_columns(is_on=pl.lit(value=True), on=pl.lit(None, pl.Date)),
-    stage_one.NO_TUNING.kinds.with_columns(is_on=pl.lit(value=True), on=pl.lit(None, pl.Date)),
+    pl.DataFrame(schema={"series": pl.Int64, "period_start": pl.Date, **STEP}),
+    pl.DataFrame(schema={"series": pl.Int64, "kind": pl.String, **STEP}),
 )
 
 
