@@ -110,6 +110,15 @@ def test_drawn_chance_agrees_with_worked_chance(told):
     assert drawn["precision"]["lower"] == 0.0
 
 
+def test_shuffled_histories_stay_together(told):
+    """Each alert is at Beech in one shuffle of three; Beech's event is preceded in two of three, Ash's never."""
+    drawn = rival(told, "shuffled")
+
+    assert drawn["precision"]["mean"] == pytest.approx(1 / 3, abs=0.07)
+    assert drawn["recall"]["mean"] == pytest.approx(1 / 3, abs=0.05)
+    assert (drawn["precision"]["lower"], drawn["precision"]["upper"]) == (0.0, 2 / 3)
+
+
 def test_alerts_are_counted_by_provider_year(told):
     assert told["providers"] == {"watched": 3, "provider_years": 3.0}
     assert score(told)["alerts_a_provider_year"] == 1.0
@@ -213,6 +222,7 @@ def test_nothing_at_all_is_told_without_numbers():
     assert score(told)["precision"]["share"] is None
     assert score(told)["recall"]["share"] is None
     assert rival(told, "chance")["precision"]["mean"] is None
+    assert rival(told, "shuffled")["recall"]["mean"] is None
 
 
 def test_same_seed_same_report_and_order_of_rows_does_not_matter(told):

@@ -97,6 +97,7 @@ def report(history: History, settings: Settings) -> dict[str, Any]:
         "rivals": [
             *({"name": name, **judge.score(alerts)} for name, alerts in rivals.simple(history)),
             {"name": "chance", **rivals.chance(history.alerts, judge.events, history.watched, settings)},
+            {"name": "shuffled", **rivals.shuffled(history.alerts, judge.events, history.watched, settings)},
         ],
     }
 

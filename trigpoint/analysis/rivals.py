@@ -84,7 +84,9 @@ def recall_by_chance(
     return float(caught.sort("event")["caught"].sum()) / events.height
 
 
-def chance(alerts: pl.DataFrame, events: pl.DataFrame, watched: pl.DataFrame, asked: Settings) -> dict[str, Any]:
+def chance(
+    alerts: pl.DataFrame, events: pl.DataFrame, watched: pl.DataFrame, asked: Settings
+) -> dict[str, Any]:
     """The same alerts at random providers: of each month and indicator, as many at as many of those that were watched.
 
     Shares are the mean of the draws, with the middle 95 % of them; of the lead time likewise.
@@ -104,6 +106,29 @@ def chance(alerts: pl.DataFrame, events: pl.DataFrame, watched: pl.DataFrame, as
         "lead_days": _middle(leads),
         "draws": DRAWS,
     }
+
+
+def shuffled(
+    alerts: pl.DataFrame, events: pl.DataFrame, watched: pl.DataFrame, asked: Settings
+) -> dict[str, Any]:
+    """Every provider's alerts as a whole at a random other one that was watched, so that they stay as bunched as they are.
+
+    Shares are the mean of the draws, with the middle 95 % of them; of the lead time likewise.
+    """
+    generator = np.random.default_rng([asked.seed, 1])
+    pool = watched["provider"].unique().sort()
+    numbered = alerts.sort("raised_on", "provider", "indicator").with_row_index("alert")
+    drawn: dict[str, list[float]] = {"precision": [], "recall": [], "lead_days": []}
+    for _ in range(DRAWS if alerts.height and events.height else 0):
+        given = pl.DataFrame({"provider": pool, "other": pool.gather(generator.permutation(pool.len()))})
+        moved = numbered.join(given, on="provider").drop("provider").rename({"other": "provider"})
+        pairs = warned(moved, events, asked.window)
+        first = pairs.group_by("event").agg(pl.col("date").first() - pl.col("raised_on").min())
+        drawn["precision"].append(pairs["alert"].n_unique() / alerts.height)
+        drawn["recall"].append(first.height / events.height)
+        if first.height:
+            drawn["lead_days"].append(float(np.median(first["date"].dt.total_days())))
+    return {"alerts": alerts.height, **{name: _middle(each) for name, each in drawn.items()}, "draws": DRAWS}
 
 
 class _Draws:
