@@ -22,6 +22,9 @@ from django.db import transaction
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.services import grant_role_at_set_up
 from trigpoint.accounts.system import system_person
+from trigpoint.actions import services as actions
+from trigpoint.actions.models import Action
+from trigpoint.actions.rules.drafts import Draft
 from trigpoint.common import staging
 from trigpoint.indicators.definitions import Definition, library
 from trigpoint.indicators.models import Observation, Series
@@ -196,9 +199,14 @@ def _said(organisations: list[Organisation], loads: list[Load], by: User) -> Non
             reports.set_meeting(provider=trust, held_on=TODAY + dt.timedelta(days=days), by=by)
         for number in range(3):
             reports.write_note(provider=trust, text=f"Note {number}", by=by)
-            reports.ask_question(
-                provider=trust, text=f"Question {number}?", answer_from="Director", due_on=TODAY, by=by
+            asked = Draft(
+                text=f"Question {number}?",
+                leads=("Director",),
+                due_on=TODAY,
+                kind=Action.Kind.QUESTION,
+                provider=trust,
             )
+            actions.add_action(draft=asked, by=by)
     Rating.objects.bulk_create(
         Rating(organisation=trust, domain=domain, rating="Good", reported_on=TODAY, load=loads[-1])
         for trust in organisations

@@ -30,6 +30,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import path, reverse  # noqa: E402
 
 from benchmarks import pages_made  # noqa: E402
+from trigpoint.accounts.access import for_anybody_signed_in  # noqa: E402
 from trigpoint.accounts.models import User  # noqa: E402
 from trigpoint.common import clock  # noqa: E402
 from trigpoint.config import urls  # noqa: E402
@@ -65,6 +66,7 @@ def _signed_in() -> Client:
     return client
 
 
+@for_anybody_signed_in
 def empty(request: HttpRequest) -> HttpResponse:
     """The frame of every page and nothing in it."""
     return render(request, "ui/layout.jinja")
