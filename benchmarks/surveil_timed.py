@@ -18,7 +18,7 @@ import polars as pl  # noqa: E402
 from benchmarks.spc import by_turns  # noqa: E402
 from trigpoint.analysis import spc  # noqa: E402
 from trigpoint.indicators.definitions import Definition, definition  # noqa: E402
-from trigpoint.surveillance.rules import stage_one  # noqa: E402
+from trigpoint.surveillance.rules import preparing, stage_one  # noqa: E402
 
 MONTHS, INDICATORS, PROVIDERS = 36, 20, 500
 SEED = 20_260_401
@@ -33,7 +33,7 @@ def main() -> None:
         pl.col("series").cast(pl.String), pl.col("period_start").alias("period"), "value"
     )
     tell, xmr = by_turns(
-        lambda: stage_one.tell(observations, definitions, stage_one.NO_TUNING),
+        lambda: stage_one.tell(observations, definitions, preparing.NO_TUNING),
         lambda: spc.xmr(bare),
     )
     print(json.dumps({"tell": tell, "xmr": xmr, "series": INDICATORS * PROVIDERS, "months": MONTHS}))

@@ -13,7 +13,7 @@ from trigpoint.indicators.models import Observation
 from trigpoint.organisations.models import Belonging
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.models import SeriesChart, SeriesStatus, Signal
-from trigpoint.surveillance.rules import inputs, stage_one
+from trigpoint.surveillance.rules import inputs, preparing, stage_one
 from trigpoint.surveillance.rules.facts import FACTS
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +196,7 @@ def test_mark_does_not_depend_on_the_order_of_rows():
 
 
 def _mark(frame):
-    return inputs.marks(frame, library(), stage_one.NO_TUNING)["input_mark"].to_list()
+    return inputs.marks(frame, library(), preparing.NO_TUNING)["input_mark"].to_list()
 
 
 def _observations():

@@ -418,3 +418,27 @@ def test_a_chart_that_the_figures_do_not_allow_is_not_offered_and_refused(client
 
     assert not shown.select("input[name=kind][value=pp]")
     assert response.status_code == 422
+
+
+def test_a_target_is_said_in_two_statements(client_of, quality_lead):
+    series = made.series(quality_lead, made.provider(quality_lead), made.STEADY)
+    made.refreshed(quality_lead)
+
+    shown = re.sub(r"\s+", " ", page(client_of(quality_lead), "series", series.public_id).text)
+
+    assert "Missed in Mar 2026." in shown
+    assert "If nothing changes, a usual period will be at 75.3%" in shown
+    assert re.search(r"and meets the target in (about|fewer than) 1 of 100", shown)
+
+
+def test_ranks_are_shown_with_how_unsure_they_are(client_of, quality_lead):
+    for number, value in enumerate((70.0, 71.0, 70.5, 70.2, 71.2, 40.0)):
+        trust = made.provider(quality_lead, f"RT{number}", f"Trust {number}")
+        made.series(quality_lead, trust, [value], indicator="ae-4hour-type1", denominator=5000)
+    made.refreshed(quality_lead)
+
+    rows = page(client_of(quality_lead), "indicator", "ae-4hour-type1").select("#providers ~ div tbody tr")
+
+    places = {row.th.a.text: row.find_all("td")[-1].text for row in rows}
+    assert places["Trust 5"] == "1 of 6; differs from 5"
+    assert re.fullmatch(r"\d to \d of 6; differs from \w+", places["Trust 0"])

@@ -52,12 +52,24 @@ class SeriesStatus(OwnedRecord):
     lower = models.FloatField(null=True)
     upper = models.FloatField(null=True)
     target = models.FloatField(null=True)
+    target_met = models.CharField(
+        max_length=10, blank=True, help_text="yes, no or unknown, by the latest figure"
+    )
+    landing = models.FloatField(null=True, help_text="where the figure will be if nothing changes")
+    landing_lower = models.FloatField(null=True)
+    landing_upper = models.FloatField(null=True)
+    landing_chance = models.FloatField(null=True, help_text="of meeting the target then")
     funnel_ratio = models.FloatField(null=True)
     funnel_z = models.FloatField(null=True)
     funnel_outlier = models.CharField(max_length=20, blank=True)
     funnel_q = models.FloatField(null=True)
     funnel_limits = models.JSONField(null=True, help_text="lower95, upper95, lower998, upper998 at its size")
     funnel_units = models.PositiveIntegerField(null=True, help_text="providers compared")
+    rank_lower = models.PositiveIntegerField(
+        null=True, help_text="best it may be among its like, by ratio; 95 %"
+    )
+    rank_upper = models.PositiveIntegerField(null=True, help_text="worst it may be; 1 has the lowest ratio")
+    told_apart = models.PositiveIntegerField(null=True, help_text="of its like that certainly differ from it")
     published_on = models.DateField(null=True)
     load = models.ForeignKey(Load, on_delete=models.PROTECT, null=True, related_name="+")
     fingerprint = models.CharField(max_length=64, help_text="of all that is said here and in the chart")

@@ -31,6 +31,7 @@ class PeerRow:
     period: str
     expected: str
     position: str
+    rank: str
     cell: Cell
 
 
@@ -98,6 +99,7 @@ def _row(status: SeriesStatus, definition: Definition, ours: set[int], today: dt
         period=period(status.last_start, status.last_end),
         expected=_expected(status, definition, scale),
         position=_position(status),
+        rank=_rank(status),
         cell=cell(status, definition, today),
     )
 
@@ -115,6 +117,15 @@ def _position(status: SeriesStatus) -> str:
     if status.funnel_outlier:
         return OUTLIER_WORDS[status.funnel_outlier]
     return "in line with like providers"
+
+
+def _rank(status: SeriesStatus) -> str:
+    """Between which places it may stand, and from how many it can be told: a rank alone would say too much."""
+    if status.rank_lower is None:
+        return ""
+    low, high = status.rank_lower, status.rank_upper
+    place = f"{low}" if low == high else f"{low} to {high}"
+    return f"{place} of {status.funnel_units}; differs from {status.told_apart or 'none'}"
 
 
 def _unit(status: SeriesStatus, definition: Definition, ours: set[int], scale: int) -> Unit:

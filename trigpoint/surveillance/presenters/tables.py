@@ -40,7 +40,7 @@ SERIES = (
     "row",
     "published_on",
 )
-PEERS = ("provider_code", "provider", "period", "figure", "of", "expected_range_998", "position")
+PEERS = ("provider_code", "provider", "period", "figure", "of", "expected_range_998", "position", "rank")
 
 
 def matrix_csv(shown: Matrix) -> Iterator[Sequence[object]]:
@@ -83,4 +83,4 @@ def peers_csv(rows: Iterable[PeerRow]) -> Iterator[Sequence[object]]:
     """One line a provider."""
     yield PEERS
     for row in rows:
-        yield (row.code, row.name, row.period, row.figure, row.of, row.expected, row.position)
+        yield (row.code, row.name, row.period, row.figure, row.of, row.expected, row.position, row.rank)

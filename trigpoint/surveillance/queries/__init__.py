@@ -43,6 +43,7 @@ from trigpoint.surveillance.queries.signals import (
     statuses_of_series,
     steps_on,
     waiting,
+    waiting_in_short,
 )
 from trigpoint.surveillance.queries.standing import charted_points, standing_statuses
 from trigpoint.surveillance.queries.statuses import (
@@ -117,4 +118,5 @@ __all__ = [
     "steps_on",
     "tuning_of",
     "waiting",
+    "waiting_in_short",
 ]

@@ -66,6 +66,13 @@ def waiting(*, user: User, today: dt.date) -> QuerySet[Signal]:
     return signals(user=user).filter(recent, outcome="")
 
 
+def waiting_in_short(*, user: User, today: dt.date) -> tuple[int, int]:
+    """How many signals nobody has looked at, and at how many providers."""
+    found = waiting(user=user, today=today).order_by()
+    counted = found.aggregate(signals=Count("pk"), providers=Count("organisation", distinct=True))
+    return counted["signals"], counted["providers"]
+
+
 @dataclass(frozen=True)
 class Table:
     """A provider with what waits for a sitting, and when there was one last."""

@@ -29,16 +29,25 @@ FACTS = {
     "lower": pl.Float64,
     "upper": pl.Float64,
     "target": pl.Float64,
+    "target_met": pl.String,
+    "landing": pl.Float64,
+    "landing_lower": pl.Float64,
+    "landing_upper": pl.Float64,
+    "landing_chance": pl.Float64,
     "funnel_ratio": pl.Float64,
     "funnel_z": pl.Float64,
     "funnel_outlier": pl.String,
     "funnel_q": pl.Float64,
     "funnel_limits": pl.List(pl.Float64),
     "funnel_units": pl.UInt32,
+    "rank_lower": pl.UInt32,
+    "rank_upper": pl.UInt32,
+    "told_apart": pl.UInt32,
     "published_on": pl.Date,
     "load_id": pl.Int64,
 }
-AMONG_PEERS = ("is_new", *(name for name in FACTS if name.startswith("funnel_")))
+RANKS = ("rank_lower", "rank_upper", "told_apart")
+AMONG_PEERS = ("is_new", *(name for name in FACTS if name.startswith("funnel_") or name in RANKS))
 KEYS = {"series": pl.Int64, "indicator": pl.String, "organisation": pl.Int64}
 MARKS = {"input_mark": pl.String, "fingerprint": pl.String}
 STANDING = {**KEYS, **FACTS, **MARKS}

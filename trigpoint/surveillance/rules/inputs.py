@@ -8,11 +8,11 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from trigpoint.analysis import funnel, seasons, spc
+from trigpoint.analysis import funnel, ranks, seasons, spc, targets
 from trigpoint.indicators.definitions import Definition
 from trigpoint.surveillance.rules.stage_one import VERSION, Tuning
 
-VERSIONS = f"{VERSION} {spc.METHOD_VERSION} {seasons.METHOD_VERSION} {funnel.METHOD_VERSION}"
+VERSIONS = f"{VERSION} {spc.METHOD_VERSION} {seasons.METHOD_VERSION} {targets.METHOD_VERSION} {funnel.METHOD_VERSION} {ranks.METHOD_VERSION}"
 NUMBERS = ("value", "numerator", "denominator")
 WHOLE = ("period_start", "period_end", "load", "row", "published_on")
 WORDS = ("band", "note")

@@ -163,6 +163,7 @@ def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpRespo
             "alternative": presenter.alternative(status, indicator, points),
             "rows": presenter.rows(points, indicator, loads_of(request, points)),
             "shown_periods": len(points) if request.GET.get("periods") == "all" else PERIODS,
+            "outlook": presenter.outlook(status, indicator),
             "allowed_for": presenter.allowed_for(status),
             "outgrown": presenter.outgrown(points),
             "phases": phases,
