@@ -76,6 +76,14 @@ def test_loaded_vintage_knows_later(tmp_path):
     assert report["scores"][0]["recall"]["hits"] == 0
 
 
+def test_that_nothing_was_known_is_said(tmp_path):
+    _, report, _ = backtest(tmp_path, "--to", "2025-06", vintage="loaded")
+
+    assert report["figures"]["says"].startswith("Each of")
+    _, report, _ = backtest(tmp_path, "--from", "2024-01", "--to", "2024-06")
+    assert report["figures"]["says"].startswith("No figure was known")
+
+
 def test_same_seed_gives_the_same_bytes(tmp_path):
     _, _, alerts = backtest(tmp_path)
     first = (tmp_path / "report.json").read_bytes(), alerts.read_bytes()

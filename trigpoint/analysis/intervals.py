@@ -24,7 +24,7 @@ def wilson(hits: int, of: int) -> Interval:
     share, squared = hits / of, Z95**2
     middle = (share + squared / (2 * of)) / (1 + squared / of)
     half = Z95 * sqrt(share * (1 - share) / of + squared / (4 * of**2)) / (1 + squared / of)
-    return middle - half, middle + half
+    return (middle - half if hits else 0.0), (middle + half if hits < of else 1.0)
 
 
 class Resamples:

@@ -180,6 +180,8 @@ def _figures(held: pl.DataFrame, vintage: str) -> dict[str, Any]:
 
 def _says(sums: dict[str, int], vintage: str) -> str:
     number = sum(sums.values())
+    if not number:
+        return "No figure was known by the end of the last month, so nothing could have been said."
     if vintage == "loaded":
         return f"Each of {number:,} figures counts from the day of its load here, as it then stood."
     return (
