@@ -96,11 +96,11 @@ def _alone(told: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_points(owner: Commissioner, told: pl.DataFrame) -> pl.DataFrame:
-    """`told` with the points of those that may raise a signal, just as they were written."""
+    """`told` with the points of those whose latest value is flagged, just as they were written: no other signal is told over time."""
     today = clock.today()
     ours = queries.own_providers(owner=owner, today=today)
     heard = signals.news(told, today).filter(
-        pl.col("organisation").is_in(ours), pl.col("state").is_in(WITH_RULES)
+        pl.col("organisation").is_in(ours), pl.col("state").is_in(WITH_RULES), pl.col("rules") != ""
     )
     points = queries.charted_points(owner=owner, series=heard["series"])
     return told.join(points, on="series", how="left")
