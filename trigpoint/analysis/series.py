@@ -22,6 +22,7 @@ IMPROVEMENTS: dict[str, float] = {"down": -1, "neither": 0, "up": 1}
 XMR: dict[str, float] = {"xmr": np.inf, "percent": 100.0, "proportion": 1.0}
 # Charts of another kind by their names, some of which have two.
 OTHERS = {**{kind: kind for kind in kinds.KINDS}, "p'": "pp", "u'": "up"}
+KIND_NAMES = ("", *kinds.KINDS)  # "" is XmR
 CHARTS = {**XMR, **dict.fromkeys(OTHERS, np.inf)}
 
 WORDS: dict[str, dict[str, float]] = {"improvement": IMPROVEMENTS, "chart": CHARTS}
@@ -175,13 +176,12 @@ def _is_in_order(points: pl.DataFrame, first: Flags) -> bool:
     return bool((later.fill_null(value=True).to_numpy() | first).all())
 
 
-def other_kinds(rows: pl.DataFrame, first: Flags) -> NDArray[np.str_]:
-    """The kind of chart of each row's series: "" for XmR, else one of `kinds.KINDS`. Raises Unsound if mixed."""
+def other_kinds(rows: pl.DataFrame, first: Flags) -> NDArray[np.int8]:
+    """The kind of chart of each row's series, as its place in `KIND_NAMES`. Raises Unsound if mixed."""
     if "chart" not in rows.columns or rows.is_empty():
-        return np.full(rows.height, "")
-    names = ["", *(OTHERS.get(word, "") for word in CHARTS)]
-    place = _word(rows, "chart", stretches(first), [float(at) for at in range(len(names))])
-    return np.array(names)[place.astype(np.intp)]
+        return np.zeros(rows.height, np.int8)
+    places = [0.0, *(float(KIND_NAMES.index(OTHERS.get(word, ""))) for word in CHARTS)]
+    return _word(rows, "chart", stretches(first), places).astype(np.int8)
 
 
 def _mark(rows: pl.DataFrame, name: str) -> Flags:

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from trigpoint.analysis import allowance, faults, icons, series, shewhart
 from trigpoint.analysis.limits import Places, phase_limits
@@ -155,10 +154,10 @@ def _charts(points: pl.DataFrame, chart: _Chart) -> Xmr:
     if points.is_empty():
         return _no_charts(points)
     ordered, first = series.in_order(points)
-    kind = series.other_kinds(ordered, first)
+    parts = list(_by_kind(ordered, first))
     blocks = [
         (rows.slice(start, end - start), begins[start:end], _kind(name, chart), chart)
-        for name, rows, begins in _by_kind(ordered, first, kind)
+        for name, rows, begins in parts
         for start, end in pairwise(_cuts(np.flatnonzero(begins), rows.height))
     ]
     # NumPy lets go of the interpreter while it works, so threads share the cores.
@@ -166,22 +165,21 @@ def _charts(points: pl.DataFrame, chart: _Chart) -> Xmr:
         drawn = list(pool.map(_draw, *zip(*blocks, strict=True)))
     every = pl.concat([part.points for part in drawn], rechunk=False)
     standing = pl.concat([part.summary for part in drawn])
-    if len(np.unique(kind)) > 1:
+    if len(parts) > 1:
         every, standing = every.sort("series", "period"), standing.sort("series")
     return Xmr(_in_words(every), _in_words(standing))
 
 
-def _by_kind(
-    ordered: pl.DataFrame, first: Flags, kind: NDArray[np.str_]
-) -> Iterator[tuple[str, pl.DataFrame, Flags]]:
+def _by_kind(ordered: pl.DataFrame, first: Flags) -> Iterator[tuple[str, pl.DataFrame, Flags]]:
     """The rows of each kind of chart, and where series begin among them."""
-    names = np.unique(kind)
-    if len(names) == 1:
-        yield str(names[0]), ordered, first
+    kind = series.other_kinds(ordered, first)
+    present = np.flatnonzero(np.bincount(kind, minlength=len(series.KIND_NAMES)))
+    if present.size == 1:
+        yield series.KIND_NAMES[present[0]], ordered, first
         return
-    for name in names:
-        chosen = kind == name
-        yield str(name), ordered.filter(pl.Series(chosen)), first[chosen]
+    for place in present:
+        chosen = kind == place
+        yield series.KIND_NAMES[place], ordered.filter(pl.Series(chosen)), first[chosen]
 
 
 def _kind(name: str, chart: _Chart) -> str:
