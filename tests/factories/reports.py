@@ -13,10 +13,14 @@ from trigpoint.actions.rules.days import RoughDay
 from trigpoint.actions.rules.drafts import Draft
 from trigpoint.common import clock
 from trigpoint.common.references import reference_to
+from trigpoint.indicators.definitions import library
 from trigpoint.indicators.models import Series
 from trigpoint.organisations.models import Organisation, Rating
-from trigpoint.reports import services
-from trigpoint.reports.models import BriefNote
+from trigpoint.reports import queries, services
+from trigpoint.reports.models import BriefNote, Paper
+from trigpoint.reports.presenters.early_warning import early_warning_content
+from trigpoint.reports.presenters.paper_content import frozen
+from trigpoint.reports.rules.months import fingerprint
 
 TODAY = dt.date(2026, 11, 22)  # a Sunday
 FALLING = [*STEADY[:-1], 51.2]
@@ -63,6 +67,20 @@ def met(by: User, provider: Organisation, held_on: dt.date = dt.date(2026, 3, 17
 def note(by: User, provider: Organisation, text: str = "Ask how the new triage went.") -> BriefNote:
     """A note on the brief."""
     return services.write_note(provider=provider, text=text, by=by)
+
+
+def content(by: User, month: dt.date | None = None) -> str:
+    """What the early-warning paper of a month, this one unless said otherwise, says now, as it would be kept."""
+    today = clock.today()
+    records = queries.records_for_early_warning(user=by, month=(month or today).replace(day=1), today=today)
+    return frozen(early_warning_content(records, library(), site="https://trigpoint.example"))
+
+
+def issued(by: User, month: dt.date | None = None, why: str = "") -> Paper:
+    """The early-warning paper of a month, issued."""
+    text = content(by, month)
+    first = (month or clock.today()).replace(day=1)
+    return services.issue_paper(month=first, content=text, seen=fingerprint(text), why=why, by=by)
 
 
 def question(by: User, provider: Organisation, text: str = "Who waits longest?", **said: object) -> Action:

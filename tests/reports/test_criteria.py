@@ -53,6 +53,7 @@ def run(*missed, stale=False):
         ("mortality_higher", Seen(bands=("higher than expected", "as expected")), NOT_MET),
         ("mortality_higher", Seen(bands=("higher than expected",)), UNKNOWN),
         ("mortality_higher", Seen(bands=("as expected",)), NOT_MET),
+        ("mortality_higher", Seen(bands=("as expected",), are_bands_stale=True), UNKNOWN),
         ("mortality_higher", Seen(), UNKNOWN),
         ("never_event_cluster", Seen(worse=9), UNKNOWN),
         ("nobody_wrote_a_rule_for_it", Seen(worse=9), UNKNOWN),

@@ -30,7 +30,7 @@ from trigpoint.loads import registry
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
 from trigpoint.organisations.services import ensure_directory
-from trigpoint.reports.models import BriefNote, MeetingStep
+from trigpoint.reports.models import BriefNote, MeetingStep, Paper
 from trigpoint.reports.queries import next_meeting
 from trigpoint.surveillance.models import ChartStep, RebaseStep, SeriesNote, Signal
 from trigpoint.surveillance.tasks import ask_for_refresh
@@ -39,7 +39,19 @@ from trigpoint.ui.vocabulary import use_terms
 from trigpoint.vault import services as vault
 
 # Kinds of records that an audit row, and later an action or an agenda, may lead to.
-SHOWN = (Load, Organisation, Series, RebaseStep, MeetingStep, BriefNote, EvidenceFile, Action, Signal, ChartStep)
+SHOWN = (
+    Load,
+    Organisation,
+    Series,
+    RebaseStep,
+    MeetingStep,
+    BriefNote,
+    EvidenceFile,
+    Action,
+    Signal,
+    ChartStep,
+    Paper,
+)
 # Those of them that people may add evidence files to.
 TAKES_FILES = {Action}
 MOST_PARTS = 200  # of each, the newest

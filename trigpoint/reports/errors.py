@@ -15,5 +15,9 @@ class AlreadyWithdrawn(DomainError):
     """Somebody has taken it back already."""
 
 
+class PaperImpossible(DomainError):
+    """This paper cannot be issued, or an issued one was to be changed."""
+
+
 class TemplateUnusable(DomainError):
     """The organisation's own Word template cannot be filled in."""

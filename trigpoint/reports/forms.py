@@ -96,3 +96,29 @@ class MeetingForm(forms.Form):
         help_text="Past or to come. The brief tells what changed since the last one.",
         error_messages={"required": "Enter the date of the meeting"},
     )
+
+
+class IssueForm(forms.Form):
+    """Issuing a paper. `seen` is the fingerprint of the draft that the person read."""
+
+    prefix = "issue"
+    seen = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=64,
+        error_messages={"required": "Open the draft again, read it, then issue it"},
+    )
+    why = GuardedText(
+        label="What was wrong in the version before?",
+        help_text="It stands in the new version. Do not name patients.",
+        rows=3,
+        max_length=500,
+        error_messages={
+            "required": "Say what was wrong in the version before",
+            "max_length": "Shorten it to 500 characters",
+        },
+    )
+
+    def __init__(self, *args: Any, is_correction: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_correction:
+            del self.fields["why"]

@@ -1,4 +1,4 @@
-"""Writing down notes and meeting dates."""
+"""Writing down notes and meeting dates, and issuing papers."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import datetime as dt
 
 from django.db import transaction
 
-from trigpoint.accounts.models import User
+from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.rules import require
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.organisations.models import Organisation
 from trigpoint.reports import queries
-from trigpoint.reports.errors import AlreadyWithdrawn, DateImpossible, NothingWritten
-from trigpoint.reports.models import BriefNote, MeetingStep, NoteWithdrawal
+from trigpoint.reports.errors import AlreadyWithdrawn, DateImpossible, NothingWritten, PaperImpossible
+from trigpoint.reports.models import BriefNote, MeetingStep, NoteWithdrawal, Paper
+from trigpoint.reports.rules.months import fingerprint, months_to_write
 
 
 def set_meeting(*, provider: Organisation, held_on: dt.date, by: User) -> MeetingStep:
@@ -59,6 +60,51 @@ def withdraw_note(*, note: BriefNote, by: User) -> NoteWithdrawal:
             raise AlreadyWithdrawn("Somebody has taken this note back already.")
         audit.record(by, "reports.note_withdrawn", note)
     return withdrawal
+
+
+def issue_paper(*, month: dt.date, content: str, seen: str, why: str = "", by: User) -> Paper:
+    """Issue the early-warning paper of a month: keep its content as it is, for good.
+
+    content: as `presenters.paper_content.frozen` gives it, made now. seen: fingerprint of the draft that the person
+    read. A month that has a paper gets a corrected version, which needs `why`. Raises PaperImpossible.
+    """
+    require(by, "reports.issue")
+    made = fingerprint(content)
+    if made != seen:
+        raise PaperImpossible(
+            "What the paper is made from changed since you opened the draft. Read it again, then issue it."
+        )
+    with transaction.atomic():
+        Commissioner.objects.select_for_update().get(pk=by.commissioner_id)  # one version after the other
+        before = queries.latest_paper(user=by, month=month)
+        _may_be_issued(month, made, why.strip(), before)
+        paper = Paper.objects.create(
+            owner=by.commissioner,
+            kind=Paper.Sort.EARLY_WARNING,
+            month=month,
+            version=before.version + 1 if before else 1,
+            content=content,
+            content_sha256=made,
+            replaces=before,
+            why=why.strip() if before else "",
+            issued_by=by,
+        )
+        after = {"month": f"{month:%Y-%m}", "version": paper.version, "content_sha256": made}
+        audit.record(by, "reports.paper_issued", paper, after=after)
+    return paper
+
+
+def _may_be_issued(month: dt.date, made: str, why: str, before: Paper | None) -> None:
+    if before is None:
+        if month not in months_to_write(clock.today()):
+            raise PaperImpossible("A paper is issued for this month or the last one.")
+        return
+    if before.content_sha256 == made:
+        raise PaperImpossible(
+            f"Nothing is different from version {before.version}, so there is nothing to correct."
+        )
+    if not why:
+        raise PaperImpossible("Say what was wrong in the version before.")
 
 
 def mark_seen(*, by: User) -> User:

@@ -19,5 +19,13 @@ urlpatterns = [
     path("providers/<str:code>/brief/questions", views.question_ask, name="question-ask"),
     path("providers/<str:code>/brief/meetings", views.meeting_set, name="meeting-set"),
     path("providers/<str:code>/brief/meetings/withdraw", views.meeting_withdraw, name="meeting-withdraw"),
+    path("papers/", views.paper_list, name="papers"),
+    path("papers/early-warning/<str:month>/", views.paper_draft, name="paper-draft"),
+    path("papers/early-warning/<str:month>/issue", views.paper_issue, name="paper-issue"),
+    path(
+        "papers/early-warning/<str:month>/draft.<str:suffix>", views.paper_draft_take, name="paper-draft-take"
+    ),
+    path("papers/<str:public_id>/", views.paper, name="paper"),
+    path("papers/<str:public_id>/paper.<str:suffix>", views.paper_take, name="paper-take"),
     path("questions/<str:public_id>/", views.question, name="question"),
 ]

@@ -20,6 +20,7 @@ from trigpoint.actions.queries.one import (
     providers_to_choose,
 )
 from trigpoint.actions.queries.questions import (
+    questions_about,
     questions_of,
     questions_overdue,
     questions_to,
@@ -49,6 +50,7 @@ __all__ = [
     "people_who",
     "providers_coded",
     "providers_to_choose",
+    "questions_about",
     "questions_of",
     "questions_overdue",
     "questions_to",

@@ -21,11 +21,18 @@ def questions_to(
     provider: Organisation, *, user: Any, day: dt.date, closed_since: dt.date | None = None
 ) -> list[Known]:
     """Questions to a provider that are open, or were closed on a day or after it, soonest due first."""
+    return questions_about([provider], user=user, day=day, closed_since=closed_since)
+
+
+def questions_about(
+    providers: Iterable[Organisation], *, user: Any, day: dt.date, closed_since: dt.date | None = None
+) -> list[Known]:
+    """The same of several providers, asked at once."""
     kept = Q(state__in=OPEN)
     if closed_since:
         closed = Step.objects.filter(deed=Deed.CLOSED, on__gte=closed_since, on__lte=day)
         kept |= Q(state=Deed.CLOSED, pk__in=closed.values("action"))
-    return _whole(_ours(user, day).filter(kept, provider=provider), user, day)
+    return _whole(_ours(user, day).filter(kept, provider__in=list(providers)), user, day)
 
 
 def questions_waiting(*, user: Any, providers: Iterable[Organisation], day: dt.date) -> Counter[int]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from trigpoint.common.clock import LONDON
 from trigpoint.indicators.definitions import DIMENSIONS, Definition, blind_spots_of, indicators_of
+from trigpoint.loads.models import Load
+from trigpoint.organisations.models import Rating
 from trigpoint.reports.presenters.content import Dimension, Figure, Settled, Source
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.rules import VARIATION_WORDS, Telling, telling
@@ -24,7 +26,7 @@ class Footnotes:
 
     def __init__(self, rows: Mapping[int, int]) -> None:
         self.rows = rows
-        self.by_series: dict[int, Source] = {}
+        self.by_series: dict[int | str, Source] = {}
 
     def source_of(self, status: SeriesStatus, definition: Definition) -> Source:
         """The numbered source of the latest figure of a series."""
@@ -37,6 +39,14 @@ class Footnotes:
                 address=_source_address(status, row),
             )
         return self.by_series[status.series_id]
+
+    def source_of_rating(self, rating: Rating) -> Source:
+        """The numbered source of what the regulator said."""
+        key = f"rating {rating.pk}"
+        if key not in self.by_series:
+            number = len(self.by_series) + 1
+            self.by_series[key] = Source(number, _rating_words(rating), _row_address(rating.load, rating.row))
+        return self.by_series[key]
 
     def all(self) -> tuple[Source, ...]:
         """Every source that was needed, by number."""
@@ -58,11 +68,22 @@ def _source_words(status: SeriesStatus, definition: Definition, row: int | None)
 
 
 def _source_address(status: SeriesStatus, row: int | None) -> str:
-    if status.load is None:
+    return _row_address(status.load, row)
+
+
+def _rating_words(rating: Rating) -> str:
+    published = f"published {day(rating.reported_on)}" if rating.reported_on else "date not published"
+    at_row = f", row {rating.row}" if rating.row else ""
+    loaded = day(rating.load.loaded_at.astimezone(LONDON).date())
+    return f"Rating: Care Quality Commission; {published}; file {rating.load.file_name}{at_row}, loaded {loaded}."
+
+
+def _row_address(load: Load | None, row: int | None) -> str:
+    if load is None:
         return ""
     if row is None:
-        return url_if_any("loads:load", status.load.public_id)
-    return url_if_any("loads:row", status.load.public_id, row)
+        return url_if_any("loads:load", load.public_id)
+    return url_if_any("loads:row", load.public_id, row)
 
 
 def usual_range(status: SeriesStatus, definition: Definition) -> str:

@@ -80,6 +80,7 @@ class HomeContent:
     freshness: tuple[FreshLine, ...]
     own_line: str
     seen: str
+    sittings: str
 
 
 def home_content(
@@ -107,7 +108,15 @@ def home_content(
         freshness=fresh,
         own_line=_own_line(records),
         seen=f"You marked this page as seen on {_moment(records.since)}." if records.since else "",
+        sittings=_sittings(*records.sittings),
     )
+
+
+def _sittings(signals: int, providers: int) -> str:
+    if not signals:
+        return "No signal waits for a sitting."
+    waits = counted(signals, "signal waits", "signals wait")
+    return f"{waits} for a sitting at {counted(providers, 'provider', 'providers')}."
 
 
 def _news(status: SeriesStatus, definitions: Mapping[str, Definition], today: dt.date) -> News:

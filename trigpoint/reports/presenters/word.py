@@ -28,10 +28,10 @@ PICTURE_WIDTH = Cm(9)
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 
-def template_path() -> Path:
-    """The organisation's own template when it has one, else the one that is shipped."""
-    own = Path(settings.DATA_DIR) / "templates" / "brief.docx"
-    return own if own.exists() else SHIPPED
+def template_path(name: str = SHIPPED.name) -> Path:
+    """The organisation's own template of this name when it has one, else the one that is shipped."""
+    own = Path(settings.DATA_DIR) / "templates" / name
+    return own if own.exists() else SHIPPED.with_name(name)
 
 
 def word_brief(content: BriefContent, pictures: Sequence[Picture]) -> bytes:

@@ -10,6 +10,7 @@ from trigpoint.reports.queries.brief import (
     records_for_brief,
     source_rows,
 )
+from trigpoint.reports.queries.early_warning import PaperRecords, ProviderRecords, records_for_early_warning
 from trigpoint.reports.queries.home import (
     Freshness,
     HomeRecords,
@@ -22,13 +23,17 @@ from trigpoint.reports.queries.home import (
     records_for_home,
     unusual,
 )
+from trigpoint.reports.queries.papers import latest_paper, paper_of, papers
 
 __all__ = [
     "BriefRecords",
     "Freshness",
     "HomeRecords",
+    "PaperRecords",
+    "ProviderRecords",
     "freshness",
     "has_anything",
+    "latest_paper",
     "meetings",
     "meetings_ahead",
     "meetings_of",
@@ -37,8 +42,11 @@ __all__ = [
     "notes_of",
     "own_kinds",
     "own_providers",
+    "paper_of",
+    "papers",
     "providers_with_figures",
     "records_for_brief",
+    "records_for_early_warning",
     "records_for_home",
     "source_rows",
     "unusual",

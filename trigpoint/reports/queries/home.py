@@ -47,7 +47,8 @@ class HomeRecords:
     """Everything that the Monday page of one person is made from.
 
     unusual: what is unusual now at our providers, worse first; told: the statuses of the first of them and of the
-    first that are new, by key; since: when the person last marked the page as seen.
+    first that are new, by key; since: when the person last marked the page as seen; sittings: signals that nobody has
+    looked at, and at how many providers.
     """
 
     user: User
@@ -62,6 +63,7 @@ class HomeRecords:
     meetings: tuple[tuple[dt.date, Organisation], ...]
     waiting: Counter[int]
     freshness: tuple[Freshness, ...]
+    sittings: tuple[int, int]
 
 
 AHEAD = dt.timedelta(days=14)
@@ -94,6 +96,7 @@ def records_for_home(*, user: User, today: dt.date) -> HomeRecords:
         meetings=tuple(meetings),
         waiting=questions_waiting(user=user, providers=[provider for _, provider in meetings], day=today),
         freshness=tuple(_once(f"freshness|{mark}", lambda: freshness(user=user))),
+        sittings=surveillance.waiting_in_short(user=user, today=today),
     )
 
 

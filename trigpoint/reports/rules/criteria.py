@@ -56,6 +56,7 @@ class Seen:
     rating: str = ""
     targets: tuple[TargetRun, ...] = ()
     bands: tuple[str, ...] = ()
+    are_bands_stale: bool = False
     figures: int = 0
     stale: int = 0
 
@@ -66,6 +67,16 @@ class Limits:
 
     sources: int
     periods: int
+
+
+@dataclass(frozen=True)
+class Named:
+    """A criterion as the pack names it, and how it is looked at. `is_local`: nobody has confirmed it."""
+
+    code: str
+    title: str
+    looked_at: str
+    is_local: bool
 
 
 @dataclass(frozen=True)
@@ -120,12 +131,10 @@ def _target_missed(seen: Seen, limits: Limits) -> tuple[Finding, str]:
         return Finding.UNKNOWN, NO_FIGURES
     if len(fresh) < len(seen.targets):
         blind = len(seen.targets) - len(fresh)
-        return (
-            Finding.UNKNOWN,
-            f"Of {_counted(len(seen.targets), 'figure', 'figures')} with a target, {blind} "
-            f"{'is' if blind == 1 else 'are'} missing, stale or too short to say; the others were not missed "
-            f"{limits.periods} periods running.",
-        )
+        blind_words = f"{blind} {'is' if blind == 1 else 'are'} missing, stale or too short to say"
+        whole = _counted(len(seen.targets), "figure", "figures")
+        others = f"the others were not missed {limits.periods} periods running"
+        return Finding.UNKNOWN, f"Of {whole} with a target, {blind_words}; {others}."
     return Finding.NOT_MET, f"No target was missed {limits.periods} periods running."
 
 
@@ -153,6 +162,8 @@ def _mortality_higher(seen: Seen, limits: Limits) -> tuple[Finding, str]:
     latest = [band.lower() for band in seen.bands[-BANDS_ASKED:]]
     if not latest:
         return Finding.UNKNOWN, NO_FIGURES
+    if latest[-1] != HIGHER and seen.are_bands_stale:
+        return Finding.UNKNOWN, f"The latest band of mortality, “{seen.bands[-1]}”, is stale."
     if latest[-1] != HIGHER:
         return Finding.NOT_MET, f"The publisher's latest band of mortality is “{seen.bands[-1]}”."
     if len(latest) < BANDS_ASKED:

@@ -8,6 +8,14 @@ from trigpoint.reports.views.brief import (
     note_write,
     question_ask,
 )
+from trigpoint.reports.views.early_warning import (
+    paper,
+    paper_draft,
+    paper_draft_take,
+    paper_issue,
+    paper_list,
+    paper_take,
+)
 from trigpoint.reports.views.home import briefs, home, home_seen
 from trigpoint.reports.views.papers import brief_pdf, brief_word
 from trigpoint.reports.views.questions import question
@@ -23,6 +31,12 @@ __all__ = [
     "meeting_withdraw",
     "note_withdraw",
     "note_write",
+    "paper",
+    "paper_draft",
+    "paper_draft_take",
+    "paper_issue",
+    "paper_list",
+    "paper_take",
     "question",
     "question_ask",
 ]

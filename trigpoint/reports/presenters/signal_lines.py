@@ -1,0 +1,104 @@
+"""Signals as the early-warning paper tells them: new, gone on, gone away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from trigpoint.indicators.definitions import Definition
+from trigpoint.reports.presenters.criteria import Lens
+from trigpoint.reports.presenters.figures import stale_words
+from trigpoint.reports.presenters.paper_content import SignalLine
+from trigpoint.surveillance.models import SeriesStatus, Signal
+from trigpoint.surveillance.models.signals import Outcome
+from trigpoint.surveillance.rules import telling
+from trigpoint.surveillance.rules.signals import PRECEDENCE
+from trigpoint.ui.words import month
+
+RULE_WORDS = {
+    "outside": "outside its usual range",
+    "trend": "moving the same way",
+    "two_of_three": "close to the edge of its usual range",
+    "shift": "on one side of its average",
+    "crossings": "crossing its median too seldom",
+    "funnel": "far from like providers",
+}
+MEANING_WORDS = {
+    "concern": "For the worse",
+    "high": "Unusually high",
+    "low": "Unusually low",
+    "improvement": "For the better",
+}
+OUTCOME_WORDS = dict(Outcome.choices) | {"": "Nobody has looked yet"}
+ORDER = tuple(MEANING_WORDS)
+UNITS = {"month": "months", "quarter": "quarters", "year": "years"}
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The signals of a provider by what happened to them in the month."""
+
+    raised: tuple[Signal, ...]
+    going_on: tuple[Signal, ...]
+    gone: tuple[Signal, ...]
+
+
+def sort_out(
+    signals: Sequence[Signal], statuses: Mapping[int, SeriesStatus], *, since: dt.datetime
+) -> Sorted:
+    """New since a moment; from before and still on; and over with the latest figures, if these came since then.
+
+    statuses: of their series, by its key.
+    """
+    raised = [each for each in signals if each.raised_at >= since]
+    before = [each for each in signals if each.raised_at < since]
+    return Sorted(
+        raised=tuple(raised),
+        going_on=tuple(each for each in before if each.is_on),
+        gone=tuple(each for each in before if _is_gone(each, statuses.get(each.series_id), since)),
+    )
+
+
+def _is_gone(signal: Signal, status: SeriesStatus | None, since: dt.datetime) -> bool:
+    if signal.is_on or status is None:
+        return False
+    return signal.ended_on == status.last_start and status.changed_at >= since
+
+
+def ordered(signals: Sequence[Signal]) -> list[Signal]:
+    """Worse first, strongest first."""
+    return sorted(signals, key=lambda each: (ORDER.index(each.meaning), -each.strength, each.pk))
+
+
+def line(signal: Signal, status: SeriesStatus | None, lens: Lens) -> SignalLine:
+    """One signal in words."""
+    definition = lens.definitions.get(signal.indicator)
+    words = telling(status, definition, lens.today) if status and definition else None
+    return SignalLine(
+        title=definition.title if definition else signal.indicator,
+        word=MEANING_WORDS[signal.meaning],
+        now=words.says if words else "There is no figure any more.",
+        fired=fired(signal),
+        lasts=lasts(signal, definition) if definition else "",
+        outcome=OUTCOME_WORDS[signal.outcome],
+        stale=stale_words(words.stale_since) if words else "",
+        address=signal.series.get_absolute_url(),
+        signal=signal.get_absolute_url(),
+        source=lens.notes.source_of(status, definition) if status and definition else None,
+    )
+
+
+def fired(signal: Signal) -> str:
+    """Which rules fired, the most telling first."""
+    names = {signal.rule, *(part.rule for part in signal.parts.all())}
+    return ", ".join(RULE_WORDS[name] for name in PRECEDENCE if name in names)
+
+
+def lasts(signal: Signal, definition: Definition) -> str:
+    """Since when, for how long, and whether it is over."""
+    over = f"; back to normal in {month(signal.ended_on)}" if signal.ended_on else ""
+    if signal.periods <= 1:
+        return f"in {month(signal.first_period)}{over}"
+    long = f"{signal.periods} {UNITS[definition.frequency]} in a row"
+    return f"since {month(signal.first_period)}, {long}{over}"

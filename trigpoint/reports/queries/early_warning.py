@@ -1,0 +1,167 @@
+"""Reading what the monthly early-warning paper is made from: a few queries, however many providers there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from trigpoint.accounts.models import User
+from trigpoint.actions.queries import Known, questions_about
+from trigpoint.frameworks.queries import pack_on
+from trigpoint.indicators.definitions import library
+from trigpoint.organisations.models import Kind, Organisation, Rating
+from trigpoint.reports.queries.brief import midnight, source_rows
+from trigpoint.reports.queries.home import own_providers
+from trigpoint.reports.rules.criteria import Limits, Named
+from trigpoint.reports.rules.months import end_of, start_of
+from trigpoint.surveillance import queries as surveillance
+from trigpoint.surveillance.models import SeriesStatus, Signal, SignalStep
+
+# Where silence is named one by one; of the other kinds it is counted.
+NAMED = (Kind.TRUST, Kind.AMBULANCE)
+BANDED = "shmi"
+YEAR = dt.timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class ProviderRecords:
+    """One provider of the paper. said: the latest step of the month on each of its signals, by the signal's key."""
+
+    organisation: Organisation
+    statuses: tuple[SeriesStatus, ...]
+    signals: tuple[Signal, ...]
+    said: dict[int, SignalStep]
+    questions: tuple[Known, ...]
+    rating: Rating | None
+
+
+@dataclass(frozen=True)
+class PaperRecords:
+    """Everything that the paper of one month is made from, as it stands on `today`.
+
+    since, until: the moments between which the month lies. silent: of ours, those of which no figure is known, by
+    kind; silent_named: the trusts among them. apart: practices that have figures, which this paper does not tell of.
+    """
+
+    commissioner: str
+    month: dt.date
+    today: dt.date
+    since: dt.datetime
+    until: dt.datetime
+    providers: tuple[ProviderRecords, ...]
+    rows: dict[int, int]
+    silent: dict[str, int]
+    silent_named: tuple[str, ...]
+    apart: int
+    criteria: tuple[Named, ...]
+    limits: Limits
+
+
+def records_for_early_warning(*, user: User, month: dt.date, today: dt.date) -> PaperRecords:
+    """What the paper of a month says of the providers that belong to the user's commissioner."""
+    since, until = midnight(start_of(month)), midnight(end_of(month))
+    ours = list(own_providers(user=user, today=today))
+    told_of = [each for each in ours if each.kind != Kind.PRACTICE]
+    statuses = _statuses(user, told_of)
+    signals = _signals(user, told_of, since=since, until=until)
+    questions = _questions(user, told_of, today=today, since=start_of(month))
+    ratings = _ratings(user, told_of)
+    known = [each for each in told_of if each.pk in statuses or each.pk in signals or each.pk in questions]
+    said = _said([each for found in signals.values() for each in found], since=since, until=until)
+    figured = {pk for pk, found in statuses.items() if any(each.last_value is not None for each in found)}
+    silent = [each for each in told_of if each.pk not in figured]
+    return PaperRecords(
+        commissioner=str(user.commissioner or ""),
+        month=month,
+        today=today,
+        since=since,
+        until=until,
+        providers=tuple(
+            ProviderRecords(
+                organisation=each,
+                statuses=tuple(statuses.get(each.pk, ())),
+                signals=tuple(signals.get(each.pk, ())),
+                said={signal.pk: said[signal.pk] for signal in signals.get(each.pk, ()) if signal.pk in said},
+                questions=tuple(questions.get(each.pk, ())),
+                rating=ratings.get(each.pk),
+            )
+            for each in sorted(known, key=lambda each: (each.name, each.code))
+        ),
+        rows=source_rows(user=user, statuses=[each for found in statuses.values() for each in found]),
+        silent=dict(Counter(each.kind for each in silent)),
+        silent_named=tuple(sorted(each.name for each in silent if each.kind in NAMED)),
+        apart=_practices(user, [each for each in ours if each.kind == Kind.PRACTICE]),
+        criteria=_criteria(today),
+        limits=_limits(today),
+    )
+
+
+def _criteria(day: dt.date) -> tuple[Named, ...]:
+    words = pack_on(day).vocabulary("surveillance_criteria").words
+    return tuple(Named(each.code, each.title, each.meaning, each.local_default) for each in words)
+
+
+def _limits(day: dt.date) -> Limits:
+    pack = pack_on(day)
+    sources, periods = pack.number("sources_for_enhanced", day), pack.number("periods_target_missed", day)
+    return Limits(sources=int(sources.value), periods=int(periods.value))
+
+
+def _practices(user: User, practices: Sequence[Organisation]) -> int:
+    found = SeriesStatus.visible_to(user).filter(owner=user.commissioner, organisation__in=practices)
+    return found.filter(last_value__isnull=False).values("organisation").distinct().count()
+
+
+def _statuses(user: User, providers: Sequence[Organisation]) -> dict[int, list[SeriesStatus]]:
+    """By provider, in the order of the indicators; with charts where a target or a publisher's band is looked at."""
+    definitions = library()
+    found = surveillance.statuses(user=user, organisations=providers)
+    ours = [each for each in found if each.owner_id == user.commissioner_id and each.indicator in definitions]
+    ours.sort(key=lambda each: (each.indicator, each.pk))
+    surveillance.fetch_charts(
+        [each for each in ours if definitions[each.indicator].targets or each.indicator == BANDED]
+    )
+    by_provider: defaultdict[int, list[SeriesStatus]] = defaultdict(list)
+    for status in ours:
+        by_provider[status.organisation_id].append(status)
+    return by_provider
+
+
+def _signals(
+    user: User, providers: Sequence[Organisation], *, since: dt.datetime, until: dt.datetime
+) -> dict[int, list[Signal]]:
+    """Leading signals raised before the month was over that still fire, are new, or went away not long ago."""
+    recent = Q(ended_on__isnull=True) | Q(raised_at__gte=since) | Q(ended_on__gte=since.date() - YEAR)
+    found = surveillance.signals(user=user).filter(
+        recent, owner=user.commissioner, organisation__in=providers, raised_at__lt=until
+    )
+    by_provider: defaultdict[int, list[Signal]] = defaultdict(list)
+    for signal in found.order_by("first_period", "pk"):
+        by_provider[signal.organisation_id].append(signal)
+    return by_provider
+
+
+def _said(signals: Sequence[Signal], *, since: dt.datetime, until: dt.datetime) -> dict[int, SignalStep]:
+    found = SignalStep.objects.filter(signal__in=signals, at__gte=since, at__lt=until)
+    return {each.signal_id: each for each in found.select_related("by").order_by("at", "pk")}
+
+
+def _questions(
+    user: User, providers: Sequence[Organisation], *, today: dt.date, since: dt.date
+) -> dict[int, list[Known]]:
+    by_provider: defaultdict[int, list[Known]] = defaultdict(list)
+    for known in questions_about(providers, user=user, day=today, closed_since=min(since, today)):
+        by_provider[known.action.provider_id].append(known)
+    return by_provider
+
+
+def _ratings(user: User, providers: Sequence[Organisation]) -> dict[int, Rating]:
+    """What the regulator says of each as a whole."""
+    found = Rating.visible_to(user).filter(
+        organisation__in=providers, is_current=True, service="", domain="overall"
+    )
+    return {each.organisation_id: each for each in found.select_related("load").order_by("reported_on", "pk")}
