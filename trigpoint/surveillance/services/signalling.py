@@ -54,15 +54,16 @@ def keep_up(
 
 
 def _go_on(going_on: Mapping[int, rules.Firing]) -> None:
-    records = Signal.objects.in_bulk(list(going_on))
-    for pk, record in records.items():
+    """Write down how long they have gone on now; nothing where that is known already."""
+    changed = []
+    for pk, record in Signal.objects.in_bulk(list(going_on)).items():
         firing = going_on[pk]
-        record.last_period, record.periods = firing.last_period, firing.periods
-        record.strength = max(record.strength, firing.strength)
-        record.ended_on = None
-    Signal.objects.bulk_update(
-        records.values(), ["last_period", "periods", "strength", "ended_on"], batch_size=BATCH
-    )
+        known = (record.last_period, record.periods, record.strength, record.ended_on)
+        now = (firing.last_period, firing.periods, max(record.strength, firing.strength), None)
+        if known != now:
+            record.last_period, record.periods, record.strength, record.ended_on = now
+            changed.append(record)
+    Signal.objects.bulk_update(changed, ["last_period", "periods", "strength", "ended_on"], batch_size=BATCH)
 
 
 def _end(over: Sequence[int], facts: Mapping[int, Mapping[str, object]]) -> None:
