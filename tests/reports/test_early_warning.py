@@ -318,7 +318,7 @@ class TestFiles:
         words = words_of(taken.content, suffix)
         content = thawed(paper.content)
         part = content["parts"][0]
-        sentences = [content["first_line"], content["chance"], content["promise"], *content["blind"]]
+        sentences = [content["first_line"], content["chance"], content["promise"], *content["blind"], *content["how"]]
         sentences += [part["sentence"], part["to_people"], *part["against"], *part["blind"]]
         sentences += [each["sees"] for each in (*part["met"], *part["unknown"])]
         sentences += [each["reason"] for each in part["said"]]

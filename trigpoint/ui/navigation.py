@@ -20,6 +20,7 @@ SECTIONS = (
     ("Home", "reports:home", ()),
     ("Early warning", "surveillance:dashboard", ("surveillance",)),
     ("Briefs", "reports:briefs", ("reports",)),
+    ("Papers", "reports:papers", ("papers",)),
     ("Actions", "actions:list", ("actions",)),
     ("Organisations", "organisations:list", ("organisations",)),
     ("Indicators", "indicators:list", ("indicators",)),

@@ -131,10 +131,8 @@ def lay(sighted: Sight, records: ProviderRecords, lens: Lens) -> Laid:
         found[looked.finding].append(
             Criterion(
                 title=word.title,
-                looked_at=word.looked_at,
                 sees=looked.sees,
                 question=looked.question,
-                is_local=word.is_local,
                 figures=_behind(word.code, sighted, lens) if is_met else (),
                 source=_source(word.code, sighted, records, lens),
             )

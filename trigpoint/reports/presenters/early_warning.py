@@ -25,7 +25,7 @@ from trigpoint.reports.presenters.paper_content import (
 )
 from trigpoint.reports.presenters.signal_lines import Sorted, line, ordered, sort_out
 from trigpoint.reports.queries.early_warning import PaperRecords, ProviderRecords
-from trigpoint.reports.rules.criteria import against
+from trigpoint.reports.rules.criteria import Named, against
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.rules import CHANCE_CHARTED, CHANCE_COMPARED, telling
 from trigpoint.ui.words import day, month
@@ -42,22 +42,24 @@ UNSEEN = (
 
 @dataclass(frozen=True)
 class Seen:
-    """One provider, looked at."""
+    """One provider, looked at. sources: those that it was the first to need."""
 
     records: ProviderRecords
     sorted: Sorted
     laid: Laid
     part: Part
+    sources: tuple[Source, ...]
 
 
 def early_warning_content(
     records: PaperRecords, definitions: Mapping[str, Definition], *, site: str
 ) -> PaperContent:
     """The paper of `records.month` as it stands on `records.today`. site: where pages are, for links in files."""
-    lens = Lens(definitions, Footnotes(records.rows), records.criteria, records.limits, records.today)
-    sources: dict[str, list[Source]] = {}
-    seen = [_seen(each, records, lens, sources) for each in records.providers]
-    told = [each for each in seen if _has_something(each)]
+    lens = _lens(records, definitions)
+    seen = [_seen(each, records, _lens(records, definitions)) for each in records.providers]
+    # Looked at once more in the order of the paper, so that its sources are numbered as it is read.
+    order = sorted((each for each in seen if _has_something(each)), key=_urgency)
+    told = [_seen(each.records, records, lens) for each in order]
     month_words = month(records.month)
     return PaperContent(
         layout=LAYOUT,
@@ -72,17 +74,25 @@ def early_warning_content(
         chance=_chance([status for each in seen for status in each.records.statuses]),
         promise=PROMISE,
         headings=PaperHeadings(overview=f"{month_words} at a glance", raised=f"New in {month_words}"),
-        overview=tuple(_overview(each) for each in sorted(told, key=_urgency)),
+        overview=tuple(_overview(each) for each in told),
         quiet=_quiet([each for each in seen if not _has_something(each)], month_words),
         blind=_blind(records, seen, lens),
-        parts=tuple(each.part for each in sorted(told, key=_urgency)),
-        sources=_sources(lens.notes, sources),
+        parts=tuple(each.part for each in told),
+        how=tuple(_how(each) for each in records.criteria),
+        sources=_sources(told),
     )
 
 
-def _seen(
-    provider: ProviderRecords, records: PaperRecords, lens: Lens, sources: dict[str, list[Source]]
-) -> Seen:
+def _how(criterion: Named) -> str:
+    local = " A local default: confirm or change it." if criterion.is_local else ""
+    return f"{criterion.title}: {criterion.looked_at}{local}"
+
+
+def _lens(records: PaperRecords, definitions: Mapping[str, Definition]) -> Lens:
+    return Lens(definitions, Footnotes(records.rows), records.criteria, records.limits, records.today)
+
+
+def _seen(provider: ProviderRecords, records: PaperRecords, lens: Lens) -> Seen:
     before = len(lens.notes.all())
     statuses = {each.series_id: each for each in provider.statuses}
     found = sort_out(provider.signals, statuses, since=records.since)
@@ -93,8 +103,7 @@ def _seen(
     }
     laid = lay(sighted, provider, lens)
     part = _part(provider, lines, laid, lens, contrary=against(sighted.seen))
-    sources[provider.organisation.name] = list(lens.notes.all()[before:])
-    return Seen(provider, found, laid, part)
+    return Seen(provider, found, laid, part, lens.notes.all()[before:])
 
 
 def _has_something(seen: Seen) -> bool:
@@ -158,8 +167,8 @@ def _said(records: ProviderRecords, lens: Lens) -> tuple[Said, ...]:
 
 def _sentence(lines: Mapping[str, tuple[SignalLine, ...]], questions: Sequence, laid: Laid) -> str:
     new = counted(len(lines["raised"]), "signal is new", "signals are new")
-    on = counted(len(lines["going_on"]), "goes on", "go on")
-    gone = counted(len(lines["gone"]), "went away", "went away")
+    on = f"{len(lines['going_on']) or 'none'} {'go' if len(lines['going_on']) > 1 else 'goes'} on"
+    gone = f"{len(lines['gone']) or 'none'} went away"
     waits = counted(sum(1 for each in questions if each.is_waiting), "question waits", "questions wait")
     met = counted(len(laid.met), "criterion is met", "criteria are met")
     told = f"{new}, {on}, {gone}; {waits} for an answer; {met}, {len(laid.unknown)} cannot be said."
@@ -170,11 +179,13 @@ def _to_people(name: str, laid: Laid) -> str:
     if not laid.met:
         return f"Do you know something about {name} that this paper cannot see?"
     reasons = (
-        "this reason, with what speaks against it, call"
+        "Does this reason, with what speaks against it, call"
         if len(laid.met) == 1
-        else ("these reasons, with what speaks against them, call")
+        else "Do these reasons, with what speaks against them, call"
     )
-    return f"Does {reasons} for a closer look at {name}? If so, who proposes it, and what would show that it can end?"
+    return (
+        f"{reasons} for a closer look at {name}? If so, who proposes it, and what would show that it can end?"
+    )
 
 
 def _part_blind(records: ProviderRecords, lens: Lens) -> tuple[str, ...]:
@@ -261,7 +272,7 @@ def _blind(records: PaperRecords, seen: Sequence[Seen], lens: Lens) -> tuple[str
         1 for _, each in known if telling(each, lens.definitions[each.indicator], lens.today).stale_since
     )
     others = [
-        f"{Kind(kind).label.lower()} {number}"
+        f"{Kind(kind).label} {number}"
         for kind, number in sorted(records.silent.items())
         if kind not in (Kind.TRUST, Kind.AMBULANCE)
     ]
@@ -284,7 +295,8 @@ def _blind(records: PaperRecords, seen: Sequence[Seen], lens: Lens) -> tuple[str
     return tuple(each for each in lines if each)
 
 
-def _sources(notes: Footnotes, by_provider: Mapping[str, Sequence[Source]]) -> tuple[Source, ...]:
-    """Every source with the provider that it speaks of."""
-    named = {each.number: name for name, found in by_provider.items() for each in found}
-    return tuple(replace(each, text=f"{named[each.number]}. {each.text}") for each in notes.all())
+def _sources(told: Sequence[Seen]) -> tuple[Source, ...]:
+    """Every source, with the provider that it speaks of."""
+    return tuple(
+        replace(each, text=f"{seen.part.name}. {each.text}") for seen in told for each in seen.sources
+    )

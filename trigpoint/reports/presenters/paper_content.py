@@ -26,6 +26,7 @@ class PaperHeadings:
     criteria: str = "Criteria for closer surveillance"
     against: str = "What speaks against, or makes it less sure"
     unknown: str = "What cannot be said"
+    how: str = "How the criteria are looked at"
     sources: str = "Sources"
 
 
@@ -68,13 +69,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion of the pack: what it is, how it is looked at, what was seen, what to ask oneself."""
+    """One criterion of the pack: what it is, what was seen, what to ask oneself."""
 
     title: str
-    looked_at: str
     sees: str
     question: str
-    is_local: bool
     figures: tuple[Told, ...]
     source: Source | None
 
@@ -142,6 +141,7 @@ class PaperContent:
     quiet: str
     blind: tuple[str, ...]
     parts: tuple[Part, ...]
+    how: tuple[str, ...]
     sources: tuple[Source, ...]
 
 

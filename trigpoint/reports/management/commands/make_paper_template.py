@@ -12,6 +12,7 @@ from docx.document import Document
 from docx.shared import Pt
 
 from trigpoint.reports.management.commands.make_brief_template import (
+    BLUE,
     heading_if,
     paragraph_each,
     paragraph_if,
@@ -47,8 +48,15 @@ class Command(BaseCommand):
         document = docx.Document()
         set_page(document)
         document.sections[0].footer.paragraphs[0].text = "{{ paper.title }}, as at {{ paper.as_at_words }}"
+        small = document.styles["Heading 4"]
+        small.base_style, small.font.italic = document.styles["Heading 3"], False
+        small.font.name, small.font.size, small.font.color.rgb = "Arial", Pt(10), BLUE
         write_front(document)
         write_provider(document)
+        heading_if(document, "paper.parts", "{{ paper.headings.how }}", 2)
+        document.add_paragraph("{%p if paper.parts %}")
+        paragraph_each(document, "words", "paper.how", "{{ words }}")
+        document.add_paragraph("{%p endif %}")
         heading_if(document, "paper.sources", "{{ paper.headings.sources }}", 2)
         document.add_paragraph("{%p for source in paper.sources %}")
         document.add_paragraph().add_run("[{{ source.number }}] {{ source.text }}").font.size = Pt(8)
