@@ -34,7 +34,7 @@ def test_lead_issues_and_committee_member_reads(journey, bolton, quality_lead, w
     expect(page.locator(".tp-answer")).to_contain_text("has not been issued yet")
     lead.check("papers-empty")
     page.get_by_role("link", name="Read the draft of").click()
-    expect(page.locator(".tp-lead")).to_contain_text("1 of our 1 providers has something new")
+    expect(page.locator(".tp-lead")).to_contain_text("Our one provider has something new")
     lead.check("paper-draft")
     page.get_by_role("button", name="Issue this paper").click()
     expect(page.locator("main")).to_contain_text("The paper was issued. It will not change any more.")

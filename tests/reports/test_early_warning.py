@@ -56,7 +56,7 @@ class TestContent:
     def test_the_first_line_answers_and_chance_is_told(self, quality_lead, told):
         paper = paper_now(quality_lead)
 
-        assert paper["first_line"].startswith("1 of our 1 providers has something new for November 2026: ")
+        assert paper["first_line"].startswith("Our one provider has something new for November 2026: ")
         assert "no verdict" in paper["first_line"]
         assert "chance alone would still flag" in paper["chance"]
         assert "It proposes no level of surveillance" in paper["promise"]
@@ -318,7 +318,13 @@ class TestFiles:
         words = words_of(taken.content, suffix)
         content = thawed(paper.content)
         part = content["parts"][0]
-        sentences = [content["first_line"], content["chance"], content["promise"], *content["blind"], *content["how"]]
+        sentences = [
+            content["first_line"],
+            content["chance"],
+            content["promise"],
+            *content["blind"],
+            *content["how"],
+        ]
         sentences += [part["sentence"], part["to_people"], *part["against"], *part["blind"]]
         sentences += [each["sees"] for each in (*part["met"], *part["unknown"])]
         sentences += [each["reason"] for each in part["said"]]

@@ -283,3 +283,10 @@ def test_header_marks_home_and_briefs_apart(client_of, quality_lead, provider):
     }
 
     assert marked == {HOME: ["Home"], reverse("reports:brief", args=[provider.code]): ["Briefs"]}
+
+
+def test_home_tells_how_many_signals_wait_for_a_sitting(home, quality_lead, provider):
+    link = home().main.find("a", string="Signals, provider by provider")
+
+    assert "2 signals wait for a sitting at 1 provider." in link.parent.get_text()
+    assert link["href"] == reverse("surveillance:signals")

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from trigpoint.reports.rules import due_words, last_before, meeting_words, next_from
+from trigpoint.reports.rules.months import end_of, month_read, months_to_write
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -44,3 +45,14 @@ def test_meeting_today_is_the_next_and_not_the_last():
     assert next_from(days, TODAY) == TODAY
     assert last_before([], TODAY) is None
     assert next_from([], TODAY) is None
+
+
+@pytest.mark.parametrize("text", ["2026-13", "2026-1", "", "soon", "2026-11-01", "2026-00"])
+def test_what_is_no_month_is_not_read(text):
+    assert month_read(text) is None
+
+
+def test_months_of_papers():
+    assert month_read("2026-11") == dt.date(2026, 11, 1)
+    assert end_of(dt.date(2026, 12, 31)) == dt.date(2027, 1, 1)
+    assert months_to_write(dt.date(2027, 1, 31)) == (dt.date(2027, 1, 1), dt.date(2026, 12, 1))

@@ -213,15 +213,21 @@ def _first_line(seen: Sequence[Seen], month_words: str) -> str:
     if not seen:
         return f"We have no figures, signals or questions on any of our providers for {month_words}, so nothing can be said."
     new = (
-        f"{len(news)} of our {len(seen)} providers {'has' if len(news) == 1 else 'have'} something new for "
+        f"{_of_ours(len(news), len(seen))} something new for "
         f"{month_words}: {counted(len(raised), 'signal', 'signals')}, {worse} for the worse"
         if news
-        else f"Nothing new was raised at our {len(seen)} providers for {month_words}"
+        else f"Nothing new was raised at our {counted(len(seen), 'provider', 'providers')} for {month_words}"
     )
     people = "at no provider is a criterion for closer surveillance met that we can look at"
     if met:
         people = f"at {met} of them a criterion for closer surveillance is met, which is a question to people and no verdict"
     return f"{new}; {people}."
+
+
+def _of_ours(some: int, whole: int) -> str:
+    if whole == 1:
+        return "Our one provider has"
+    return f"{some} of our {whole} providers {'has' if some == 1 else 'have'}"
 
 
 def _chance(statuses: Sequence[SeriesStatus]) -> str:

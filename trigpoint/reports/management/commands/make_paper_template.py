@@ -9,6 +9,7 @@ from typing import Any
 import docx
 from django.core.management.base import BaseCommand
 from docx.document import Document
+from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from trigpoint.reports.management.commands.make_brief_template import (
@@ -50,6 +51,8 @@ class Command(BaseCommand):
         document.sections[0].footer.paragraphs[0].text = "{{ paper.title }}, as at {{ paper.as_at_words }}"
         small = document.styles["Heading 4"]
         small.base_style, small.font.italic = document.styles["Heading 3"], False
+        for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            small.element.get_or_add_rPr().get_or_add_rFonts().attrib.pop(qn(f"w:{kind}"), None)
         small.font.name, small.font.size, small.font.color.rgb = "Arial", Pt(10), BLUE
         write_front(document)
         write_provider(document)
