@@ -228,7 +228,9 @@ def test_faults_of_all_files_are_told_at_once(tmp_path):
         ("shmi.yaml", "chart"),
     }
     assert (
-        str(error).splitlines()[-1].startswith("shmi.yaml, chart: A rolling window cannot be charted over time")
+        str(error)
+        .splitlines()[-1]
+        .startswith("shmi.yaml, chart: A rolling window cannot be charted over time")
     )
 
 
