@@ -98,7 +98,7 @@ def test_only_commands_the_demonstration_and_invitations_give_roles_at_set_up():
         "accounts/services.py",  # the face of the area
         "accounts/services/invitations.py",
         "accounts/services/memberships.py",
-        "config/commands/load.py",
+        "config/commands/whose.py",
         "demo/people.py",
     }
 
