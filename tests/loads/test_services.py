@@ -255,7 +255,7 @@ def test_revised_publication_supersedes_and_keeps_the_old(analyst, tmp_path):
 def test_somebody_without_a_commissioner_cannot_load(tmp_path):
     nobody = User.objects.create_user("nobody")
 
-    with pytest.raises(DomainError, match="commissioner"):
+    with pytest.raises(DomainError, match="Only people of integrated care boards can load files"):
         load_file(connector=make.small_connector(), path=make.small_file(tmp_path, GOOD), by=nobody)
 
 

@@ -106,6 +106,8 @@ PHRASES: dict[str, str] = {
     "reports.monday_page_seen": "marked the Monday page as seen",
     "reports.note_withdrawn": "withdrew a note",
     "reports.note_written": "wrote a note",
+    "reports.paper_issued": "issued the paper",
+    "reports.paper_taken": "took the paper away",
     "reports.question_answered": "wrote down the answer",
     "reports.question_asked": "asked the question",
     "reports.question_carried": "carried the question to the next meeting",
