@@ -11,28 +11,9 @@ from trigpoint.reports.presenters.criteria import Lens
 from trigpoint.reports.presenters.figures import stale_words
 from trigpoint.reports.presenters.paper_content import SignalLine
 from trigpoint.surveillance.models import SeriesStatus, Signal
-from trigpoint.surveillance.models.signals import Outcome
 from trigpoint.surveillance.rules import telling
-from trigpoint.surveillance.rules.signals import PRECEDENCE
+from trigpoint.surveillance.rules.signal_words import MEANING_WORDS, ORDER, OUTCOME_WORDS, PERIODS, fired
 from trigpoint.ui.words import month
-
-RULE_WORDS = {
-    "outside": "outside its usual range",
-    "trend": "moving the same way",
-    "two_of_three": "close to the edge of its usual range",
-    "shift": "on one side of its average",
-    "crossings": "crossing its median too seldom",
-    "funnel": "far from like providers",
-}
-MEANING_WORDS = {
-    "concern": "For the worse",
-    "high": "Unusually high",
-    "low": "Unusually low",
-    "improvement": "For the better",
-}
-OUTCOME_WORDS = dict(Outcome.choices) | {"": "Nobody has looked yet"}
-ORDER = tuple(MEANING_WORDS)
-UNITS = {"month": "months", "quarter": "quarters", "year": "years"}
 
 
 @dataclass(frozen=True)
@@ -89,16 +70,10 @@ def line(signal: Signal, status: SeriesStatus | None, lens: Lens) -> SignalLine:
     )
 
 
-def fired(signal: Signal) -> str:
-    """Which rules fired, the most telling first."""
-    names = {signal.rule, *(part.rule for part in signal.parts.all())}
-    return ", ".join(RULE_WORDS[name] for name in PRECEDENCE if name in names)
-
-
 def lasts(signal: Signal, definition: Definition) -> str:
     """Since when, for how long, and whether it is over."""
     over = f"; back to normal in {month(signal.ended_on)}" if signal.ended_on else ""
     if signal.periods <= 1:
         return f"in {month(signal.first_period)}{over}"
-    long = f"{signal.periods} {UNITS[definition.frequency]} in a row"
+    long = f"{signal.periods} {PERIODS[definition.frequency]} in a row"
     return f"since {month(signal.first_period)}, {long}{over}"

@@ -13,31 +13,20 @@ from trigpoint.common.clock import LONDON
 from trigpoint.indicators.definitions import Definition
 from trigpoint.organisations.models import Organisation
 from trigpoint.surveillance.models import SeriesStatus, Signal, SignalStep
-from trigpoint.surveillance.models.signals import Outcome
 from trigpoint.surveillance.queries import Table
 from trigpoint.surveillance.rules.ledger import Precision
-from trigpoint.surveillance.rules.signals import PRECEDENCE
+from trigpoint.surveillance.rules.signal_words import (
+    FIRED_WORDS,
+    MEANING_WORDS,
+    ORDER,
+    OUTCOME_WORDS,
+    PERIODS,
+    fired,
+)
 from trigpoint.surveillance.rules.telling import telling
 from trigpoint.ui.words import day, month
 
-RULE_WORDS = {
-    "outside": "outside its usual range",
-    "trend": "moving the same way",
-    "two_of_three": "close to the edge of its usual range",
-    "shift": "on one side of its average",
-    "crossings": "crossing its median too seldom",
-    "funnel": "far from like providers",
-}
-RULE_TITLES = {name: words[:1].upper() + words[1:] for name, words in RULE_WORDS.items()}
-MEANING_WORDS = {
-    "concern": "For the worse",
-    "improvement": "For the better",
-    "high": "Unusually high",
-    "low": "Unusually low",
-}
-ORDER = ("concern", "high", "low", "improvement")
-UNITS = {"month": ("month", "months"), "quarter": ("quarter", "quarters"), "year": ("year", "years")}
-OUTCOME_WORDS = dict(Outcome.choices) | {"": "Nobody has looked yet"}
+RULE_TITLES = {name: words[:1].upper() + words[1:] for name, words in FIRED_WORDS.items()}
 
 
 @dataclass(frozen=True)
@@ -97,22 +86,15 @@ def _line(signal: Signal, status: SeriesStatus | None, definition: Definition, t
     )
 
 
-def fired(signal: Signal) -> str:
-    """Which rules fired, the most telling first: "outside its usual range, on one side of its average"."""
-    names = {signal.rule, *(part.rule for part in signal.parts.all())}
-    return ", ".join(RULE_WORDS[name] for name in PRECEDENCE if name in names)
-
-
 def lasts(signal: Signal, definition: Definition) -> str:
     """Since when, for how long, how strongly, and whether it is over."""
-    one, many = UNITS[definition.frequency]
-    since = (
-        f"since {month(signal.first_period)}" if signal.periods > 1 else f"in {month(signal.first_period)}"
-    )
-    long = f", {signal.periods} {many} in a row" if signal.periods > 1 else ""
+    when = f"in {month(signal.first_period)}"
+    if signal.periods > 1:
+        row = f"{signal.periods} {PERIODS[definition.frequency]} in a row"
+        when = f"since {month(signal.first_period)}, {row}"
     strong = f"; up to {signal.strength:.1f} standard deviations from the centre" if signal.strength else ""
     over = f". Back to normal in {month(signal.ended_on)}" if signal.ended_on else ""
-    return f"{since}{long}{strong}{over}" if one else ""
+    return f"{when}{strong}{over}"
 
 
 def groups(told: Sequence[Line]) -> list[Group]:
@@ -126,15 +108,12 @@ def groups(told: Sequence[Line]) -> list[Group]:
 
 def sitting_sentence(organisation: Organisation, told: Sequence[Line], last: dt.datetime | None) -> str:
     """The answer of a sitting's page."""
-    sat = f"since the last sitting on {day(_on(last))}" if last else "yet, and there has been no sitting"
+    since = f" since the last sitting on {day(_on(last))}" if last else ""
     if not told:
-        return (
-            f"Nothing new at {organisation.name} {sat}." if last else f"Nothing new at {organisation.name}."
-        )
+        return f"Nothing new at {organisation.name}{since}."
     worse = sum(1 for each in told if each.meaning == "concern")
     better = sum(1 for each in told if each.meaning == "improvement")
     things = "1 thing is" if len(told) == 1 else f"{len(told)} things are"
-    since = f" since the last sitting on {day(_on(last))}" if last else ""
     return f"{things} new at {organisation.name}{since}: {worse} for the worse, {better} for the better."
 
 
