@@ -11,10 +11,10 @@ import pytest
 from tests.analysis import naive
 from tests.analysis.many_series import mixed
 from trigpoint.analysis import discovery, funnel, spc
+from trigpoint.analysis.chances import OUTSIDE, within
 from trigpoint.analysis.limits import Phases
 from trigpoint.analysis.surveil import slices, spark
 from trigpoint.analysis.surveil.command import surveil
-from trigpoint.analysis.surveil.telling import OUTSIDE, within
 from trigpoint.config import cli
 
 TABLES = ("points", "summary", "funnel")

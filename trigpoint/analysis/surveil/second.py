@@ -4,19 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
-from scipy import special  # type: ignore[import-untyped]  # SciPy has no types
 
-from trigpoint.analysis import discovery, exact, funnel, spc
+from trigpoint.analysis import chances, discovery, funnel, spc
+from trigpoint.analysis.chances import BEYOND, OUTSIDE
 from trigpoint.analysis.problems import InputRefused, Problem
-from trigpoint.analysis.rules import Floats
 from trigpoint.analysis.surveil.slices import located
-from trigpoint.analysis.surveil.telling import OUTSIDE, within
 
 UNITS = 500_000  # of funnels at a time
-BEYOND = 2 * funnel.TAIL998  # the chance of a unit beyond the outer limits
-OUTER = ("high998", "low998")
 
 
 def funnels(units: Path) -> Iterator[pl.DataFrame]:
@@ -68,26 +63,12 @@ def _drawn(units: pl.DataFrame) -> pl.DataFrame:
             raise InputRefused(located(refusal.problems, some)) from None
         told = drawn.with_columns(
             pl.lit(kind, pl.String).alias("kind"),
-            pl.Series("chance", _chances(drawn, some, kind), nan_to_null=True),
+            pl.Series("chance", chances.of_units(drawn, some, kind), nan_to_null=True),
         )
         about = some.select("group", "period", unit="series")
         found.append(told.join(about, on=["group", "unit"], how="left", maintain_order="left"))
     columns = ["group", "unit", "kind", "period"]
     return pl.concat(found).select(*columns, pl.exclude(columns)).sort("group", "unit")
-
-
-def _chances(drawn: pl.DataFrame, units: pl.DataFrame, kind: str) -> Floats:
-    """The two-sided chance of each unit by which `funnel` finds q; none where it has no q."""
-    o, d = (units[name].to_numpy() for name in ("numerator", "denominator"))
-    target = units.select(pl.col("numerator").sum().over("group") / pl.col("denominator").sum().over("group"))
-    t = np.ones(d.size) if kind == "SR" else target.to_series().to_numpy()
-    by_count = exact.tails(exact.counts(kind, o, d, t), o)
-    z = drawn["z"].to_numpy()
-    low, high = np.maximum(by_count.low, special.ndtr(z)), np.maximum(by_count.high, special.ndtr(-z))
-    chance = np.minimum(2 * np.minimum(low, high), 1.0)
-    tried = drawn["q"].is_not_null().to_numpy()
-    alarm = drawn["outlier"].cast(pl.String).is_in(OUTER).fill_null(value=False).to_numpy()
-    return within(np.where(tried, chance, np.nan), alarm, BEYOND)
 
 
 def discoveries(summary: pl.LazyFrame | None, funnels: pl.LazyFrame | None) -> dict[str, Any]:
@@ -118,11 +99,11 @@ def _chances_of(table: pl.LazyFrame | None) -> pl.Series:
     return nothing if table is None else table.select("chance").collect()["chance"]
 
 
-def _tests(rule: str, chances: pl.Series, threshold: float) -> pl.DataFrame:
+def _tests(rule: str, found: pl.Series, threshold: float) -> pl.DataFrame:
     """Tests by their number: names would take most of the memory."""
-    number = pl.int_range(len(chances), dtype=pl.UInt32, eager=True)
+    number = pl.int_range(len(found), dtype=pl.UInt32, eager=True)
     return pl.DataFrame({"series": number}).with_columns(
         pl.lit(rule).cast(pl.Enum(["outside", "funnel"])).alias("rule"),
-        chances.alias("chance"),
+        found.alias("chance"),
         threshold=pl.lit(threshold),
     )

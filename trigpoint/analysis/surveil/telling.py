@@ -2,19 +2,13 @@
 
 from typing import NamedTuple
 
-import numpy as np
 import polars as pl
-from scipy import special  # type: ignore[import-untyped]  # SciPy has no types
 
-from trigpoint.analysis import spc
+from trigpoint.analysis import chances, spc
 from trigpoint.analysis.commands import check_periods
 from trigpoint.analysis.problems import HEADING_ROWS, InputRefused, Problem
-from trigpoint.analysis.rules import Floats
-from trigpoint.analysis.series import XMR
 from trigpoint.analysis.surveil.slices import AT, FILE, located
 
-OUTSIDE = float(2 * special.ndtr(-3.0))  # the chance of a value beyond three standard deviations
-SURE_STATES = ("ok", "short_phase")
 KINDS = ("PR", "RC", "SR")
 
 
@@ -42,7 +36,10 @@ def tell(points: pl.DataFrame) -> Told:
         problems += _faults_of_kinds(points)
     if problems:
         raise InputRefused(located(problems, points))
-    return Told(charts.points, _with_chances(charts, points), units_of(points))
+    summary = charts.summary.join(
+        chances.of_series(charts, points), on="series", how="left", maintain_order="left"
+    )
+    return Told(charts.points, summary, units_of(points))
 
 
 def units_of(points: pl.DataFrame) -> pl.DataFrame:
@@ -74,52 +71,3 @@ def _faults_of_kinds(points: pl.DataFrame) -> list[Problem]:
         )
         for row, kind in rows.select("row", "kind").iter_rows()
     ]
-
-
-def _with_chances(charts: spc.Xmr, points: pl.DataFrame) -> pl.DataFrame:
-    """The summary with the chance of the latest value."""
-    counted = charts.points.select("series", "period", "value", "centre", "lower", "upper", "rules")
-    counted = counted.filter(pl.col("value").is_not_nan())
-    if "exclude" in points.columns:
-        left_out = points.filter(pl.col("exclude") == 1).select("series", "period")
-        counted = counted.join(left_out, on=["series", "period"], how="anti", maintain_order="left")
-    latest = counted.filter(pl.col("series").ne(pl.col("series").shift(-1)).fill_null(value=True))
-    latest = _with_symmetry(latest, points)
-    chance = pl.Series("chance", _chances(latest), nan_to_null=True)
-    sure = pl.when(pl.col("state").cast(pl.String).is_in(SURE_STATES)).then("chance").alias("chance")
-    told = latest.select("series").with_columns(chance)
-    return charts.summary.join(told, on="series", how="left", maintain_order="left").with_columns(sure)
-
-
-def _with_symmetry(latest: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
-    """Whether the limits of a series stand as far below the centre as above it, unless they are held within bounds."""
-    if "chart" not in points.columns:
-        return latest.with_columns(symmetric=pl.lit(value=True))
-    kind = pl.col("chart").cast(pl.String).max()
-    symmetry = points.group_by("series").agg(symmetric=kind.is_in(list(XMR)).fill_null(value=True))
-    return latest.join(symmetry, on="series", how="left", maintain_order="left")
-
-
-def _chances(latest: pl.DataFrame) -> Floats:
-    """Two-sided, by the distance from the centre, a limit being three standard deviations away.
-
-    A limit that is held within what is possible tells no distance: the other one does. The alarm stays that of the
-    chart: the chance is up to `OUTSIDE` exactly where the value is beyond a limit.
-    """
-    value, centre, lower, upper = (latest[name].to_numpy() for name in ("value", "centre", "lower", "upper"))
-    above, below = upper - centre, centre - lower
-    own = np.where(value >= centre, above, below)
-    other = np.where(value >= centre, below, above)
-    held = latest["symmetric"].to_numpy() | ((value < centre) & (lower <= 0))
-    width = np.where(held, np.fmax(own, other), np.where(np.isnan(own), other, own))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        chance = 2 * special.ndtr(-3 * np.abs(value - centre) / width)
-    outside = latest["rules"].cast(pl.String).str.starts_with("outside").to_numpy()
-    return within(chance, outside, OUTSIDE)
-
-
-def within(chance: Floats, alarm: np.ndarray, threshold: float) -> Floats:
-    """The chances, so that they are up to the threshold exactly where there is an alarm."""
-    above = np.nextafter(threshold, 1.0)
-    held: Floats = np.where(alarm, np.minimum(chance, threshold), np.maximum(chance, above))
-    return np.where(np.isnan(chance), np.nan, held)
