@@ -140,6 +140,86 @@ CHANGES = {
         "targets[1].value",
         "850 is not a percentage. Give a number from 0 to 100.",
     ),
+    "target without its value": (
+        "cancer-62d",
+        {"targets.0.value": MISSING},
+        "targets[1].value",
+        "A standard needs value. Add it, or correct the kind.",
+    ),
+    "trajectory with one value": (
+        "cancer-62d",
+        {"targets.0.kind": "trajectory"},
+        "targets[1].value",
+        "A trajectory has no value. Remove it, or correct the kind.",
+    ),
+    "trajectory out of order": (
+        "cancer-62d",
+        {
+            "targets.0.kind": "trajectory",
+            "targets.0.value": MISSING,
+            "targets.0.values": [
+                {"from_on": "2026-10-01", "value": 80},
+                {"from_on": "2026-04-01", "value": 75},
+            ],
+        },
+        "targets[1].values",
+        "The values do not follow each other day by day. Put them in order, one for each day.",
+    ),
+    "trajectory before it applies": (
+        "cancer-62d",
+        {
+            "targets.0.kind": "trajectory",
+            "targets.0.value": MISSING,
+            "targets.0.values": [{"from_on": "2023-09-01", "value": 80}],
+        },
+        "targets[1].values",
+        "A value is wanted from 2023-09-01, when the trajectory does not apply.",
+    ),
+    "ceiling of shares": (
+        "cancer-62d",
+        {"targets.0.kind": "ceiling", "targets.0.to_on": "2024-03-31"},
+        "targets[1].kind",
+        "these figures cannot be added up",
+    ),
+    "ceiling without end": (
+        "cancelled-operations",
+        {
+            "targets": [
+                {
+                    "kind": "ceiling",
+                    "name": "At most 100",
+                    "value": 100,
+                    "status": "local default",
+                    "from_on": "2026-04-01",
+                    "to_on": None,
+                    "source": "x",
+                }
+            ]
+        },
+        "targets[1].to_on",
+        "A ceiling has no last day. Give the last day of its year.",
+    ),
+    "reduction due outside": (
+        "cancelled-operations",
+        {
+            "targets": [
+                {
+                    "kind": "reduction",
+                    "name": "A quarter fewer",
+                    "percent": 25,
+                    "baseline_from": "2024-04-01",
+                    "baseline_to": "2025-03-31",
+                    "by_on": "2028-03-31",
+                    "status": "local default",
+                    "from_on": "2026-04-01",
+                    "to_on": "2027-03-31",
+                    "source": "x",
+                }
+            ]
+        },
+        "targets[1].by_on",
+        "The reduction is wanted by a day on which it does not apply.",
+    ),
     "target without direction": (
         "cancer-62d",
         {"improvement": "neither"},

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from trigpoint.common.definition_files import Fault
+from trigpoint.indicators import target_rules
 
 UNITS_OF_KIND = {"PR": ("%",), "RC": ("ratio", "rate"), "SR": ("ratio",)}
 COUNTED = ("count", "patients")
@@ -89,13 +90,7 @@ def _targets(content: dict[str, Any]) -> Iterator[Fault]:
                 f"{target['name']} ends on {target['to_on']}, before it begins on {target['from_on']}.",
                 "Correct the dates.",
             )
-        if content["unit"] == "%" and not 0 <= target["value"] <= 100:
-            yield Fault(
-                "target_out_of_range",
-                f"targets[{place}].value",
-                f"{target['value']} is not a percentage.",
-                "Give a number from 0 to 100.",
-            )
+        yield from target_rules.faults_of(target, content, f"targets[{place}]")
     yield from _overlaps(targets)
 
 

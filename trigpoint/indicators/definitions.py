@@ -18,8 +18,9 @@ from django.conf import settings
 
 from trigpoint.common import definition_files
 from trigpoint.common.errors import Problem
-from trigpoint.indicators import definition_rules
+from trigpoint.indicators import definition_rules, target_rules
 from trigpoint.indicators.errors import DefinitionInvalid, DefinitionUnknown
+from trigpoint.indicators.targets import Target, made, wanted_words
 
 DIMENSIONS = {
     "safety": "Safety",
@@ -82,18 +83,6 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Target:
-    """A target or standard and the days on which it applies. A "local default" is for the reader to confirm."""
-
-    value: float
-    name: str
-    status: str
-    from_on: dt.date
-    to_on: dt.date | None
-    source: str
-
-
-@dataclass(frozen=True)
 class Question:
     """What to ask the provider. Empty where the case cannot arise."""
 
@@ -152,6 +141,15 @@ class Definition:
             if target.from_on <= date and (target.to_on is None or date <= target.to_on):
                 return target
         return None
+
+    @property
+    def takes_ceiling(self) -> bool:
+        """Whether its figures may be added up over a year."""
+        return target_rules.takes_ceiling(self.unit, self.frequency, self.rolling_months)
+
+    def wanted(self, target: Target) -> str:
+        """What a target asks for, in words."""
+        return wanted_words(target, self.show)
 
     def show(self, value: float | None) -> str:
         """A value as people write it: 76.4%, 1.04, 12,345; "no figure" for none."""
@@ -267,7 +265,7 @@ def _made(content: dict[str, Any]) -> Definition:
     nested = {
         "source": Source(**content["source"]),
         "compare": Comparison(**content["compare"]),
-        "targets": tuple(_target(each) for each in content["targets"]),
+        "targets": tuple(made(each) for each in content["targets"]),
         "question": Question(**content["question"]),
         "applies_to": tuple(content["applies_to"]),
         "next_review": dt.date.fromisoformat(content["next_review"]),
@@ -276,13 +274,6 @@ def _made(content: dict[str, Any]) -> Definition:
     told = json.dumps(content, sort_keys=True, ensure_ascii=False)
     sha256 = hashlib.sha256(told.encode()).hexdigest()
     return Definition(**{**content, **nested}, content_sha256=sha256, content=content)
-
-
-def _target(content: dict[str, Any]) -> Target:
-    dates = {
-        key: dt.date.fromisoformat(content[key]) if content[key] else None for key in ("from_on", "to_on")
-    }
-    return Target(**{**content, **dates})
 
 
 def _months_on(date: dt.date, months: int) -> dt.date:

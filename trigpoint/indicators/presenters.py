@@ -209,7 +209,7 @@ def target_rows(targets: Sequence[Target], definition: Definition) -> list[Targe
     return [
         TargetRow(
             name=target.name,
-            value=definition.show(target.value),
+            value=definition.wanted(target),
             dates=f"{day(target.from_on)} to {day(target.to_on)}"
             if target.to_on
             else f"From {day(target.from_on)}",
