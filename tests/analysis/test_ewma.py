@@ -4,13 +4,14 @@ import doctest
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis import naive_cusum
-from trigpoint.analysis import arl, ewma
+from trigpoint.analysis import allowance, arl, ewma
 from trigpoint.analysis.alert_levels import Alerts
 from trigpoint.analysis.problems import InputRefused
 
@@ -252,3 +253,39 @@ def test_the_table_in_the_document_is_true(weight, limits, first_level, first, r
     assert arl.ewma(weight, first_level, limits=limits) == thresholds["arl"][0]
     row = f"| {weight} | {limits} | {first_level} | {first} % | {running} % | {length} | {second_level} |"
     assert row in DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_limits_are_wider_by_as_much_as_is_said():
+    values = [10.0, 12.0, 9.0, 11.0, 10.5, 9.5, 11.5, 10.0, 9.0, 12.0, 10.0, 11.0]
+    points = pl.DataFrame({"series": "A", "period": range(12), "value": values})
+    plain, wide = (ewma.ewma(each).points for each in (points, points.with_columns(widening=pl.lit(2.0))))
+
+    assert wide["ewma"].to_list() == plain["ewma"].to_list()
+    for row in range(12):
+        centre = plain["centre"][row]
+        assert wide["upper_2"][row] - centre == pytest.approx(2 * (plain["upper_2"][row] - centre))
+
+
+def test_likeness_of_neighbours_makes_few_false_alarms_once_it_is_allowed_for():
+    # 500 series in which each value resembles the one before by 0.5, 60 values each: plain, more than half have an alert
+    # among the last 12 (docs/methods/ewma.md); with what is allowed for, about as many as is said.
+    rng = np.random.default_rng(3)
+    noise = rng.standard_normal((500, 110))
+    value = np.zeros_like(noise)
+    for at in range(1, 110):
+        value[:, at] = 0.5 * value[:, at - 1] + np.sqrt(0.75) * noise[:, at]
+    widening = float(allowance.widening(np.array([0.5]))[0] * ewma.widening(np.array([0.5]), 0.2)[0])
+    points = pl.DataFrame(
+        {
+            "series": np.repeat([f"{n:03}" for n in range(500)], 60),
+            "period": list(range(60)) * 500,
+            "value": value[:, 50:].ravel(),
+        }
+    )
+
+    def share(frame):
+        last = ewma.ewma(frame).points.filter(pl.col("period") >= 48)
+        return (last.group_by("series").agg(pl.col("level").max())["level"] > 0).mean()
+
+    assert share(points) > 0.5
+    assert share(points.with_columns(widening=pl.lit(widening))) < 0.08

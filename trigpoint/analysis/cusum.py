@@ -66,7 +66,7 @@ def poisson(
     [('A', 3, 'too_few', 1, 2, None)]
     """
     ways = Ways(up, down)
-    alert_levels.refuse([*_impossible(ways, "ratio"), *alerts.problems()])
+    alert_levels.refuse([*impossible_ratios(ways, "ratio"), *alerts.problems()])
     events = cusum_events.in_order(counts, cusum_events.COUNTS)
     means_of_series = _range(events)
     found = {
@@ -77,7 +77,7 @@ def poisson(
         name: events.happened * np.log(ratio) - (ratio - 1) * events.foreseen
         for name, ratio in ways.ratios().items()
     }
-    return _charts(events, weights, found)
+    return charts(events, weights, found)
 
 
 def bernoulli(
@@ -103,7 +103,7 @@ def bernoulli(
     [(0.01, 0.0), (-0.98, 0.683), (-1.97, 1.366), (-1.96, 1.356)]
     """
     ways = Ways(up, down)
-    alert_levels.refuse([*_impossible(ways, "odds"), *alerts.problems(), *_unknown(profile, limit)])
+    alert_levels.refuse([*impossible_ratios(ways, "odds"), *alerts.problems(), *_unknown(profile, limit)])
     events = cusum_events.in_order(cases, cusum_events.CASES)
     weights = {
         name: events.happened * np.log(ratio) - np.log1p((ratio - 1) * events.foreseen)
@@ -111,10 +111,10 @@ def bernoulli(
     }
     if profile == "qicharts2":
         return _as_qicharts2(events, weights, limit)
-    return _charts(events, weights, _of_cases(events, ways, alerts))
+    return charts(events, weights, _of_cases(events, ways, alerts))
 
 
-def _impossible(ways: Ways, name: str) -> list[Problem]:
+def impossible_ratios(ways: Ways, name: str) -> list[Problem]:
     problems = []
     for way, ratio in ways.ratios().items():
         low, high = (1.0, 100.0) if way == "up" else (0.0, 1.0)
@@ -182,7 +182,8 @@ def _of_cases(events: Events, ways: Ways, alerts: Alerts) -> dict[str, dict[int,
     return {name: cusum_thresholds.joined(of_series) for name, of_series in found.items()}
 
 
-def _charts(events: Events, weights: dict[str, Floats], found: dict[str, dict[int, Found]]) -> Cusum:
+def charts(events: Events, weights: dict[str, Floats], found: dict[str, dict[int, Found]]) -> Cusum:
+    """The charts of events whose weights and thresholds are known, one of each a direction."""
     lines = {name: _line(events, weight, found[name]) for name, weight in weights.items()}
     points = _points(events, lines)
     return Cusum(

@@ -12,6 +12,7 @@ from trigpoint.analysis.problems import HEADING_ROWS, InputRefused, Problem, col
 from trigpoint.analysis.rules import Flags, Floats, Signs
 
 KEYS = ("series", "period")
+NUMBERS = ("usual", "chance")  # that may stand beside the two of a kind
 
 
 class Kind(NamedTuple):
@@ -21,6 +22,7 @@ class Kind(NamedTuple):
     foreseen: str
     optional: tuple[str, ...]
     most: float  # that may have happened, and been foreseen, in one row
+    is_whole: bool = True  # events come whole
 
     def numbers(self) -> tuple[str, str]:
         """The columns that are shown beside the chart."""
@@ -49,7 +51,7 @@ class Events(NamedTuple):
 
 def in_order(frame: pl.DataFrame, kind: Kind) -> Events:
     """Raises InputRefused, with every fault found, for what cannot be charted."""
-    numbers = [kind.happened, kind.foreseen, *(name for name in kind.optional if name == "usual")]
+    numbers = [kind.happened, kind.foreseen, *(name for name in kind.optional if name in NUMBERS)]
     problems = column_problems(
         frame.columns, required=(*KEYS, kind.happened, kind.foreseen), optional=kind.optional
     )
@@ -89,7 +91,10 @@ def _faults(frame: pl.DataFrame, kind: Kind) -> list[Problem]:
         *_where(rows, happened < 0, kind.happened, "number-negative"),
         *_where(rows, foreseen < 0, kind.foreseen, "number-negative"),
         *_where(
-            rows, happened.is_finite() & (happened != happened.floor()), kind.happened, "count-not-whole"
+            rows,
+            happened.is_finite() & (happened != happened.floor()) & kind.is_whole,
+            kind.happened,
+            "count-not-whole",
         ),
         *_where(rows, happened.is_finite() & (happened > kind.most), kind.happened, "outcome-not-one"),
         *_where(rows, foreseen.is_finite() & too_much, kind.foreseen, "chance-above-one"),

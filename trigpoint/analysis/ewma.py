@@ -25,7 +25,7 @@ TOLERANCE = 1e-9  # standard deviations: nearer to a limit is on it, and that is
 GRAIN = 100  # widths are whole hundredths of a standard deviation
 WIDEST = 8 * GRAIN
 KNOWN = ("centre", "sigma")
-USED = ("series", "period", "value", "improvement", "rebase", "exclude", *KNOWN)
+USED = ("series", "period", "value", "improvement", "rebase", "exclude", "widening", *KNOWN)
 MONTHS = Alerts()
 
 
@@ -69,7 +69,8 @@ def ewma(
     `points` has a row for each period of each series, in any order: `series`, `period`, `value`; and if wanted
     `improvement` (up, down, neither), `rebase` (1 on the first point of a phase), `exclude` (1 on a point to leave
     out), and both `centre` and `sigma`, where values should be and their standard deviation, if that is known.
-    Otherwise both come from each phase as on an XmR chart, from its first `fix_after` values if that is given.
+    Otherwise both come from each phase as on an XmR chart, from its first `fix_after` values if that is given; `widening`
+    then says by how much limits are to be wider at each point (at least 1), where values resemble their neighbours.
     `weight` is that of the newest value; `limits` are exact (narrower at the start) or fixed.
 
     Raises InputRefused, with every fault found, when the input cannot be charted.
@@ -172,9 +173,27 @@ def _scale(rows: pl.DataFrame, value: Floats, phases: Phases, fix_after: int | N
         return _Scale(value, value, np.ones(0, np.bool_))
     limits = phase_limits(value, phases, screen=True, fix_after=fix_after, mend_collapse=True)
     sigma = (limits.upper - limits.lower) / (2 * WIDTH * PER_RANGE)
+    if "widening" in rows.columns:
+        sigma_of_points = phases.spread(sigma) * rows["widening"].cast(pl.Float64).fill_null(1.0).to_numpy()
+    else:
+        sigma_of_points = phases.spread(sigma)
     number = np.add.reduceat(~np.isnan(value), phases.starts, dtype=np.int64)
     sound = (number >= ENOUGH) & ~np.isnan(sigma)
-    return _Scale(phases.spread(limits.centre), phases.spread(sigma), np.repeat(sound, phases.lengths))
+    return _Scale(phases.spread(limits.centre), sigma_of_points, np.repeat(sound, phases.lengths))
+
+
+def widening(likeness: Floats, weight: float) -> Floats:
+    """By how much an EWMA of values that resemble their neighbours varies more than one of independent values.
+
+    `likeness` is the correlation r of each value with the one before: sqrt((1 + r(1 - w))/(1 - r(1 - w))), for limits as if
+    t had no end; 1 if r is below 0. Limits from moving ranges are too narrow besides (`allowance.widening`).
+
+    >>> widening(np.array([0.0, 0.3, -0.2]), 0.2).round(3).tolist()
+    [1.0, 1.277, 1.0]
+    """
+    shared = np.maximum(likeness, 0.0) * (1 - weight)
+    by: Floats = np.sqrt((1 + shared) / (1 - shared))
+    return by
 
 
 def _points(rows: pl.DataFrame, block: series.Block, scale: _Scale, manner: _Manner) -> pl.DataFrame:
