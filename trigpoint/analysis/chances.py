@@ -3,11 +3,13 @@
 The two chances that are controlled over the whole grid. docs/methods/discovery.md has the formulas.
 """
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 from scipy import special  # type: ignore[import-untyped]  # SciPy has no types
 
-from trigpoint.analysis import exact, funnel, spc
+from trigpoint.analysis import discovery, exact, funnel, spc
 from trigpoint.analysis.rules import Floats
 from trigpoint.analysis.series import XMR
 
@@ -87,3 +89,34 @@ def within(chance: Floats, alarm: np.ndarray, threshold: float) -> Floats:
     above = np.nextafter(threshold, 1.0)
     held: Floats = np.where(alarm, np.minimum(chance, threshold), np.maximum(chance, above))
     return np.where(np.isnan(chance), np.nan, held)
+
+
+def weighed(outside: pl.Series, beyond: pl.Series) -> dict[str, Any]:
+    """How many tests were looked at, how many alarms chance alone would raise, and which are told of.
+
+    outside: the chances of latest values; beyond: those of units among their like; empty where there was no test. A test
+    is told of when its chance is up to `told_up_to`: about a tenth of these (`q_threshold`) at most are expected to be
+    false, over everything at once.
+    """
+    tests = pl.concat([_tests("outside", outside, OUTSIDE), _tests("funnel", beyond, BEYOND)])
+    found = discovery.grid(tests)
+    told = found.tests.filter(pl.col("q") <= discovery.RATE)["chance"].max()
+    whole, *each = found.rules.to_dicts()
+    del whole["rule"]
+    return {
+        "methods": {"spc": spc.METHOD_VERSION, "funnel": funnel.METHOD_VERSION, "false_discovery": "bh"},
+        "q_threshold": discovery.RATE,
+        **whole,
+        "told_up_to": told,
+        "rules": [{key: value for key, value in rule.items() if key != "false"} for rule in each],
+    }
+
+
+def _tests(rule: str, found: pl.Series, threshold: float) -> pl.DataFrame:
+    """Tests by their number: names would take most of the memory."""
+    number = pl.int_range(len(found), dtype=pl.UInt32, eager=True)
+    return pl.DataFrame({"series": number}).with_columns(
+        pl.lit(rule).cast(pl.Enum(["outside", "funnel"])).alias("rule"),
+        found.alias("chance"),
+        threshold=pl.lit(threshold),
+    )

@@ -64,7 +64,7 @@ def _counted(judged: pl.DataFrame, rate: float) -> pl.DataFrame:
     numbers = [
         pl.len().cast(pl.Int64).alias("tests"),
         pl.col("alarm").sum().cast(pl.Int64).alias("alarms"),
-        pl.col("threshold").sum().alias("expected"),
+        pl.col("threshold").sum().round(12).alias("expected"),
         (pl.col("q") <= rate).sum().cast(pl.Int64).alias("told"),
     ]
     whole = tried.select(pl.lit(None, judged.schema["rule"]).alias("rule"), *numbers)

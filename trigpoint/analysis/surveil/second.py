@@ -6,8 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from trigpoint.analysis import chances, discovery, funnel, spc
-from trigpoint.analysis.chances import BEYOND, OUTSIDE
+from trigpoint.analysis import chances, funnel
 from trigpoint.analysis.problems import InputRefused, Problem
 from trigpoint.analysis.surveil.slices import located
 
@@ -72,38 +71,11 @@ def _drawn(units: pl.DataFrame) -> pl.DataFrame:
 
 
 def discoveries(summary: pl.LazyFrame | None, funnels: pl.LazyFrame | None) -> dict[str, Any]:
-    """How many tests were looked at, how many alarms chance alone would raise, and which are told of.
-
-    A test is told of when its chance is up to `told_up_to`: about a tenth of these (`q_threshold`) at most are expected to
-    be false, over everything at once.
-    """
+    """What `chances.weighed` says of all series and units, and how many there were."""
     outside, beyond = _chances_of(summary), _chances_of(funnels)
-    tests = pl.concat([_tests("outside", outside, OUTSIDE), _tests("funnel", beyond, BEYOND)])
-    found = discovery.grid(tests)
-    told = found.tests.filter(pl.col("q") <= discovery.RATE)["chance"].max()
-    whole, *each = found.rules.to_dicts()
-    del whole["rule"]
-    return {
-        "methods": {"spc": spc.METHOD_VERSION, "funnel": funnel.METHOD_VERSION, "false_discovery": "bh"},
-        "q_threshold": discovery.RATE,
-        **whole,
-        "told_up_to": told,
-        "rules": [{key: value for key, value in rule.items() if key != "false"} for rule in each],
-        "series": len(outside),
-        "units": len(beyond),
-    }
+    return {**chances.weighed(outside, beyond), "series": len(outside), "units": len(beyond)}
 
 
 def _chances_of(table: pl.LazyFrame | None) -> pl.Series:
     nothing = pl.Series("chance", [], dtype=pl.Float64)
     return nothing if table is None else table.select("chance").collect()["chance"]
-
-
-def _tests(rule: str, found: pl.Series, threshold: float) -> pl.DataFrame:
-    """Tests by their number: names would take most of the memory."""
-    number = pl.int_range(len(found), dtype=pl.UInt32, eager=True)
-    return pl.DataFrame({"series": number}).with_columns(
-        pl.lit(rule).cast(pl.Enum(["outside", "funnel"])).alias("rule"),
-        found.alias("chance"),
-        threshold=pl.lit(threshold),
-    )

@@ -37,6 +37,12 @@ class SeriesStatus(OwnedRecord):
     )
     likeness = models.FloatField(null=True, help_text="of neighbouring values, where it is allowed for")
     rules = models.CharField(max_length=60, blank=True, help_text="rules that flag the latest point")
+    chance = models.FloatField(
+        null=True, help_text="of a latest value as far from the centre, if nothing is the matter"
+    )
+    stands_out = models.BooleanField(
+        default=False, help_text="beyond a limit, allowing for all that was looked at"
+    )
     since = models.DateField(null=True, help_text="start of the unbroken run of such points at the end")
     is_new = models.BooleanField(
         default=False, help_text="unusual in the newest period of all, and not so without it"
@@ -63,6 +69,9 @@ class SeriesStatus(OwnedRecord):
     funnel_z = models.FloatField(null=True)
     funnel_outlier = models.CharField(max_length=20, blank=True)
     funnel_q = models.FloatField(null=True)
+    funnel_chance = models.FloatField(
+        null=True, help_text="of being as far from its like, if nothing is the matter"
+    )
     funnel_limits = models.JSONField(null=True, help_text="lower95, upper95, lower998, upper998 at its size")
     funnel_units = models.PositiveIntegerField(null=True, help_text="providers compared")
     rank_lower = models.PositiveIntegerField(
@@ -113,6 +122,9 @@ class Refresh(models.Model):
     compared = models.PositiveIntegerField(help_text="positions in a funnel")
     computed = models.PositiveIntegerField(
         default=0, help_text="series that were worked out anew, for their input had changed"
+    )
+    grid = models.JSONField(
+        default=dict, help_text="tests of all series of the commissioner together, and how many stand out"
     )
 
     class Meta:

@@ -45,7 +45,7 @@ from trigpoint.surveillance.queries.signals import (
     waiting,
     waiting_in_short,
 )
-from trigpoint.surveillance.queries.standing import charted_points, standing_statuses
+from trigpoint.surveillance.queries.standing import chances_of, charted_points, standing_statuses
 from trigpoint.surveillance.queries.statuses import (
     CHART_COLUMNS,
     UNUSUAL,
@@ -72,6 +72,7 @@ __all__ = [
     "Chosen",
     "Table",
     "as_standing",
+    "chances_of",
     "changes",
     "chart_steps_known",
     "chart_steps_of",

@@ -30,6 +30,14 @@ def standing_statuses(*, owner: Commissioner, indicators: Iterable[str]) -> pl.D
     return pl.DataFrame(list(rows.iterator()), schema=STANDING, orient="row")
 
 
+def chances_of(*, owner: Commissioner) -> pl.DataFrame:
+    """How likely what each series says would be by chance alone: columns chance, funnel_chance, variation."""
+    kinds = {"chance": pl.Float64, "funnel_chance": pl.Float64, "variation": pl.String}
+    tried = SeriesStatus.objects.filter(owner=owner).exclude(chance=None, funnel_chance=None)
+    rows = tried.order_by().values_list(*kinds)
+    return pl.DataFrame(list(rows.iterator()), schema=kinds, orient="row")
+
+
 def charted_points(*, owner: Commissioner, series: Iterable[int]) -> pl.DataFrame:
     """The points of charts: one row a series, `points` a list of structures with the columns of `POINTS`."""
     found = SeriesChart.objects.filter(status__owner=owner, status__series__in=list(series))

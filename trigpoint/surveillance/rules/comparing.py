@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from trigpoint.analysis import funnel, ranks
+from trigpoint.analysis import chances, funnel, ranks
 from trigpoint.indicators.definitions import Definition
 
 NO_FUNNEL = {
@@ -15,6 +15,7 @@ NO_FUNNEL = {
     "funnel_z": pl.Float64,
     "funnel_outlier": pl.String,
     "funnel_q": pl.Float64,
+    "funnel_chance": pl.Float64,
     "funnel_limits": pl.List(pl.Float64),
     "funnel_units": pl.UInt32,
     "rank_lower": pl.UInt32,
@@ -52,17 +53,23 @@ def _units(observations: pl.DataFrame, codes: list[str]) -> pl.DataFrame:
 def _funnel(units: pl.DataFrame, kind: str) -> pl.DataFrame:
     counted = units.select(
         "group", unit=pl.col("series").cast(pl.String), numerator="numerator", denominator="denominator"
-    )
+    ).sort("group", "unit")
     result = funnel.funnel(counted, kind=kind, overdispersion="additive", trim="winsorise")
     ranked = ranks.ranks(counted, kind=kind).select("unit", "rank_lower", "rank_upper", "told_apart")
     placed = ("rank_lower", "rank_upper", "told_apart")
-    return result.join(ranked, on="unit", how="left").select(
-        pl.col("unit").cast(pl.Int64).alias("series"),
-        funnel_ratio="ratio",
-        funnel_z="z",
-        funnel_outlier=pl.col("outlier").fill_null(""),
-        funnel_q="q",
-        funnel_limits=pl.concat_list("lower95", "upper95", "lower998", "upper998"),
-        funnel_units=pl.len().over("group").cast(pl.UInt32),
-        **{name: pl.col(name).cast(pl.UInt32) for name in placed},
+    chance = pl.Series("chance", chances.of_units(result, counted, kind), nan_to_null=True)
+    return (
+        result.with_columns(chance)
+        .join(ranked, on="unit", how="left")
+        .select(
+            pl.col("unit").cast(pl.Int64).alias("series"),
+            funnel_ratio="ratio",
+            funnel_z="z",
+            funnel_outlier=pl.col("outlier").fill_null(""),
+            funnel_q="q",
+            funnel_chance="chance",
+            funnel_limits=pl.concat_list("lower95", "upper95", "lower998", "upper998"),
+            funnel_units=pl.len().over("group").cast(pl.UInt32),
+            **{name: pl.col(name).cast(pl.UInt32) for name in placed},
+        )
     )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import polars as pl
 import polars.selectors as cs
 
-from trigpoint.analysis import spc
+from trigpoint.analysis import chances, spc
 from trigpoint.indicators.definitions import Definition
 from trigpoint.surveillance.rules.comparing import funnels
 from trigpoint.surveillance.rules.landing import COLUMNS as LANDING
@@ -25,7 +25,7 @@ from trigpoint.surveillance.rules.preparing import (
     without_latest,
 )
 
-VERSION = "stage-1"  # of what is done here; the charts and funnels have versions of their own
+VERSION = "stage-2"  # of what is done here; the charts and funnels have versions of their own
 OBSERVATIONS = {
     "series": pl.Int64,
     "indicator": pl.String,
@@ -152,13 +152,16 @@ def points_of(
         [with_gaps(part, definitions[code].frequency) for (code,), part in charted.group_by("indicator")]
     )
     prepared, found = with_seasons(as_input(whole, definitions, tuning))
-    result = _plain(spc.xmr(prepared))
+    charts = spc.xmr(prepared)
+    weighed = chances.of_series(charts, prepared).with_columns(pl.col("series").cast(pl.Int64))
+    result = _plain(charts)
     before = _plain(spc.xmr(without_latest(prepared))).summary.select("series", previous="variation")
     drawn = prepared.group_by(pl.col("series").cast(pl.Int64)).agg(chart_kind=pl.col("chart").first())
     summary = (
         result.summary.join(before, on="series", how="left")
         .join(drawn, on="series", how="left")
         .join(found, on="series", how="left")
+        .join(weighed, on="series", how="left")
         .join(
             landings(
                 prepared, whole.select(pl.col("series").cast(pl.String), "indicator").unique(), definitions
@@ -194,6 +197,7 @@ def _no_points(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         allowed_for=pl.lit(""),
         likeness=pl.lit(None, pl.Float64),
         target_met=pl.lit(""),
+        chance=pl.lit(None, pl.Float64),
         **{name: pl.lit(None, pl.Float64) for name in LANDING[1:]},
     )
     facts = observations.clear().drop("value", "indicator", "organisation", "kind", "published_on")

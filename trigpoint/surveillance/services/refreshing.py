@@ -18,6 +18,7 @@ from trigpoint.surveillance.models import Refresh, SeriesChart, SeriesStatus
 from trigpoint.surveillance.rules import inputs, signals, stage_one
 from trigpoint.surveillance.rules.facts import AMONG_PEERS, FACTS, KEYS, STANDING, with_fingerprints
 from trigpoint.surveillance.services.signalling import keep_up
+from trigpoint.surveillance.services.weighing import weigh
 
 BATCH = 500
 KEPT = [name.removesuffix("_id") for name in FACTS]
@@ -41,7 +42,7 @@ def refresh(
 
     A series is worked out only where its input has changed (or always, if `whole`), and compared only where a series of
     its indicator was. Indicators are taken a few at a time, so that memory stays flat; no statistic reaches across
-    indicators. Reading and computing happen before each transaction, so that the database is held for the writing only.
+    indicators but the weighing at the end, which takes one number or two of each. Reading and computing happen before each transaction, so that the database is held for the writing only.
     """
     definitions = library()
     wanted = set(definitions) if indicators is None else set(indicators) & set(definitions)
@@ -59,6 +60,7 @@ def refresh(
         done.computed += told.charts.height
     with transaction.atomic():
         staging.tell_planner()
+        done.grid = weigh(owner=owner)
         done.save()
         audit.record(by, "surveillance.refreshed", owner, after={"series": done.series})
     return done
