@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from trigpoint.analysis import landing, spc
+from trigpoint.analysis import goals, landing, spc
 from trigpoint.analysis.landing import Rest
 from trigpoint.analysis.problems import InputRefused
 from trigpoint.analysis.targets import targets
@@ -246,6 +246,37 @@ def test_the_rulebooks_colours_of_a_year_to_date(counts, met, rag):
         met,
         rag,
     )
+
+
+@pytest.mark.parametrize(("near", "rag"), [(0.1, "green"), (0.19, "green"), (0.2, "amber")])
+def test_the_share_that_is_amber_may_be_another(near, rag):
+    """8 in April, where 120 a year allow 10."""
+    aim = wanted(YEAR | {"value": 120}, kind="ceiling")
+
+    assert targets(months([8.0]), aim, near=near)["rag"][0] == rag
+
+
+def test_what_was_wanted_of_each_month():
+    """Two steps; a straight line from 100 to 50 over ten months; a ceiling of 24 from May on, by the end of the month."""
+    steps = wanted({"from": date(2026, 5, 1), "value": 70.0}, {"from": date(2026, 7, 1), "value": 80.0})
+    line = wanted({"from": APRIL, "baseline": 100.0, "percent": 50.0, "by": date(2027, 2, 28)}, name="B")
+    most = wanted({"from": date(2026, 5, 1), "to": date(2027, 4, 30), "value": 24.0}, name="C")
+    kinds = {"A": "trajectory", "B": "reduction", "C": "ceiling"}
+    aims = pl.concat([steps, line, most], how="diagonal").with_columns(
+        kind=pl.col("series").replace_strict(kinds)
+    )
+    april = 2026 * 12 + 3
+    places = pl.DataFrame(
+        [
+            {"series": name, "period": date(2026, 4 + n, 1), "month_from": april + n, "month_to": april + n}
+            for name in "ABC"
+            for n in range(4)
+        ]
+    )
+
+    told = goals.over_time(goals.read(aims), places)["wanted"].to_list()
+
+    assert told == [None, 70, 70, 80, 100, 95, 90, 85, None, 2, 4, 6]
 
 
 @pytest.mark.parametrize(

@@ -151,16 +151,40 @@ def current(goals: Goals, latest: pl.DataFrame) -> pl.DataFrame:
 
 def _on_line(near: pl.DataFrame, knots: pl.DataFrame) -> pl.DataFrame:
     """What the knots say of the place in time of each course."""
-    start = pl.col("month_from")
-    place = (
+    asked = near.select("course", _place().alias("at")).drop_nulls()
+    return _between(asked, knots).select("course", "wanted_now")
+
+
+def over_time(goals: Goals, places: pl.DataFrame) -> pl.DataFrame:
+    """What is wanted of each period: `places` with `wanted`, empty where nothing is.
+
+    `places` has `series`, `period` (the first day), `month_from` and `month_to`; of ceilings it is how many may have
+    been counted by the end of the period. Of several courses in force the one that began last counts.
+    """
+    inside = pl.col("period").is_between("begins", "until")
+    placed = places.with_row_index("place").join(goals.courses, on="series").filter(inside)
+    chosen = placed.sort("place", "begins", "course").unique("place", keep="last", maintain_order=True)
+    asked = chosen.select("place", "course", _place().alias("at"))
+    told = _between(asked, goals.knots).select("place", wanted="wanted_now")
+    return (
+        places.with_row_index("place").join(told, on="place", how="left", maintain_order="left").drop("place")
+    )
+
+
+def _place() -> pl.Expr:
+    """The month that counts: of a ceiling the one after the end, of a reduction the last, else the first."""
+    return (
         pl.when(kind=CEILING)
         .then(pl.col("month_to") + 1)
         .when(kind=REDUCTION)
         .then("month_to")
-        .otherwise(start)
+        .otherwise("month_from")
     )
-    asked = near.select("course", place.alias("at")).drop_nulls().sort("at")
-    knots = knots.sort("at")
+
+
+def _between(asked: pl.DataFrame, knots: pl.DataFrame) -> pl.DataFrame:
+    """`asked` (course, at) with what the knots before and after say of it."""
+    asked, knots = asked.sort("at"), knots.sort("at")
     before = asked.join_asof(
         knots.with_columns(at_before="at"), on="at", by="course", strategy="backward", check_sortedness=False
     )
@@ -169,4 +193,4 @@ def _on_line(near: pl.DataFrame, knots: pl.DataFrame) -> pl.DataFrame:
     way = (pl.col("wanted_after") - pl.col("wanted")) * (pl.col("at") - pl.col("at_before"))
     between = pl.col("wanted") + way / (pl.col("at_after") - pl.col("at_before"))
     goes_on = pl.col("linear") & (pl.col("at_after") > pl.col("at_before"))
-    return both.select("course", wanted_now=pl.when(goes_on).then(between).otherwise("wanted"))
+    return both.with_columns(wanted_now=pl.when(goes_on).then(between).otherwise("wanted"))

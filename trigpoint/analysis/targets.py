@@ -18,14 +18,14 @@ from trigpoint.analysis.problems import HEADING_ROWS, InputRefused, Problem
 from trigpoint.analysis.rules import Codes, Floats, Limits
 from trigpoint.analysis.unrounded import unrounded
 
-METHOD_VERSION = "targets-1"
+METHOD_VERSION = "targets-2"
 MET = pl.Enum(["unknown", "no", "yes"])
 BAND = pl.Enum(["unknown", "fail", "hit_or_miss", "pass"])
 RAG = pl.Enum(["", "red", "amber", "green"])
 UNKNOWN, FAIL, HIT_OR_MISS, PASS = range(4)
 RED, AMBER, GREEN = 1, 2, 3
 
-NEAR = 0.1  # a count this close below its trajectory is amber: a local default
+NEAR = 0.1  # a count this close below its trajectory is amber, unless something else is given
 SURE = 0.975  # a ceiling will be kept, or broken, with at least this chance
 RECENT = 36  # periods from which the dispersion of counts is taken
 
@@ -41,7 +41,7 @@ class _Known(NamedTuple):
     dispersion: Floats
 
 
-def targets(points: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
+def targets(points: pl.DataFrame, wanted: pl.DataFrame, near: float = NEAR) -> pl.DataFrame:
     """How every series stands to its targets; one row for each series and kind of target.
 
     `points` are those of `spc.xmr`: `series`, `period` (dates or months), `value`, and if
@@ -51,6 +51,7 @@ def targets(points: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
     rows of from and value, `between` them step or linear; a ceiling the most that may be
     counted from a day to a day, with rows that have `by` for how much by when (evenly if
     none); a reduction a baseline, so many percent, by a day, evenly if `from` is given.
+    `near` is the share below a ceiling that is amber.
 
     Gives `series`, `kind`, `period` and `value` (the latest, unrounded; of a ceiling the
     count so far), `wanted_now`, `met` (yes, no, unknown), `due`, `wanted_at_end`, `landing`
@@ -72,7 +73,7 @@ def targets(points: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
     ceiling = pl.col("kind") == goals.CEILING
     _refuse_negative(points, now.filter(ceiling))
     values, counts = now.filter(~ceiling), now.filter(ceiling)
-    return _table(pl.concat([_of_values(values, known), _of_ceilings(counts, known)]))
+    return _table(pl.concat([_of_values(values, known), _of_ceilings(counts, known, near)]))
 
 
 def _read(points: pl.DataFrame) -> tuple[pl.DataFrame, series.Block]:
@@ -201,7 +202,7 @@ def _band(limits: Limits, wanted: Floats, up: Floats) -> Codes:
     return np.select([good, bad], [PASS, FAIL], HIT_OR_MISS).astype(np.uint8)
 
 
-def _of_ceilings(now: pl.DataFrame, known: _Known) -> pl.DataFrame:
+def _of_ceilings(now: pl.DataFrame, known: _Known, near: float) -> pl.DataFrame:
     """A count over a year (or whatever lies from its first to its last day)."""
     at, wanted, most = _columns(now, "at", "wanted_now", "at_end")
     begins, ends, month_to = _columns(
@@ -218,7 +219,8 @@ def _of_ceilings(now: pl.DataFrame, known: _Known) -> pl.DataFrame:
     landed = Landing(*(np.where(unknown, np.nan, x) for x in landing.of_counts(rest, most)))
     complete = ~unknown & (m >= elapsed) & (m > 0)
     met = np.select([~unknown & (c > wanted), complete & (c <= wanted)], [1, 2], UNKNOWN)
-    amber = (10 * c >= 10 * (1 - NEAR) * wanted) & (wanted > 0)
+    # rounded, so that 9 of 10 is a tenth below and not nearly so
+    amber = (c >= np.round((1 - near) * wanted, 9)) & (wanted > 0)
     rag = np.select([met == 1, (met == 2) & amber, met == 2], [RED, AMBER, GREEN], 0)
     band = np.select(
         [landed.chance >= SURE, landed.chance <= 1 - SURE, landed.chance >= 0],
