@@ -58,6 +58,8 @@ CODES = [
     "staff-morale",
     "staff-compassionate",
     "gp-list-size",
+    "deaths-in-hospital",
+    "never-events",
 ]
 
 

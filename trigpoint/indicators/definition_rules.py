@@ -19,13 +19,29 @@ UNITS_OF_CHART = {
     "up": ("rate", "ratio"),
     "c": COUNTED,
     "g": COUNTED,
+    "cusum_poisson": COUNTED,
+    "cusum_bernoulli": ("%",),
+    "vlad": ("ratio",),
 }
+# What each chart that watches needs to be told, and what it may be told to expect.
+WATCH_NEEDS = {
+    "cusum_poisson": ("expected", "up", "down"),
+    "cusum_bernoulli": ("expected", "up", "down"),
+    "vlad": ("expected", "up", "down"),
+    "ewma": ("weight",),
+}
+WATCH_MAY_EXPECT = {
+    "cusum_poisson": ("denominator", "a number of events a period"),
+    "cusum_bernoulli": ("target", "a chance in per cent"),
+    "vlad": ("denominator",),
+}
+OF_EVERY_WATCH = ("periods", "alert", "alarm")
 PLACEHOLDERS = ("provider", "period", "value", "usual")
 
 
 def faults_of(content: dict[str, Any]) -> list[Fault]:
     """Every rule that a definition breaks; `content` has passed the schema."""
-    checks = (_chart, _comparison, _targets, _question_keys, _question_placeholders)
+    checks = (_chart, _watch, _comparison, _targets, _question_keys, _question_placeholders)
     return [fault for check in checks for fault in check(content)]
 
 
@@ -46,6 +62,59 @@ def _chart(content: dict[str, Any]) -> Iterator[Fault]:
             f"A {chart} chart does not suit the unit {unit}.",
             f"It needs the unit {' or '.join(suits)}; xmr suits all.",
         )
+
+
+def _watch(content: dict[str, Any]) -> Iterator[Fault]:
+    chart, watch = content["chart"], content.get("watch")
+    if chart not in WATCH_NEEDS:
+        if watch is not None:
+            message = f"A {chart} chart watches for nothing."
+            yield Fault("watch_of_no_use", "watch", message, f"Remove it, or use {', '.join(WATCH_NEEDS)}.")
+        return
+    needs = WATCH_NEEDS[chart]
+    if watch is None:
+        message = f"A {chart} chart is not told what to watch for."
+        remedy = f"Add watch, with {', '.join((*needs, *OF_EVERY_WATCH))}."
+        yield Fault("watch_missing", "watch", message, remedy)
+        return
+    yield from _keys_of_watch(chart, watch)
+    if watch["alarm"] > watch["alert"]:
+        message = f"False alarms of {watch['alarm']} % would be more frequent than false alerts of {watch['alert']} %."
+        yield Fault("alarm_before_alert", "watch.alarm", message, "Give the alarm the smaller chance.")
+    yield from _expectation(content, chart, watch.get("expected"))
+
+
+def _keys_of_watch(chart: str, watch: dict[str, Any]) -> Iterator[Fault]:
+    needs = WATCH_NEEDS[chart]
+    for key in needs:
+        if key not in watch:
+            yield Fault(
+                "watch_incomplete", f"watch.{key}", f"A {chart} chart needs {key}.", f"Add it: {key}."
+            )
+    for key in watch:
+        if key not in (*needs, *OF_EVERY_WATCH):
+            yield Fault(
+                "watch_key_of_no_use", f"watch.{key}", f"A {chart} chart has no {key}.", f"Remove {key}."
+            )
+
+
+def _expectation(content: dict[str, Any], chart: str, expected: Any) -> Iterator[Fault]:
+    """What is expected has to suit the chart, and to be there."""
+    if expected is None:
+        return
+    allowed = WATCH_MAY_EXPECT.get(chart, ())
+    fits = expected in allowed or (not isinstance(expected, str) and any("a " in each for each in allowed))
+    if allowed and not fits:
+        message = f"A {chart} chart cannot expect {expected}."
+        yield Fault("expectation_unsuited", "watch.expected", message, f"Give {' or '.join(allowed)}.")
+    elif expected == "target" and not content["targets"]:
+        message = "The target is to be expected, and there is none."
+        yield Fault(
+            "expectation_without_target", "watch.expected", message, "Add a target, or give a chance."
+        )
+    elif chart == "cusum_bernoulli" and not isinstance(expected, str) and expected >= 100:
+        message = f"A chance of {expected} % leaves nothing to watch."
+        yield Fault("chance_impossible", "watch.expected", message, "Give per cent below 100.")
 
 
 def _comparison(content: dict[str, Any]) -> Iterator[Fault]:
@@ -140,7 +209,7 @@ def _question_placeholders(content: dict[str, Any]) -> Iterator[Fault]:
 
 def _has_usual(content: dict[str, Any], key: str) -> bool:
     """A usual range comes from the chart; an outlier is told by the others, not by its own past."""
-    return content["chart"] not in ("none", "run") and key != "outlier"
+    return content["chart"] not in ("none", "run", *WATCH_NEEDS) and key != "outlier"
 
 
 def _placeholders(text: str) -> list[str]:

@@ -47,9 +47,16 @@ CHARTS = {
     "g": "number between rare events (g)",
     "t": "time between rare events (t)",
     "run": "run chart about the median",
+    "cusum_poisson": "events added up against those expected (Poisson CUSUM)",
+    "cusum_bernoulli": "cases added up against a chance (Bernoulli CUSUM)",
+    "vlad": "observed against expected, added up (VLAD with CUSUM)",
+    "ewma": "recent figures averaged (EWMA)",
 }
 OF_SHARES = ("p", "pp")
 OF_RATES = ("u", "up")
+# What needs `watch`: charts with two levels of alert, of which the chance of a false alarm is stated.
+CUSUMS = ("cusum_poisson", "cusum_bernoulli", "vlad")
+WATCHING = (*CUSUMS, "ewma")
 NOT_CHARTED = "none"
 FREQUENCIES = {"month": "Every month", "quarter": "Every quarter", "year": "Every year"}
 # Kinds of organisation that are asked what is measured of them, in the order of pages.
@@ -80,6 +87,22 @@ class Comparison:
     allowed: bool
     kind: str | None
     reason: str
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What a CUSUM, VLAD or EWMA looks for, and how rare its false alarms shall be: per cent within so many periods.
+
+    expected: "denominator", "target", or a number (events a period; of cases the chance in per cent); "" for an EWMA.
+    """
+
+    expected: str | float = ""
+    up: float = 2.0
+    down: float | None = 0.5
+    weight: float = 0.2
+    periods: int = 12
+    alert: float = 5.0
+    alarm: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -114,6 +137,7 @@ class Definition:
     rolling_months: int | None
     chart: str
     chart_reason: str
+    watch: Watch | None
     compare: Comparison
     targets: tuple[Target, ...]
     question: Question
@@ -267,6 +291,7 @@ def _made(content: dict[str, Any]) -> Definition:
         "compare": Comparison(**content["compare"]),
         "targets": tuple(made(each) for each in content["targets"]),
         "question": Question(**content["question"]),
+        "watch": Watch(**content["watch"]) if "watch" in content else None,
         "applies_to": tuple(content["applies_to"]),
         "next_review": dt.date.fromisoformat(content["next_review"]),
         "notes": tuple(content["notes"]),

@@ -44,6 +44,10 @@ CHART_NAMES = {
     "g": "g",
     "t": "t",
     "run": "run",
+    "cusum_poisson": "CUSUM",
+    "cusum_bernoulli": "CUSUM",
+    "vlad": "VLAD",
+    "ewma": "EWMA",
 }
 FUNNELS = {
     "PR": "Yes, as proportions, in a funnel",
