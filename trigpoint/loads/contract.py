@@ -59,6 +59,7 @@ class Connector:
     store: (*, load, reading, by) -> Stored; runs inside the transaction of the load.
     keeps_file: whether the file is kept beside the database; false where the published file names people
     whom nobody here needs to know.
+    is_open: whether the figures are published, so that every commissioner here may use them; false for own ones.
     """
 
     name: str
@@ -73,4 +74,5 @@ class Connector:
     store: Callable[..., Stored]
     makes: str = "observations"
     keeps_file: bool = True
+    is_open: bool = True
     notes: str = ""

@@ -62,7 +62,7 @@ def load_file(
     if by.commissioner is None:
         raise DomainError(f"Only people of {term('commissioner', many=True)} can load files.")
     sha256 = keeping.sha256_of(path)
-    earlier = load_of(connector=connector.name, sha256=sha256)
+    earlier = _earlier(connector, sha256, by)
     reading = _reading(connector, path, earlier)
     if reading is None:
         return _repeated(earlier, path)
@@ -74,7 +74,7 @@ def load_file(
     copying = keeping.compressed(path, sha256) if connector.keeps_file else nullcontext()
     with copying as waiting, transaction.atomic():
         staging.take_turn()
-        latest = load_of(connector=connector.name, sha256=sha256)
+        latest = _earlier(connector, sha256, by)
         if latest != earlier:
             return _repeated(latest, path)
         stored = _store(connector, load, reading, earlier)
@@ -83,6 +83,17 @@ def load_file(
         elif waiting:
             waiting.keep()
     return _told(load, reading, stored, is_stored=not dry_run)
+
+
+def _earlier(connector: Connector, sha256: str, by: Any) -> Load | None:
+    """The load that took in this very file; somebody else's own figures are not shared."""
+    found = load_of(connector=connector.name, sha256=sha256)
+    if found and not found.is_open and found.owner != by.commissioner:
+        raise DomainError(
+            "This very file was taken in for another organisation, and its figures are not published. "
+            "Save it with your own providers alone, and load that."
+        )
+    return found
 
 
 def _reading(connector: Connector, path: Path, earlier: Load | None) -> Reading | None:
@@ -109,7 +120,7 @@ def _described(connector: Connector, path: Path, reading: Reading) -> Load:
         publisher=connector.publisher,
         publication_page=connector.publication_page,
         licence=connector.licence,
-        is_open=True,
+        is_open=connector.is_open,
         is_file_kept=connector.keeps_file,
         period_from=period_from,
         period_to=period_to,

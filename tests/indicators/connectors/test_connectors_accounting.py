@@ -15,6 +15,7 @@ from trigpoint.indicators.connectors import (
     cancer_62d,
     criteria_to_reside,
     gp_list_size,
+    outcomes,
     sickness_absence,
     trust_cross_section,
 )
@@ -29,6 +30,7 @@ SAMPLES = [
     (criteria_to_reside, "discharge/healthyr_england_trust_criteria_to_reside.csv"),
     (sickness_absence, "sickness/nhs_sickness_absence_2024-04.csv"),
     (trust_cross_section, "multi/EXTRACT_trust_quality_cross_section_2026-03.csv"),
+    (outcomes, "outcomes/outcomes_training.csv"),
     (gp_list_size, "lists/Patient_List_Size_2014_04-06.csv"),
     (gp_list_size, "lists/gp-reg-pat-prac-all_2021-01.csv"),
 ]
