@@ -9,8 +9,10 @@ from trigpoint.surveillance.models.statuses import (
     SeriesNote,
     SeriesStatus,
 )
+from trigpoint.surveillance.models.targets import AgreedTarget, TargetStep, TargetValue
 
 __all__ = [
+    "AgreedTarget",
     "ChartStep",
     "RebaseStep",
     "Refresh",
@@ -19,4 +21,6 @@ __all__ = [
     "SeriesStatus",
     "Signal",
     "SignalStep",
+    "TargetStep",
+    "TargetValue",
 ]

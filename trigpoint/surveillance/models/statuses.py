@@ -57,9 +57,43 @@ class SeriesStatus(OwnedRecord):
     centre = models.FloatField(null=True)
     lower = models.FloatField(null=True)
     upper = models.FloatField(null=True)
-    target = models.FloatField(null=True)
+    target = models.FloatField(
+        null=True,
+        help_text="what is wanted of the latest figure; a ceiling is of a year and stands in `allowed`",
+    )
     target_met = models.CharField(
         max_length=10, blank=True, help_text="yes, no or unknown, by the latest figure"
+    )
+    target_kind = models.CharField(
+        max_length=12, blank=True, default="", help_text="standard, trajectory, ceiling or reduction"
+    )
+    target_name = models.CharField(max_length=900, blank=True, default="")
+    target_origin = models.CharField(
+        max_length=20, blank=True, default="", help_text="national, local default or agreed"
+    )
+    target_due = models.DateField(null=True, help_text="when it counts; none for a standard")
+    target_at_end = models.FloatField(null=True, help_text="what is wanted then")
+    target_band = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        help_text="pass, fail, hit_or_miss or unknown, if nothing changes",
+    )
+    target_rag = models.CharField(max_length=6, blank=True, default="", help_text="of a ceiling, so far")
+    so_far = models.FloatField(null=True, help_text="of a ceiling: counted in its year so far")
+    allowed = models.FloatField(null=True, help_text="of a ceiling: how many may have been counted by then")
+    known_periods = models.PositiveIntegerField(
+        null=True, help_text="of a ceiling: periods known of its year"
+    )
+    standard_met = models.CharField(
+        max_length=10, blank=True, default="", help_text="by the definition's own, where another was agreed"
+    )
+    agreed = models.ForeignKey(
+        "AgreedTarget",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="statuses",
+        help_text="the one that counts",
     )
     landing = models.FloatField(null=True, help_text="where the figure will be if nothing changes")
     landing_lower = models.FloatField(null=True)

@@ -40,8 +40,20 @@ CHART_COLUMNS = (
     "note",
     "load",
     "row",
+    "wanted",
+    "so_far",
 )
-UNSHOWN = ("fingerprint", "funnel_limits", "funnel_q", "refreshed_at", "changed_at", "series__is_open")
+UNSHOWN = (
+    "fingerprint",
+    "input_mark",
+    "chance",
+    "funnel_chance",
+    "funnel_limits",
+    "funnel_q",
+    "refreshed_at",
+    "changed_at",
+    "series__is_open",
+)
 UNUSUAL = Q(
     variation__in=("improvement_high", "improvement_low", "concern_high", "concern_low", "high", "low")
 ) | Q(funnel_outlier__in=("high998", "low998"))
@@ -107,6 +119,8 @@ def points_of(status: SeriesStatus) -> list[dict[str, Any]]:
     columns = json.loads(chart.points)
     rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     for row in rows:
+        row.setdefault("wanted", None)  # drawn before it was kept what was wanted
+        row.setdefault("so_far", None)
         row["period_start"] = dt.date.fromisoformat(row["period_start"])
         row["period_end"] = dt.date.fromisoformat(row["period_end"])
     return rows

@@ -10,6 +10,7 @@ import polars as pl
 
 from trigpoint.analysis import funnel, ranks, seasons, spc, targets
 from trigpoint.indicators.definitions import Definition
+from trigpoint.surveillance.rules.aims import OF_SERIES
 from trigpoint.surveillance.rules.stage_one import VERSION, Tuning
 
 VERSIONS = f"{VERSION} {spc.METHOD_VERSION} {seasons.METHOD_VERSION} {targets.METHOD_VERSION} {funnel.METHOD_VERSION} {ranks.METHOD_VERSION}"
@@ -23,7 +24,7 @@ def marks(observations: pl.DataFrame, definitions: Mapping[str, Definition], tun
     """One row a series, in order: series, indicator and `input_mark`.
 
     The mark is of its observations with their loads, its definition, its organisation and kind, what people did to its
-    chart, and the versions of the method. observations: columns of `stage_one.OBSERVATIONS`.
+    chart and agreed with its provider, and the versions of the method. observations: columns of `stage_one.OBSERVATIONS`.
     """
     ordered = observations.sort("series", "period_start", "period_end")
     about = ordered.group_by("series", maintain_order=True).agg(
@@ -31,7 +32,7 @@ def marks(observations: pl.DataFrame, definitions: Mapping[str, Definition], tun
     )
     content = _bytes(ordered)
     width = len(content) // max(ordered.height, 1)
-    phases, kinds = _tuned(tuning)
+    phases, kinds, agreed = _tuned(tuning)
     found, start = [], 0
     for series, indicator, organisation, kind, length in about.iter_rows():
         told = (
@@ -40,6 +41,8 @@ def marks(observations: pl.DataFrame, definitions: Mapping[str, Definition], tun
             kind,
             phases.get(series),
             kinds.get(series),
+            agreed.get(series),
+            tuning.near,
         )
         digest = hashlib.sha256(f"{VERSIONS} {told}".encode())
         digest.update(content[start : start + length * width])
@@ -72,8 +75,13 @@ def _words(column: pl.Series) -> np.ndarray:
     ).to_numpy()
 
 
-def _tuned(tuning: Tuning) -> tuple[dict[int, str], dict[int, str]]:
-    """By series: the days on which phases begin, and the kind of chart that somebody chose."""
+def _tuned(tuning: Tuning) -> tuple[dict[int, str], dict[int, str], dict[int, str]]:
+    """By series: the days on which phases begin, the kind of chart that somebody chose, and what was agreed."""
     days = tuning.phases.unique().sort("series", "period_start").group_by("series", maintain_order=True)
     phases = {series: ",".join(map(str, starts)) for series, starts in days.agg("period_start").iter_rows()}
-    return phases, dict(tuning.kinds.select("series", "kind").iter_rows())
+    agreed: dict[int, str] = {}
+    for series, *terms in (
+        tuning.agreed.sort("series", "agreed_id", "from").select(list(OF_SERIES)).iter_rows()
+    ):
+        agreed[series] = f"{agreed.get(series, '')}{terms};"
+    return phases, dict(tuning.kinds.select("series", "kind").iter_rows()), agreed

@@ -8,42 +8,120 @@ import polars as pl
 
 from trigpoint.analysis import targets
 from trigpoint.indicators.definitions import Definition
+from trigpoint.surveillance.rules import aims
+from trigpoint.surveillance.rules.aims import CEILING, STANDARD
 
-COLUMNS = ("target_met", "landing", "landing_lower", "landing_upper", "landing_chance")
-NOTHING = {
-    "series": pl.Int64,
+COLUMNS = {
+    "target": pl.Float64,
     "target_met": pl.String,
-    **dict.fromkeys(COLUMNS[1:], pl.Float64),
+    "target_kind": pl.String,
+    "target_name": pl.String,
+    "target_origin": pl.String,
+    "target_due": pl.Date,
+    "target_at_end": pl.Float64,
+    "target_band": pl.String,
+    "target_rag": pl.String,
+    "so_far": pl.Float64,
+    "allowed": pl.Float64,
+    "known_periods": pl.Int64,
+    "standard_met": pl.String,
+    "agreed_id": pl.Int64,
+    "landing": pl.Float64,
+    "landing_lower": pl.Float64,
+    "landing_upper": pl.Float64,
+    "landing_chance": pl.Float64,
 }
+WORDS = tuple(name for name, kind in COLUMNS.items() if kind == pl.String)
+OF_POINTS = ("series", "period", "value", "numerator", "denominator", "improvement", "rebase")
 
 
 def landings(
-    prepared: pl.DataFrame, indicators: pl.DataFrame, definitions: Mapping[str, Definition]
+    prepared: pl.DataFrame,
+    observations: pl.DataFrame,
+    every: pl.DataFrame,
+    definitions: Mapping[str, Definition],
+    near: float,
 ) -> pl.DataFrame:
-    """One row a series that has a standard: is it met, the landing with its interval, the chance of meeting it.
+    """One row a series of which something is wanted: is it met, the landing with its interval, the chance of meeting it.
 
-    prepared: what `spc.xmr` takes. indicators: columns series (as text), indicator. A season that was found is taken off
-    before the landing is worked out, so that it is that of a usual month.
+    prepared: what `spc.xmr` takes, of the series that are charted. every: all aims. near: the share below a ceiling that
+    is amber. Of figures that are not charted only the latest is judged; where they land is not said.
     """
-    standards = pl.DataFrame(
-        [
-            {"indicator": code, "from": each.from_on, "to": each.to_on, "value": each.value}
-            for code, definition in definitions.items()
-            for each in definition.targets
-        ],
-        schema={"indicator": pl.String, "from": pl.Date, "to": pl.Date, "value": pl.Float64},
+    ends = observations.group_by("series").agg(end=pl.col("period_end").max())
+    chosen = aims.in_force(every, ends)
+    if chosen.is_empty():
+        return pl.DataFrame(schema={"series": pl.Int64, **COLUMNS})
+    points = pl.concat(
+        [prepared.select(OF_POINTS), _uncharted(prepared, observations, chosen, definitions)], how="vertical"
     )
-    wanted = indicators.join(standards, on="indicator").with_columns(kind=pl.lit("standard"))
-    points = prepared.join(wanted.select("series").unique(), on="series", how="semi")
-    if points.is_empty():
-        return pl.DataFrame(schema=NOTHING)
-    columns = ("series", "period", "value", "numerator", "denominator", "improvement", "rebase")
-    found = targets.targets(points.select(*columns), wanted.select("series", "kind", "from", "to", "value"))
+    heads = chosen.unique("series", keep="first")
+    return (
+        heads.join(_judged(points, chosen, near), on="series")
+        .join(_of_definition(points, every, heads, ends), on="series", how="left")
+        .with_columns(
+            target=pl.when(pl.col("kind") != CEILING).then("wanted_now"),
+            so_far=pl.when(kind=CEILING).then("judged"),
+            allowed=pl.when(kind=CEILING).then("wanted_now"),
+            known_periods=pl.when(kind=CEILING).then("n"),
+            target_due=pl.when(pl.col("kind") != STANDARD).then("due"),
+        )
+        .rename(
+            {
+                "kind": "target_kind",
+                "name": "target_name",
+                "origin": "target_origin",
+                "wanted_at_end": "target_at_end",
+                "band": "target_band",
+                "rag": "target_rag",
+                "chance": "landing_chance",
+            }
+        )
+        .select("series", *(pl.col(name).cast(kind) for name, kind in COLUMNS.items()))
+    )
+
+
+def _judged(points: pl.DataFrame, chosen: pl.DataFrame, near: float) -> pl.DataFrame:
+    """What the method says of the aim that counts."""
+    wanted = aims.as_goals(chosen, key="series")
+    named = points.join(wanted.select("series").unique(), on="series", how="semi")
+    found = targets.targets(named, wanted, near)
     return found.select(
         pl.col("series").cast(pl.Int64),
-        target_met=pl.col("met").cast(pl.String),
-        landing="landing",
-        landing_lower="landing_lower",
-        landing_upper="landing_upper",
-        landing_chance="chance",
+        pl.col("met").cast(pl.String).alias("target_met"),
+        pl.col("value").alias("judged"),
+        *("wanted_now", "due", "wanted_at_end", "landing", "landing_lower", "landing_upper", "chance", "n"),
+        pl.col("band", "rag").cast(pl.String),
+    )
+
+
+def _of_definition(
+    points: pl.DataFrame, every: pl.DataFrame, heads: pl.DataFrame, ends: pl.DataFrame
+) -> pl.DataFrame:
+    """Whether the standard of the definition is met where something else was agreed: it is told beside it."""
+    ours = heads.filter(pl.col("agreed_id").is_not_null())
+    general = every.filter(pl.col("agreed_id").is_null()).join(ours, on="series", how="semi")
+    chosen = aims.in_force(general, ends)
+    if chosen.is_empty():
+        return pl.DataFrame(schema={"series": pl.Int64, "standard_met": pl.String})
+    return _judged(points, chosen, 0.0).select("series", standard_met="target_met")
+
+
+def _uncharted(
+    prepared: pl.DataFrame,
+    observations: pl.DataFrame,
+    chosen: pl.DataFrame,
+    definitions: Mapping[str, Definition],
+) -> pl.DataFrame:
+    """The latest figure of each series without a chart; all of them where they are added up to a ceiling."""
+    rows = observations.with_columns(pl.col("series").cast(pl.String).alias("key"))
+    bare = rows.join(prepared.select(pl.col("series").alias("key")).unique(), on="key", how="anti")
+    wanted = bare.join(chosen.select("series", target="kind").unique(), on="series")
+    latest = pl.col("period_end") == pl.col("period_end").max().over("series")
+    better = {code: each.improvement for code, each in definitions.items()}
+    return wanted.filter(latest | (pl.col("target") == CEILING)).select(
+        pl.col("key").alias("series"),
+        pl.col("period_start").alias("period"),
+        *("value", "numerator", "denominator"),
+        pl.col("indicator").replace_strict(better, return_dtype=pl.String).alias("improvement"),
+        pl.lit(0, pl.Int32).alias("rebase"),
     )

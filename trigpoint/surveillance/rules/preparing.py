@@ -7,18 +7,30 @@ from typing import NamedTuple
 
 import polars as pl
 
-from trigpoint.analysis import kinds, seasons, spc
+from trigpoint.analysis import kinds, seasons, spc, targets
 from trigpoint.indicators.definitions import Definition
+from trigpoint.surveillance.rules.aims import NONE_AGREED
 
 STEP = {"month": "1mo", "quarter": "3mo", "year": "1y"}
+# What `spc.xmr` is given; with a season or likeness of neighbours, more.
+PREPARED = {
+    "series": pl.String,
+    "period": pl.Date,
+    **dict.fromkeys(("value", "numerator", "denominator", "target"), pl.Float64),
+    "improvement": pl.String,
+    "rebase": pl.Int32,
+    "chart": pl.String,
+}
 ALLOWED_FOR = {"series": pl.Int64, "allowed_for": pl.String, "likeness": pl.Float64}
 
 
 class Tuning(NamedTuple):
-    """What people did to charts: the first period of each new phase, and other kinds of chart that they chose."""
+    """What people settled: the first period of each new phase, other kinds of chart, and targets agreed with a provider."""
 
     phases: pl.DataFrame  # series, period_start
     kinds: pl.DataFrame  # series, kind
+    agreed: pl.DataFrame = NONE_AGREED  # columns of `aims.OF_SERIES`
+    near: float = targets.NEAR  # the share below a ceiling that is amber
 
 
 NO_TUNING = Tuning(
@@ -44,22 +56,15 @@ def with_gaps(part: pl.DataFrame, frequency: str) -> pl.DataFrame:
     ).select(part.columns)
 
 
-def as_input(points: pl.DataFrame, definitions: Mapping[str, Definition], tuning: Tuning) -> pl.DataFrame:
-    """What `spc.xmr` takes, with target, direction, phases and kind of chart; keys as text."""
-    ends = points.group_by("series", "indicator").agg(end=pl.col("period_end").max())
-    pairs = ends.select("indicator", "end").unique()
-    targets = pairs.with_columns(
-        target=pl.Series(
-            [target_of(definitions[code], end) for code, end in pairs.iter_rows()], dtype=pl.Float64
-        ),
-        improvement=pl.Series(
-            [definitions[code].improvement for code in pairs["indicator"]], dtype=pl.String
-        ),
-    )
+def as_input(
+    points: pl.DataFrame, definitions: Mapping[str, Definition], tuning: Tuning, goal: pl.DataFrame
+) -> pl.DataFrame:
+    """What `spc.xmr` takes, with target, direction, phases and kind of chart; keys as text. goal: series, target."""
+    better = {code: each.improvement for code, each in definitions.items()}
     marked = tuning.phases.with_columns(rebase=pl.lit(1)).unique()
     return (
         points.join(_kinds(points, definitions, tuning.kinds), on="series")
-        .join(ends.join(targets, on=["indicator", "end"]), on=["series", "indicator"])
+        .join(goal, on="series", how="left")
         .join(marked, on=["series", "period_start"], how="left")
         .select(
             pl.col("series").cast(pl.String),
@@ -68,7 +73,7 @@ def as_input(points: pl.DataFrame, definitions: Mapping[str, Definition], tuning
             numerator="numerator",
             denominator="denominator",
             target="target",
-            improvement="improvement",
+            improvement=pl.col("indicator").replace_strict(better, return_dtype=pl.String),
             rebase=pl.col("rebase").fill_null(0),
             chart="chart",
         )
@@ -131,12 +136,6 @@ def _kinds(points: pl.DataFrame, definitions: Mapping[str, Definition], chosen: 
     return wanted.join(possible, on="series").select(
         "series", chart=pl.when(may).then("wanted").otherwise(pl.lit("xmr"))
     )
-
-
-def target_of(definition: Definition, end: object) -> float | None:
-    """The value of the target that applies at the end of a period."""
-    target = definition.target_on(end)
-    return target.value if target else None
 
 
 def without_latest(points: pl.DataFrame) -> pl.DataFrame:

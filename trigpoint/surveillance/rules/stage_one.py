@@ -13,13 +13,14 @@ import polars.selectors as cs
 
 from trigpoint.analysis import chances, spc
 from trigpoint.indicators.definitions import Definition
+from trigpoint.surveillance.rules import aims
 from trigpoint.surveillance.rules.comparing import funnels
-from trigpoint.surveillance.rules.landing import COLUMNS as LANDING
+from trigpoint.surveillance.rules.landing import WORDS as OF_TARGETS
 from trigpoint.surveillance.rules.landing import landings
 from trigpoint.surveillance.rules.preparing import (
+    PREPARED,
     Tuning,
     as_input,
-    target_of,
     with_gaps,
     with_seasons,
     without_latest,
@@ -56,7 +57,9 @@ def tell_alone(
     observations: pl.DataFrame, definitions: Mapping[str, Definition], tuning: Tuning
 ) -> pl.DataFrame:
     """The same but for what depends on other series of the indicator, which `among_peers` adds."""
-    points, summary = points_of(observations, definitions, tuning)
+    wanted = aims.aims_of(observations, definitions, tuning.agreed)
+    points, summary, prepared = points_of(observations, definitions, tuning, wanted)
+    landed = landings(prepared, observations, wanted, definitions, tuning.near)
     ends = points.filter(pl.col("value").is_not_null()).group_by("series", maintain_order=True).last()
     told = (
         latest(observations)
@@ -64,9 +67,10 @@ def tell_alone(
         .join(summary.drop("n"), on="series", how="left")
         .join(ends.select("series", "centre", "lower", "upper", "rules"), on="series", how="left")
         .join(_since(points), on="series", how="left")
-        .join(_points_listed(points, observations), on="series")
+        .join(landed, on="series", how="left")
+        .join(_points_listed(points, observations, wanted, definitions), on="series")
     )
-    return _as_status(told, definitions)
+    return _as_status(told)
 
 
 def among_peers(
@@ -88,19 +92,14 @@ def _counts(observations: pl.DataFrame) -> pl.DataFrame:
     return observations.group_by("series").agg(n=pl.col("value").count())
 
 
-def _as_status(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> pl.DataFrame:
-    targets = [
-        target_of(definitions[code], end) for code, end in told.select("indicator", "period_end").iter_rows()
-    ]
+def _as_status(told: pl.DataFrame) -> pl.DataFrame:
     uncharted = pl.when(pl.col("n") == 0).then(pl.lit("no_data")).otherwise(pl.lit("not_charted"))
-    text = pl.col(
-        "variation", "previous", "assurance", "rules", "chart_kind", "allowed_for", "target_met"
-    ).fill_null("")
-    return told.with_columns(
-        text,
-        state=pl.col("state").fill_null(uncharted),
-        target=pl.Series(targets, dtype=pl.Float64),
-    ).with_columns(
+    # whether a ceiling will be kept is no matter of the limits of single figures
+    of_ceiling = pl.col("target_band").replace("unknown", "")
+    assurance = pl.when(target_kind=aims.CEILING).then(of_ceiling).otherwise("assurance")
+    words = ("variation", "previous", "assurance", "rules", "chart_kind", "allowed_for", *OF_TARGETS)
+    return told.with_columns(assurance=assurance, state=pl.col("state").fill_null(uncharted)).with_columns(
+        pl.col(words).fill_null(""),
         last_start="period_start",
         last_end="period_end",
         last_value="value",
@@ -122,12 +121,20 @@ def _since(points: pl.DataFrame) -> pl.DataFrame:
     return run.group_by("series").agg(since=pl.col("period_start").min())
 
 
-def _points_listed(points: pl.DataFrame, observations: pl.DataFrame) -> pl.DataFrame:
-    """The points of every series, charted or not, as one list a series."""
+def _points_listed(
+    points: pl.DataFrame,
+    observations: pl.DataFrame,
+    wanted: pl.DataFrame,
+    definitions: Mapping[str, Definition],
+) -> pl.DataFrame:
+    """The points of every series, charted or not, as one list a series, with what was wanted of each."""
     bare = observations.join(points.select("series").unique(), on="series", how="anti")
     every = pl.concat(
         [points, bare.select(pl.col(c) for c in bare.columns if c in points.columns)], how="diagonal"
     )
+    known = observations.select("series", "indicator").unique().iter_rows()
+    often = {series: definitions[code].frequency for series, code in known}
+    every = aims.with_wanted(every, wanted, often)
     columns = [name for name in every.columns if name != "series"]
     return (
         every.sort("series", "period_start")
@@ -137,9 +144,9 @@ def _points_listed(points: pl.DataFrame, observations: pl.DataFrame) -> pl.DataF
 
 
 def points_of(
-    observations: pl.DataFrame, definitions: Mapping[str, Definition], tuning: Tuning
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Points with limits, and one summary row a series, for every series that is charted over time.
+    observations: pl.DataFrame, definitions: Mapping[str, Definition], tuning: Tuning, wanted: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Points with limits, one summary row a series, and what they were drawn from, of every series that is charted.
 
     A period without a row between the first and the last stands as a missing value, so that no run crosses it.
     """
@@ -151,7 +158,9 @@ def points_of(
     whole = pl.concat(
         [with_gaps(part, definitions[code].frequency) for (code,), part in charted.group_by("indicator")]
     )
-    prepared, found = with_seasons(as_input(whole, definitions, tuning))
+    ends = whole.group_by("series").agg(end=pl.col("period_end").max())
+    goal = aims.at_end(aims.in_force(wanted, ends))
+    prepared, found = with_seasons(as_input(whole, definitions, tuning, goal))
     charts = spc.xmr(prepared)
     weighed = chances.of_series(charts, prepared).with_columns(pl.col("series").cast(pl.Int64))
     result = _plain(charts)
@@ -162,19 +171,11 @@ def points_of(
         .join(drawn, on="series", how="left")
         .join(found, on="series", how="left")
         .join(weighed, on="series", how="left")
-        .join(
-            landings(
-                prepared, whole.select(pl.col("series").cast(pl.String), "indicator").unique(), definitions
-            ),
-            on="series",
-            how="left",
-        )
     )
     points = result.points.rename({"period": "period_start"})
     facts = whole.drop("value", "indicator", "organisation", "kind", "published_on")
-    return points.join(facts, on=["series", "period_start"], how="left").sort(
-        "series", "period_start"
-    ), summary
+    drawn_points = points.join(facts, on=["series", "period_start"], how="left")
+    return drawn_points.sort("series", "period_start"), summary, prepared
 
 
 def latest(observations: pl.DataFrame) -> pl.DataFrame:
@@ -186,22 +187,19 @@ def latest(observations: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _no_points(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    empty = _plain(
-        spc.xmr(pl.DataFrame(schema={"series": pl.String, "period": pl.Date, "value": pl.Float64}))
-    )
+def _no_points(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    none = pl.DataFrame(schema=PREPARED)
+    empty = _plain(spc.xmr(none))
     points = empty.points.rename({"period": "period_start"})
     summary = empty.summary.with_columns(
         previous=pl.lit(""),
         chart_kind=pl.lit(""),
         allowed_for=pl.lit(""),
         likeness=pl.lit(None, pl.Float64),
-        target_met=pl.lit(""),
         chance=pl.lit(None, pl.Float64),
-        **{name: pl.lit(None, pl.Float64) for name in LANDING[1:]},
     )
     facts = observations.clear().drop("value", "indicator", "organisation", "kind", "published_on")
-    return points.join(facts, on=["series", "period_start"], how="left"), summary
+    return points.join(facts, on=["series", "period_start"], how="left"), summary, none
 
 
 def _plain(chart: spc.Xmr) -> spc.Xmr:
