@@ -74,8 +74,56 @@ def test_dashboard_drawn_for_one_commissioner_is_not_shown_to_another(
 def test_dashboard_states_tests_and_chance(client_of, quality_lead, bolton):
     found = page(client_of(quality_lead), "dashboard")
 
-    assert "2 charts and 0 comparisons were looked at" in found.text
-    assert "chance alone would still flag fewer than 1" in found.text
+    said = re.sub(r"\s+", " ", found.text)
+    assert "2 tests were made and 1 alarm was raised" in said
+    assert "chance alone would raise fewer than 1, and it stands out after allowing for how much" in said
+    assert found.select_one("a[href='/early-warning/chance/']").text == "How this is worked out"
+
+
+def test_what_stands_out_and_what_may_be_chance_is_said_in_the_cell(client_of, quality_lead, bolton):
+    cells = page(client_of(quality_lead), "dashboard").select(".tp-cell--concern .tp-cell__weight")
+    assert [each.text for each in cells] == ["stands out"]
+    SeriesStatus.objects.update(stands_out=False)
+    SeriesStatus.objects.filter(series=bolton["steady"]).update(variation="concern_low", rules="shift")
+
+    shown = page(client_of(quality_lead), "dashboard", place="england")
+
+    weights = {row.th.a.text[:6]: row.select_one(".tp-cell__weight").text for row in shown.select("tbody tr")}
+    assert weights == {"Bolton": "may be chance", "Wigan ": "by a run of figures"}
+
+
+def test_what_chance_may_explain_is_said_in_the_file(client_of, quality_lead, bolton):
+    SeriesStatus.objects.update(stands_out=False)
+
+    rows = csv.DictReader(
+        io.StringIO(
+            client_of(quality_lead)
+            .get(reverse("surveillance:dashboard-csv"), {"show": "new"})
+            .content.decode("utf-8-sig")
+        )
+    )
+
+    assert {row["allowing_for_chance"] for row in rows if row["new"]} == {
+        "Chance may explain it, so much was looked at"
+    }
+
+
+def test_chance_page_tells_each_rule_and_how_it_is_worked_out(client_of, quality_lead, bolton):
+    found = page(client_of(quality_lead), "chance")
+
+    rows = [[cell.text for cell in row.select("th, td")] for row in found.select("tbody tr")]
+    assert rows == [["The latest figure beyond the limits of its chart", "2", "fewer than 1", "1", "1"]]
+    assert "no chart is unusual" in found.text
+
+
+def test_chance_page_before_anything_was_weighed_says_so(client_of, quality_lead):
+    assert "Nothing has been weighed yet" in page(client_of(quality_lead), "chance").text
+
+
+def test_series_page_says_whether_it_stands_out(client_of, quality_lead, bolton):
+    found = page(client_of(quality_lead), "series", bolton["fallen"].public_id)
+
+    assert "Stands out, allowing for all that was looked at" in found.select_one(".tp-signs").text
 
 
 def test_dashboard_cell_opens_its_chart_and_is_told_in_words(client_of, quality_lead, bolton):
@@ -93,7 +141,7 @@ def test_dashboard_tells_no_data_from_does_not_apply(client_of, quality_lead, bo
     assert found.select(".tp-nothing--no-data")
 
 
-@pytest.mark.parametrize(("show", "rows"), [("", 2), ("new", 1), ("unusual", 1)])
+@pytest.mark.parametrize(("show", "rows"), [("", 2), ("new", 1), ("unusual", 1), ("apart", 1)])
 def test_dashboard_filters_by_what_is_shown(client_of, quality_lead, bolton, show, rows):
     found = page(client_of(quality_lead), "dashboard", show=show)
 

@@ -7,6 +7,7 @@ from trigpoint.surveillance import views
 app_name = "surveillance"
 urlpatterns = [
     path("early-warning/", views.dashboard, name="dashboard"),
+    path("early-warning/chance/", views.chance, name="chance"),
     path("early-warning.csv", views.dashboard_csv, name="dashboard-csv"),
     path("early-warning/indicators/<slug:code>/", views.indicator, name="indicator"),
     path("early-warning/indicators/<slug:code>/peers.csv", views.indicator_csv, name="indicator-csv"),

@@ -16,7 +16,12 @@ PROVIDER_KINDS = [
     (kind.value, kind.label)
     for kind in (Kind.TRUST, Kind.AMBULANCE, Kind.INDEPENDENT, Kind.URGENT, Kind.PRACTICE, Kind.CARE_HOME)
 ]
-SHOW = [("", "Everything"), ("unusual", "Unusual only"), ("new", "New only")]
+SHOW = [
+    ("", "Everything"),
+    ("unusual", "Unusual only"),
+    ("new", "New only"),
+    ("apart", "Stands out, allowing for how much was looked at"),
+]
 
 
 class FilterForm(forms.Form):

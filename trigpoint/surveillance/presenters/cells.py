@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trigpoint.indicators.definitions import Definition
 from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.presenters.weighing import Weight, weight_of
 from trigpoint.surveillance.rules import OUTLIER_WORDS, Telling, telling
 from trigpoint.ui.words import period
 
@@ -30,6 +31,7 @@ class Cell:
     is_new: bool
     tone: str
     telling: Telling
+    weight: Weight
 
 
 def cell(status: SeriesStatus, definition: Definition, today: dt.date) -> Cell:
@@ -51,6 +53,7 @@ def cell(status: SeriesStatus, definition: Definition, today: dt.date) -> Cell:
         is_new=status.is_new,
         tone=told.tone,
         telling=told,
+        weight=weight_of(status),
     )
 
 

@@ -11,7 +11,6 @@ from trigpoint.organisations.models import Organisation
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.presenters.cells import Cell, cell
 from trigpoint.surveillance.presenters.smalls import Group
-from trigpoint.surveillance.rules import CHANCE_CHARTED, CHANCE_COMPARED
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,9 @@ class Matrix:
         return not self.rows or not self.columns
 
 
-NO_DATA = Cell("", "no_data", "No data", "", "", "", "", "", "", "", False, "no data", False, "none", None)  # type: ignore[arg-type]
+NO_DATA = Cell(
+    "", "no_data", "No data", "", "", "", "", "", "", "", False, "no data", False, "none", None, None
+)  # type: ignore[arg-type]
 
 
 def matrix(
@@ -117,37 +118,6 @@ def _row(
         cells=tuple(cells),
         new=sum(each.is_new for each in shown),
         unusual=sum(each.tone in {"improvement", "concern", "high", "low"} for each in shown),
-    )
-
-
-@dataclass(frozen=True)
-class Chance:
-    """How much was looked at, and what chance alone would flag."""
-
-    charted: int
-    compared: int
-
-    @property
-    def expected(self) -> float:
-        """Alarms to be expected if nothing at all had changed."""
-        return self.charted * CHANCE_CHARTED + self.compared * CHANCE_COMPARED
-
-    @property
-    def sentence(self) -> str:
-        """For the line above the table."""
-        about = "fewer than 1" if self.expected < 1 else f"about {self.expected:.0f}"
-        return (
-            f"{self.charted:,} charts and {self.compared:,} comparisons were looked at; "
-            f"if nothing had changed anywhere, chance alone would still flag {about}."
-        )
-
-
-def chance(statuses: Iterable[SeriesStatus]) -> Chance:
-    """Tests behind the statuses shown."""
-    found = list(statuses)
-    return Chance(
-        charted=sum(1 for status in found if status.variation),
-        compared=sum(1 for status in found if status.funnel_units),
     )
 
 

@@ -20,6 +20,7 @@ MATRIX = (
     "variation",
     "assurance",
     "compared",
+    "allowing_for_chance",
     "freshness",
     "new",
 )
@@ -60,6 +61,7 @@ def matrix_csv(shown: Matrix) -> Iterator[Sequence[object]]:
                     cell.icon_word,
                     cell.assurance_word,
                     cell.outlier_word,
+                    cell.weight.words if cell.weight else "",
                     cell.fresh_word,
                     "new" if cell.is_new else "",
                 )

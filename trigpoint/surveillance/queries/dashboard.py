@@ -51,6 +51,8 @@ def providers(*, user: User, chosen: Chosen, indicators: list[str], today: dt.da
         new=Count("statuses", filter=counted & Q(statuses__is_new=True)),
         unusual=Count("statuses", filter=counted & prefixed),
     )
+    if chosen.show == "apart":
+        found = found.annotate(apart=Count("statuses", filter=counted & Q(statuses__stands_out=True)))
     if chosen.show:
         found = found.filter(**{f"{chosen.show}__gt": 0})
     return found.order_by("name") if chosen.sort == "name" else found.order_by("-new", "-unusual", "name")

@@ -1,7 +1,7 @@
 """Pages of stage 1."""
 
 from trigpoint.surveillance.views.comparison import funnel_svg, indicator, indicator_csv
-from trigpoint.surveillance.views.dashboard import dashboard, dashboard_csv, provider
+from trigpoint.surveillance.views.dashboard import chance, dashboard, dashboard_csv, provider
 from trigpoint.surveillance.views.pictures import chart_png, chart_svg, series_csv, small_svg
 from trigpoint.surveillance.views.series import (
     chart_choose,
@@ -24,6 +24,7 @@ from trigpoint.surveillance.views.signals import (
 )
 
 __all__ = [
+    "chance",
     "chart_choose",
     "chart_png",
     "chart_svg",

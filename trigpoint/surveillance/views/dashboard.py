@@ -18,6 +18,7 @@ from trigpoint.surveillance import queries
 from trigpoint.surveillance.presenters import matrix as presenter
 from trigpoint.surveillance.presenters.smalls import small_charts
 from trigpoint.surveillance.presenters.tables import matrix_csv
+from trigpoint.surveillance.presenters.weighing import weighing
 from trigpoint.surveillance.queries import Chosen
 from trigpoint.surveillance.queries.dashboard import silent_providers
 from trigpoint.surveillance.views.filters import chips, chosen_filters, definitions_for
@@ -40,7 +41,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def _content(request: HttpRequest) -> dict[str, Any]:
     form, chosen, places = chosen_filters(request)
     page = _page(request, chosen, PER_PAGE)
-    shown, statuses = _matrix(request, chosen, page)
+    shown = _matrix(request, chosen, page)
+    refreshed = queries.latest_refresh(user=request.user)
     place = dict(places).get(chosen.place, "England")
     return {
         "form": form,
@@ -52,8 +54,8 @@ def _content(request: HttpRequest) -> dict[str, Any]:
         "stale": presenter.stale_sentence(shown.columns),
         "silent": _silent(request, chosen, page),
         "news": presenter.news(shown.rows),
-        "chance": presenter.chance(statuses),
-        "refreshed": queries.latest_refresh(user=request.user),
+        "weighing": weighing(refreshed),
+        "refreshed": refreshed,
     }
 
 
@@ -62,9 +64,17 @@ def _content(request: HttpRequest) -> dict[str, Any]:
 def dashboard_csv(request: HttpRequest) -> HttpResponse:
     """Exactly what the filters show, one line a provider and indicator, all pages."""
     _, chosen, _ = chosen_filters(request)
-    shown, _ = _matrix(request, chosen, _page(request, chosen, PER_FILE))
+    shown = _matrix(request, chosen, _page(request, chosen, PER_FILE))
     audit.note_export(request.user, "surveillance.table_taken", "early warning", len(shown.rows))
     return csv_response("early-warning.csv", matrix_csv(shown))
+
+
+@needs("surveillance.read")
+@require_safe
+def chance(request: HttpRequest) -> HttpResponse:
+    """How much was looked at, what chance alone would raise, and how what stands out is told from it."""
+    found = weighing(refreshed := queries.latest_refresh(user=request.user))
+    return render(request, "surveillance/chance_show.jinja", {"weighing": found, "refreshed": refreshed})
 
 
 @needs("surveillance.read")
@@ -103,10 +113,10 @@ def _page(request: HttpRequest, chosen: Chosen, size: int) -> Page:
     return Paginator(found, size).get_page(request.GET.get("page"))
 
 
-def _matrix(request: HttpRequest, chosen: Chosen, page: Page) -> tuple[presenter.Matrix, list]:
+def _matrix(request: HttpRequest, chosen: Chosen, page: Page) -> presenter.Matrix:
     definitions = definitions_for(chosen)
     organisations = list(page)
     statuses = queries.statuses_at(
         user=request.user, organisations=organisations, indicators=[each.code for each in definitions]
     )
-    return presenter.matrix(organisations, statuses, definitions, clock.today()), statuses
+    return presenter.matrix(organisations, statuses, definitions, clock.today())

@@ -1,0 +1,108 @@
+"""How much was looked at, and what chance alone would raise: one sentence, and how it is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from trigpoint.surveillance.models import Refresh
+from trigpoint.surveillance.rules.weighing import WORDS, weight
+
+RULES = {
+    "outside": "The latest figure beyond the limits of its chart",
+    "funnel": "A provider beyond the 99.8% limits of its like",
+}
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What is said of one status: `code` as in `rules.weighing`, empty where nothing is unusual; `words` in full."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule in the table."""
+
+    rule: str
+    tests: str
+    expected: str
+    alarms: str
+    stand_out: str
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """All tests together. `sentence` stands above the table of the dashboard."""
+
+    sentence: str
+    runs: str
+    share: str
+    lines: tuple[Line, ...]
+
+
+def weight_of(status: Any) -> Weight:
+    """Whether a status stands out, or chance may explain it."""
+    code = weight(
+        variation=status.variation,
+        rules=status.rules,
+        outlier=status.funnel_outlier,
+        stands_out=status.stands_out,
+    )
+    return Weight(code, WORDS.get(code, ""))
+
+
+def weighing(refresh: Refresh | None) -> Weighing | None:
+    """What the latest making of statuses found; None where there is none, or from before tests were weighed."""
+    if refresh is None or "tests" not in refresh.grid:
+        return None
+    grid = refresh.grid
+    lines = tuple(_line(each) for each in grid["rules"])
+    return Weighing(_sentence(grid), _runs(grid), f"{grid['q_threshold']:.0%}", lines)
+
+
+def _sentence(grid: Mapping[str, Any]) -> str:
+    tests, alarms = grid["tests"], grid["alarms"]
+    if not tests:
+        return "No figure could be tested yet: each needs 12 periods, or 5 providers to compare."
+    of_these = "none of them stands out" if not _standing(grid) else f"{_standing(grid):,} of them stand out"
+    if not alarms:
+        return f"{tests:,} tests were made and no alarm was raised; chance alone would raise {about(grid['expected'])}."
+    if alarms == _standing(grid) == 1:
+        of_these = "it stands out"
+    raised = "1 alarm was" if alarms == 1 else f"{alarms:,} alarms were"
+    return (
+        f"{tests:,} tests were made and {raised} raised; chance alone would raise {about(grid['expected'])}, "
+        f"and {of_these} after allowing for how much was looked at."
+    )
+
+
+def _runs(grid: Mapping[str, Any]) -> str:
+    """Runs and drifts are counted by themselves: they have no chance of their own."""
+    runs = grid["runs"]
+    found = "no chart is" if not runs else "1 chart is" if runs == 1 else f"{runs:,} charts are"
+    return f"By runs and drifts alone {found} unusual; chance alone would make {about(grid['expected_runs'])} so."
+
+
+def about(number: float) -> str:
+    """An expected number, without false precision."""
+    if number < 0.95:
+        return "fewer than 1"
+    return f"about {number:,.0f}"
+
+
+def _standing(grid: Mapping[str, Any]) -> int:
+    return sum(min(each["told"], each["alarms"]) for each in grid["rules"])
+
+
+def _line(rule: Mapping[str, Any]) -> Line:
+    return Line(
+        rule=RULES[rule["rule"]],
+        tests=f"{rule['tests']:,}",
+        expected=about(rule["expected"]),
+        alarms=f"{rule['alarms']:,}",
+        stand_out=f"{min(rule['told'], rule['alarms']):,}",
+    )
