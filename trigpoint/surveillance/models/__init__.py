@@ -1,5 +1,6 @@
 """Records of stage 1: what each series says, what people did to the charts, and signals with what became of them."""
 
+from trigpoint.surveillance.models.peers import PeerGroup, PeerGroupStep, PeerPosition, PeerSet
 from trigpoint.surveillance.models.signals import Signal, SignalStep
 from trigpoint.surveillance.models.statuses import (
     ChartStep,
@@ -14,6 +15,10 @@ from trigpoint.surveillance.models.targets import AgreedTarget, TargetStep, Targ
 __all__ = [
     "AgreedTarget",
     "ChartStep",
+    "PeerGroup",
+    "PeerGroupStep",
+    "PeerPosition",
+    "PeerSet",
     "RebaseStep",
     "Refresh",
     "SeriesChart",
