@@ -6,8 +6,9 @@ from django.db import connection
 from django.test import Client
 
 from tests.factories.accounts import OtherCommissionerFactory, UserFactory
-from trigpoint.audit import guards
 from trigpoint.common.ids import new_public_id
+from trigpoint.common.triggers import drop
+from trigpoint.config import guards
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,7 @@ def heads_of_its_own(settings, tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def emptied_afterwards(request):
-    """What a test committed is cleared away by emptying every table, which those of the audit refuse otherwise."""
+    """What a test committed is cleared away by emptying every table, which those that are only added to refuse otherwise."""
     marker = request.node.get_closest_marker("django_db")
     commits = marker is not None and marker.kwargs.get("transaction")
     if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
@@ -35,7 +36,7 @@ def emptied_afterwards(request):
     yield
     with connection.cursor() as cursor:
         for guard in guards.expected():
-            cursor.execute(guards.drop(guard))
+            cursor.execute(drop(guard))
 
 
 @pytest.fixture

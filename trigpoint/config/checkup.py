@@ -26,6 +26,7 @@ from trigpoint.config.checks import (
     https,
     mail,
     pages,
+    papers,
     people,
     secret,
     timetable,
@@ -56,6 +57,7 @@ WITH_TABLES: tuple[Check, ...] = (
     files.kept_files,
     evidence.evidence_files,
     vault.keys,
+    papers.papers,
 )
 # What people outside the house could use against it.
 DEPLOY: tuple[Check, ...] = (

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.commands import migrate
-from django.db import connection
 
-from trigpoint.audit import guards
+from trigpoint.config import guards
 
 
 class Command(migrate.Command):
@@ -16,5 +15,4 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, then put up what is missing. Where only a part was migrated the tables may not be there yet."""
         super().handle(*args, **options)
-        if set(guards.TABLES) <= set(connection.introspection.table_names()):
-            guards.put_up()
+        guards.put_up()
