@@ -138,7 +138,7 @@ def test_what_fits_is_read(tmp_path, code, chart, watch):
 def test_shipped_outcomes_say_what_they_watch_for():
     deaths, never = definition("deaths-in-hospital"), definition("never-events")
 
-    assert (deaths.chart, deaths.watch) == ("vlad", Watch("denominator"))
+    assert (deaths.chart, deaths.watch) == ("vlad", Watch("denominator", 1.25, 0.8))
     assert (never.chart, never.watch.down) == ("cusum_poisson", None)
     assert not deaths.compare.allowed
     assert all(each.watch is None for each in library().values() if each.chart not in WATCHING)

@@ -30,7 +30,7 @@ class SeriesStatus(OwnedRecord):
     previous = models.CharField(max_length=20, blank=True, help_text="variation without the latest point")
     assurance = models.CharField(max_length=20, blank=True)
     chart_kind = models.CharField(
-        max_length=10, blank=True, help_text="kind of chart that was drawn; empty: none"
+        max_length=20, blank=True, help_text="kind of chart that was drawn; empty: none"
     )
     allowed_for = models.CharField(
         max_length=20, blank=True, help_text="season, neighbours (that are alike) or both, with ; between"
@@ -44,6 +44,9 @@ class SeriesStatus(OwnedRecord):
         default=False, help_text="beyond a limit, allowing for all that was looked at"
     )
     since = models.DateField(null=True, help_text="start of the unbroken run of such points at the end")
+    latest_alarm = models.DateField(
+        null=True, help_text="latest period in which a CUSUM or EWMA reached its second level"
+    )
     is_new = models.BooleanField(
         default=False, help_text="unusual in the newest period of all, and not so without it"
     )
@@ -201,7 +204,7 @@ class ChartStep(OwnedRecord):
         WITHDRAWN = "withdrawn", "Taken back"
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="chart_steps")
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20)
     deed = models.CharField(max_length=10, choices=Deed)
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -20,6 +20,7 @@ POINTS = {
     "upper": pl.Float64,
     "rules": pl.String,
     "meaning": pl.String,
+    "reach": pl.Float64,  # of charts with two levels of alert alone
 }
 
 
@@ -44,9 +45,11 @@ def charted_points(*, owner: Commissioner, series: Iterable[int]) -> pl.DataFram
     rows = list(found.order_by("status__series").values_list("status__series_id", "points"))
     frame = pl.DataFrame(rows, schema={"series": pl.Int64, "text": pl.String}, orient="row")
     lists = pl.Struct({name: pl.List(kind) for name, kind in POINTS.items()})
+    nothing = pl.col("period_start").list.eval(pl.element().cast(pl.Float64, strict=False))
     return (
         frame.select("series", pl.col("text").str.json_decode(lists))
         .unnest("text")
+        .with_columns(pl.coalesce("reach", nothing))
         .explode(list(POINTS))
         .with_columns(pl.col("period_start").str.to_date())
         .group_by("series", maintain_order=True)

@@ -21,6 +21,8 @@ from trigpoint.surveillance.models import (
     SeriesNote,
     SeriesStatus,
 )
+from trigpoint.surveillance.queries.peers import mark_of_peers
+from trigpoint.surveillance.rules.watching import LINES
 
 CHART_COLUMNS = (
     "period_start",
@@ -43,6 +45,7 @@ CHART_COLUMNS = (
     "wanted",
     "so_far",
 )
+WATCH_COLUMNS = (*CHART_COLUMNS, *LINES)  # of charts with two levels of alert
 UNSHOWN = (
     "fingerprint",
     "input_mark",
@@ -168,9 +171,16 @@ def mark_of_loads() -> str:
 def mark_of_dashboard(*, user: User) -> str:
     """Changes whenever anything may have changed that the dashboard of `user`'s commissioner shows.
 
-    Its parts: whose it is, the latest making of statuses, the latest load, the latest organisation added by hand
+    Its parts: whose it is, the latest making of statuses, the latest load, the peer groups, the latest organisation added by hand
     (what is published about organisations comes with a load).
     """
     refresh = latest_refresh(user=user)
     newest = Organisation.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return f"{user.commissioner_id}|{refresh.pk if refresh else 0}|{mark_of_loads()}|{newest}"
+    parts = (
+        user.commissioner_id,
+        refresh.pk if refresh else 0,
+        mark_of_loads(),
+        newest,
+        mark_of_peers(user=user),
+    )
+    return "|".join(map(str, parts))

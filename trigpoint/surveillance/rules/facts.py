@@ -18,6 +18,7 @@ FACTS = {
     "rules": pl.String,
     "chance": pl.Float64,
     "since": pl.Date,
+    "latest_alarm": pl.Date,
     "is_new": pl.Boolean,
     "last_start": pl.Date,
     "last_end": pl.Date,

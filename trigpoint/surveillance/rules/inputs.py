@@ -8,12 +8,13 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from trigpoint.analysis import funnel, ranks, seasons, spc, targets
+from trigpoint.analysis import cusum, ewma, funnel, ranks, seasons, spc, targets
 from trigpoint.indicators.definitions import Definition
 from trigpoint.surveillance.rules.aims import OF_SERIES
 from trigpoint.surveillance.rules.stage_one import VERSION, Tuning
 
-VERSIONS = f"{VERSION} {spc.METHOD_VERSION} {seasons.METHOD_VERSION} {targets.METHOD_VERSION} {funnel.METHOD_VERSION} {ranks.METHOD_VERSION}"
+METHODS = (spc, seasons, cusum, ewma, targets, funnel, ranks)
+VERSIONS = " ".join([VERSION, *(each.METHOD_VERSION for each in METHODS)])
 NUMBERS = ("value", "numerator", "denominator")
 WHOLE = ("period_start", "period_end", "load", "row", "published_on")
 WORDS = ("band", "note")

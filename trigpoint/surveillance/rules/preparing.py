@@ -8,7 +8,8 @@ from typing import NamedTuple
 import polars as pl
 
 from trigpoint.analysis import kinds, seasons, spc, targets
-from trigpoint.indicators.definitions import Definition
+from trigpoint.indicators.definitions import WATCHING, Definition
+from trigpoint.surveillance.rules import refusing
 from trigpoint.surveillance.rules.aims import NONE_AGREED
 
 STEP = {"month": "1mo", "quarter": "3mo", "year": "1y"}
@@ -81,11 +82,11 @@ def as_input(
 
 
 def with_seasons(prepared: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """XmR charts with what has to be allowed for, and what was found: columns series, allowed_for, likeness.
+    """Charts of individual values with what has to be allowed for, and what was found: columns series, allowed_for, likeness.
 
     A season is taken off before a value is judged; where neighbouring values are alike, limits are wider and runs longer.
     """
-    plain = prepared.filter(pl.col("chart") == "xmr")
+    plain = prepared.filter(pl.col("chart").is_in(["xmr", "ewma"]))
     if plain.is_empty():
         return prepared, pl.DataFrame(schema=ALLOWED_FOR)
     points, summary = seasons.seasons(plain.select("series", "period", "value", "rebase"))
@@ -120,8 +121,9 @@ def _kinds(points: pl.DataFrame, definitions: Mapping[str, Definition], chosen: 
         .unique()
         .join(own, on="indicator")
         .join(chosen.rename({"kind": "chosen"}), on="series", how="left")
-        .select("series", wanted=pl.coalesce("chosen", "own"))
+        .select("series", "indicator", wanted=pl.coalesce("chosen", "own"))
     )
+    watchable = refusing.watchable(points, wanted, definitions)["series"]
     possible = points.group_by("series").agg(
         has_counts=spc.makes_up(pl.col("value"), pl.col("numerator"), pl.col("denominator")),
         is_positive=(pl.col("value").fill_null(0) >= 0).all(),
@@ -131,6 +133,8 @@ def _kinds(points: pl.DataFrame, definitions: Mapping[str, Definition], chosen: 
         .then("has_counts")
         .when(pl.col("wanted").is_in(["c", "g", "t"]))
         .then("is_positive")
+        .when(pl.col("wanted").is_in(WATCHING))
+        .then(pl.col("series").is_in(watchable.implode()))
         .otherwise(pl.lit(value=True))
     )
     return wanted.join(possible, on="series").select(

@@ -9,7 +9,9 @@ from typing import Any
 import polars as pl
 
 from trigpoint.analysis import spc
-from trigpoint.indicators.definitions import Definition
+from trigpoint.indicators.definitions import WATCHING, Definition
+from trigpoint.surveillance.rules import refusing, watching
+from trigpoint.surveillance.rules.preparing import with_seasons
 
 LINES = ("centre", "lower", "upper", "near_lower", "near_upper")
 ALWAYS = ("xmr", "run")
@@ -17,8 +19,8 @@ Points = Sequence[Mapping[str, Any]]
 
 
 def possible(points: Points, definition: Definition) -> tuple[str, ...]:
-    """The kinds of chart that the figures of a series allow, XmR first."""
-    if not points:
+    """The kinds of chart that the figures of a series allow, XmR first; none for windows that overlap."""
+    if not points or not definition.is_charted:
         return ()
     by_counts = ("p", "pp") if definition.unit == "%" else ("u", "up")
     found = [*ALWAYS]
@@ -28,15 +30,30 @@ def possible(points: Points, definition: Definition) -> tuple[str, ...]:
     is_count = definition.unit in ("count", "patients")
     if is_count and (known["value"].fill_null(0) >= 0).all():
         found[1:1] = ("c",)
-    return tuple(found)
+    refused = refusals(points, definition)
+    return (*found, *(kind for kind in WATCHING if kind not in refused))
+
+
+def refusals(points: Points, definition: Definition) -> dict[str, str]:
+    """The kinds of chart with two levels of alert that the figures do not allow, each with the reason."""
+    if not points:
+        return {}
+    known = _frame(points, "xmr").rename({"period": "period_start"})
+    return refusing.refused(known, definition)
 
 
 def redrawn(points: Points, kind: str, definition: Definition) -> list[dict[str, Any]]:
     """The points with the lines, rules and meanings of another kind of chart; phases stay where they begin."""
     frame = _frame(points, kind).with_columns(improvement=pl.lit(definition.improvement))
-    drawn = spc.xmr(frame).points.with_columns(pl.col("rules", "meaning").cast(pl.String))
-    told = drawn.select(*LINES, "rules", "meaning").iter_rows(named=True)
-    return [{**point, **line} for point, line in zip(points, told, strict=True)]
+    nothing = dict.fromkeys(watching.LINES)
+    if kind in WATCHING:
+        prepared, found = with_seasons(frame)
+        drawn = watching.watched(prepared, found, {0: definition.code}, {definition.code: definition}).points
+        told = drawn.select(*LINES, *watching.LINES, "rules", "meaning")
+    else:
+        told = spc.xmr(frame).points.select(*LINES, pl.col("rules", "meaning").cast(pl.String))
+    lines = told.iter_rows(named=True)
+    return [{**point, **nothing, **line} for point, line in zip(points, lines, strict=True)]
 
 
 def _frame(points: Points, kind: str) -> pl.DataFrame:
@@ -44,7 +61,7 @@ def _frame(points: Points, kind: str) -> pl.DataFrame:
     begins = [0, *(int(here != before) for before, here in pairwise(phases))]
     return pl.DataFrame(
         {
-            "series": ["A"] * len(points),
+            "series": ["0"] * len(points),
             "period": [point["period_start"] for point in points],
             **{
                 name: pl.Series([point[name] for point in points], dtype=pl.Float64)

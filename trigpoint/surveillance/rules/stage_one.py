@@ -12,8 +12,8 @@ import polars as pl
 import polars.selectors as cs
 
 from trigpoint.analysis import chances, spc
-from trigpoint.indicators.definitions import Definition
-from trigpoint.surveillance.rules import aims
+from trigpoint.indicators.definitions import WATCHING, Definition
+from trigpoint.surveillance.rules import aims, watching
 from trigpoint.surveillance.rules.comparing import funnels
 from trigpoint.surveillance.rules.landing import WORDS as OF_TARGETS
 from trigpoint.surveillance.rules.landing import landings
@@ -26,7 +26,7 @@ from trigpoint.surveillance.rules.preparing import (
     without_latest,
 )
 
-VERSION = "stage-2"  # of what is done here; the charts and funnels have versions of their own
+VERSION = "stage-4"  # of what is done here; the charts and funnels have versions of their own
 OBSERVATIONS = {
     "series": pl.Int64,
     "indicator": pl.String,
@@ -161,18 +161,25 @@ def points_of(
     ends = whole.group_by("series").agg(end=pl.col("period_end").max())
     goal = aims.at_end(aims.in_force(wanted, ends))
     prepared, found = with_seasons(as_input(whole, definitions, tuning, goal))
-    charts = spc.xmr(prepared)
-    weighed = chances.of_series(charts, prepared).with_columns(pl.col("series").cast(pl.Int64))
+    plain = prepared.filter(~pl.col("chart").is_in(WATCHING))
+    charts = spc.xmr(plain)
+    weighed = chances.of_series(charts, plain).with_columns(pl.col("series").cast(pl.Int64))
     result = _plain(charts)
-    before = _plain(spc.xmr(without_latest(prepared))).summary.select("series", previous="variation")
+    before = _plain(spc.xmr(without_latest(plain))).summary.select("series", previous="variation")
     drawn = prepared.group_by(pl.col("series").cast(pl.Int64)).agg(chart_kind=pl.col("chart").first())
+    seen = watching.watched(
+        prepared, found, dict(whole.select("series", "indicator").iter_rows()), definitions
+    )
     summary = (
-        result.summary.join(before, on="series", how="left")
+        pl.concat(
+            [result.summary.join(before, on="series", how="left"), seen.summary], how="diagonal_relaxed"
+        )
         .join(drawn, on="series", how="left")
         .join(found, on="series", how="left")
         .join(weighed, on="series", how="left")
     )
-    points = result.points.rename({"period": "period_start"})
+    every = [result.points, seen.points] if seen.points.height else [result.points]
+    points = pl.concat(every, how="diagonal_relaxed").rename({"period": "period_start"})
     facts = whole.drop("value", "indicator", "organisation", "kind", "published_on")
     drawn_points = points.join(facts, on=["series", "period_start"], how="left")
     return drawn_points.sort("series", "period_start"), summary, prepared
@@ -197,6 +204,7 @@ def _no_points(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, 
         allowed_for=pl.lit(""),
         likeness=pl.lit(None, pl.Float64),
         chance=pl.lit(None, pl.Float64),
+        latest_alarm=pl.lit(None, pl.Date),
     )
     facts = observations.clear().drop("value", "indicator", "organisation", "kind", "published_on")
     return points.join(facts, on=["series", "period_start"], how="left"), summary, none

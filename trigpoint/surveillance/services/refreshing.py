@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -12,7 +12,7 @@ from trigpoint.accounts.models import Commissioner, User
 from trigpoint.analysis.spc import METHOD_VERSION
 from trigpoint.audit import services as audit
 from trigpoint.common import clock, staging
-from trigpoint.indicators.definitions import Definition, library
+from trigpoint.indicators.definitions import WATCHING, Definition, library
 from trigpoint.surveillance import queries
 from trigpoint.surveillance.models import Refresh, SeriesChart, SeriesStatus
 from trigpoint.surveillance.rules import inputs, signals, stage_one
@@ -111,8 +111,10 @@ def _with_points(owner: Commissioner, told: pl.DataFrame) -> pl.DataFrame:
 def _write(owner: Commissioner, told: _Told) -> None:
     """Bring statuses and charts in line; a chart only where it was worked out anew."""
     for rows in told.differing.iter_slices(BATCH):
-        points = told.charts.join(rows, on="series", how="semi")
-        _write_rows(owner, rows, dict(zip(points["series"], _as_text(points), strict=True)))
+        points = told.charts.join(rows.select("series", "chart_kind"), on="series")
+        watching = pl.col("chart_kind").is_in(WATCHING)
+        charts = _as_text(points.filter(~watching), queries.CHART_COLUMNS)
+        _write_rows(owner, rows, charts | _as_text(points.filter(watching), queries.WATCH_COLUMNS))
 
 
 def _write_rows(owner: Commissioner, rows: pl.DataFrame, charts: Mapping[int, str]) -> None:
@@ -151,10 +153,11 @@ def _status(owner: Commissioner, row: Mapping[str, Any], before: SeriesStatus | 
     )
 
 
-def _as_text(told: pl.DataFrame) -> list[str]:
-    """The points of each series as the JSON text that is kept."""
+def _as_text(told: pl.DataFrame, names: Sequence[str]) -> dict[int, str]:
+    """The points of each series, by its key, as the JSON text that is kept."""
+    if told.is_empty():
+        return {}
     columns = pl.struct(
-        pl.col("points").list.eval(pl.element().struct.field(name)).alias(name)
-        for name in queries.CHART_COLUMNS
+        pl.col("points").list.eval(pl.element().struct.field(name)).alias(name) for name in names
     )
-    return told.select(columns.struct.json_encode()).to_series().to_list() if told.height else []
+    return dict(told.select("series", columns.struct.json_encode().alias("text")).iter_rows())
