@@ -75,6 +75,34 @@ def series(
     return made
 
 
+def quarterly(
+    by: User,
+    organisation: Organisation,
+    values: Sequence[float | None],
+    *,
+    indicator: str = "cancelled-operations",
+    first: dt.date = dt.date(2025, 4, 1),
+) -> Series:
+    """A series of counts by the quarter from April 2025 on."""
+    load = loads.load(by, file_name=f"{indicator}.csv")
+    made = Series.objects.create(
+        indicator=indicator, organisation=organisation, owner=by.commissioner, is_open=True
+    )
+    known = months(3 * len(values), first)
+    Observation.objects.bulk_create(
+        Observation(
+            series=made,
+            period_start=known[3 * place][0],
+            period_end=known[3 * place + 2][1],
+            value=value,
+            load=load,
+            row=place + 2,
+        )
+        for place, value in enumerate(values)
+    )
+    return made
+
+
 def refreshed(by: User) -> None:
     """Make the statuses of the commissioner that `by` works for."""
     services.refresh(owner=by.commissioner, by=by)

@@ -10,9 +10,12 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from trigpoint.accounts.models import Commissioner
+from trigpoint.common import clock
+from trigpoint.frameworks.queries import pack_on
 from trigpoint.indicators.models import Observation, Series
 from trigpoint.loads.models import Load
 from trigpoint.surveillance.models import ChartStep, RebaseStep, SeriesStatus
+from trigpoint.surveillance.queries.targets import agreed_frame
 from trigpoint.surveillance.rules.stage_one import OBSERVATIONS, Tuning
 
 PORTION = 500_000  # observations at a time
@@ -78,8 +81,10 @@ def frame_of(found: QuerySet, columns: Sequence[str]) -> pl.DataFrame:
 
 
 def tuning_of(*, owner: Commissioner) -> Tuning:
-    """What people of a commissioner did to charts, as it stands."""
-    return Tuning(phases_of(owner=owner), kinds_of(owner=owner))
+    """What people of a commissioner did to charts and agreed with providers, as it stands."""
+    today = clock.today()
+    near = pack_on(today).number("ceiling_nearly_reached", today).value / 100
+    return Tuning(phases_of(owner=owner), kinds_of(owner=owner), agreed_frame(owner=owner), near)
 
 
 def kinds_of(*, owner: Commissioner) -> pl.DataFrame:
