@@ -111,17 +111,17 @@ def _of_basis(known: pl.DataFrame, basis: str) -> _Groups:
         [pl.lit("all")] if basis == "all" else [pl.col(name) for name in basis.split("_") if name != "size"]
     )
     if basis == "kind_size":
-        parts.append(pl.lit("size ") + _band().cast(pl.String))
+        parts.append(pl.lit("size ") + size_band("size", "kind").cast(pl.String))
     named = pl.concat_str(parts, separator=SEPARATOR)
     own = known.select("unit", named.alias("group")).drop_nulls()
     return _Groups(own, own.select("group", "unit"))
 
 
-def _band() -> pl.Expr:
-    """1 to 3: the third of the sizes of its own kind."""
-    size = pl.col("size").cast(pl.Float64)
-    cuts = [size.quantile(k / BANDS, interpolation="linear").over("kind") for k in range(1, BANDS)]
-    return pl.sum_horizontal(1, *((size > cut).cast(pl.Int64) for cut in cuts), ignore_nulls=False)
+def size_band(size: str, *within: str) -> pl.Expr:
+    """1 to 3: the third of the sizes among those that share the columns `within`; equal sizes stay together."""
+    known = pl.col(size).cast(pl.Float64)
+    cuts = [known.quantile(k / BANDS, interpolation="linear").over(within) for k in range(1, BANDS)]
+    return pl.sum_horizontal(1, *((known > cut).cast(pl.Int64) for cut in cuts), ignore_nulls=False)
 
 
 def _nearest(known: pl.DataFrame, nearest: int) -> _Groups:

@@ -20,6 +20,7 @@ DRAWS = 2_000
 SEED = 20_260_401
 TAIL = 0.025
 BLOCK = 1_000  # units compared with all others at one time
+CELLS = 200_000  # units drawn at one time
 
 NUMBERS = ("ratio", "estimate", "lower", "upper", "rank", "rank_lower", "rank_upper")
 
@@ -134,8 +135,11 @@ def _drawn(levels: Levels) -> tuple[Floats, Floats]:
     chance = np.random.default_rng(SEED)
     rank = np.empty((DRAWS, order.size), np.int32)
     places = np.arange(1, order.size + 1, dtype=np.int32)
-    for row in rank:
-        row[np.argsort(centre + np.sqrt(variance) * chance.normal(size=order.size))] = places
+    step = max(1, CELLS // order.size)  # many draws at a time where there are few units
+    for start in range(0, DRAWS, step):
+        some = rank[start : start + step]
+        drawn = centre + np.sqrt(variance) * chance.normal(size=some.shape)
+        np.put_along_axis(some, np.argsort(drawn, axis=1), places[None, :], axis=1)
     rank.sort(axis=0)
     skip = round(TAIL * DRAWS)
     low, high = rank[skip], rank[-1 - skip]

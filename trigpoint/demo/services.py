@@ -18,7 +18,7 @@ from trigpoint.indicators.services import record_definitions
 from trigpoint.loads.registry import connector_named
 from trigpoint.loads.services import load_file
 from trigpoint.organisations.services import ensure_directory
-from trigpoint.surveillance.services import refresh
+from trigpoint.surveillance.services import compare_peers, refresh
 
 PUBLISHED = Path(__file__).resolve().parent / "published"
 Progress = Callable[[str], None]
@@ -53,6 +53,7 @@ def build_demo(*, by: User | None, progress: Progress) -> list[dict[str, str]]:
         if waiting or not queries.has_statuses(owner):
             progress(f"Working out charts and comparisons for {owner}")
             refresh(owner=owner, by=actor)
+            compare_peers(owner=owner)
     return users
 
 

@@ -8,6 +8,7 @@ from trigpoint.indicators.definitions import definition
 from trigpoint.jobs import services as jobs
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.charts import series_spec, small_spec
+from trigpoint.surveillance.models import PeerGroup
 from trigpoint.ui import drawing
 
 
@@ -24,10 +25,26 @@ def ask_for_refresh(*, by: User) -> None:
 
 
 def refresh_statuses(*, owner: int, by: int) -> None:
-    """Make the statuses of one commissioner anew, then have its own providers' charts drawn."""
+    """Make the statuses of one commissioner anew, with its peers, then have its own providers' charts drawn."""
     commissioner, person = Commissioner.objects.get(pk=owner), User.objects.get(pk=by)
     done = services.refresh(owner=commissioner, by=person)
+    services.compare_peers(owner=commissioner)
     jobs.enqueue(task=draw_charts, key=f"surveillance.draw:{done.pk}", by=person, arguments={"owner": owner})
+
+
+def ask_for_peers(*, group: PeerGroup, by: User) -> None:
+    """Have the providers of a commissioner compared anew after a step of one of its groups."""
+    jobs.enqueue(
+        task=compare_peers,
+        key=f"surveillance.peers:{group.public_id}:{group.steps.count()}",
+        by=by,
+        arguments={"owner": group.owner_id},
+    )
+
+
+def compare_peers(*, owner: int) -> None:
+    """Work out where each provider stands among its peers."""
+    services.compare_peers(owner=Commissioner.objects.get(pk=owner))
 
 
 def draw_charts(*, owner: int) -> None:

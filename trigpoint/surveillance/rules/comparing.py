@@ -9,6 +9,7 @@ import polars as pl
 from trigpoint.analysis import chances, funnel, ranks
 from trigpoint.indicators.definitions import Definition
 
+RANKED = ("rank_lower", "rank_upper", "told_apart")
 NO_FUNNEL = {
     "series": pl.Int64,
     "funnel_ratio": pl.Float64,
@@ -51,25 +52,29 @@ def _units(observations: pl.DataFrame, codes: list[str]) -> pl.DataFrame:
 
 
 def _funnel(units: pl.DataFrame, kind: str) -> pl.DataFrame:
-    counted = units.select(
-        "group", unit=pl.col("series").cast(pl.String), numerator="numerator", denominator="denominator"
-    ).sort("group", "unit")
-    result = funnel.funnel(counted, kind=kind, overdispersion="additive", trim="winsorise")
-    ranked = ranks.ranks(counted, kind=kind).select("unit", "rank_lower", "rank_upper", "told_apart")
-    placed = ("rank_lower", "rank_upper", "told_apart")
-    chance = pl.Series("chance", chances.of_units(result, counted, kind), nan_to_null=True)
-    return (
-        result.with_columns(chance)
-        .join(ranked, on="unit", how="left")
-        .select(
-            pl.col("unit").cast(pl.Int64).alias("series"),
-            funnel_ratio="ratio",
-            funnel_z="z",
-            funnel_outlier=pl.col("outlier").fill_null(""),
-            funnel_q="q",
-            funnel_chance="chance",
-            funnel_limits=pl.concat_list("lower95", "upper95", "lower998", "upper998"),
-            funnel_units=pl.len().over("group").cast(pl.UInt32),
-            **{name: pl.col(name).cast(pl.UInt32) for name in placed},
-        )
+    counted = units.select("group", "numerator", "denominator", unit=pl.col("series").cast(pl.String))
+    return placed(counted, kind).select(
+        pl.col("unit").cast(pl.Int64).alias("series"),
+        funnel_ratio="ratio",
+        funnel_z="z",
+        funnel_outlier="outlier",
+        funnel_q="q",
+        funnel_chance="chance",
+        funnel_limits=pl.concat_list("lower95", "upper95", "lower998", "upper998"),
+        funnel_units=pl.len().over("group").cast(pl.UInt32),
+        **{name: pl.col(name).cast(pl.UInt32) for name in RANKED},
+    )
+
+
+def placed(counted: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Where each unit stands in its group: what `funnel` and `ranks` say of it, and its chance.
+
+    counted: columns group, unit, numerator, denominator; a unit may stand in several groups.
+    """
+    counted = counted.sort("group", "unit")
+    drawn = funnel.funnel(counted, kind=kind, overdispersion="additive", trim="winsorise")
+    ranked = ranks.ranks(counted, kind=kind).select("group", "unit", *RANKED)
+    chance = pl.Series("chance", chances.of_units(drawn, counted, kind), nan_to_null=True)
+    return drawn.with_columns(chance, pl.col("outlier").cast(pl.String).fill_null("")).join(
+        ranked, on=["group", "unit"], how="left", maintain_order="left"
     )

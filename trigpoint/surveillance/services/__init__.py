@@ -1,5 +1,6 @@
 """What people and the worker do in stage 1."""
 
+from trigpoint.surveillance.services.agreeing import agree_target, withdraw_target
 from trigpoint.surveillance.services.charting import (
     begin_phase,
     choose_chart,
@@ -7,17 +8,25 @@ from trigpoint.surveillance.services.charting import (
     withdraw_phase,
     write_note,
 )
+from trigpoint.surveillance.services.comparing import compare_peers
+from trigpoint.surveillance.services.grouping import change_group, make_group, retire_group
 from trigpoint.surveillance.services.refreshing import refresh
 from trigpoint.surveillance.services.signalling import answer_signals, keep_up, set_clock
 
 __all__ = [
+    "agree_target",
     "answer_signals",
     "begin_phase",
+    "change_group",
     "choose_chart",
+    "compare_peers",
     "keep_up",
+    "make_group",
     "refresh",
+    "retire_group",
     "set_clock",
     "withdraw_chart",
     "withdraw_phase",
+    "withdraw_target",
     "write_note",
 ]
