@@ -25,7 +25,13 @@ urlpatterns = [
     path(
         "papers/early-warning/<str:month>/draft.<str:suffix>", views.paper_draft_take, name="paper-draft-take"
     ),
+    path(
+        "papers/early-warning/<str:month>/charts/<str:series>.svg",
+        views.paper_draft_chart,
+        name="paper-draft-chart",
+    ),
     path("papers/<str:public_id>/", views.paper, name="paper"),
+    path("papers/<str:public_id>/charts/<int:number>.svg", views.paper_chart, name="paper-chart"),
     path("papers/<str:public_id>/paper.<str:suffix>", views.paper_take, name="paper-take"),
     path("questions/<str:public_id>/", views.question, name="question"),
 ]

@@ -11,6 +11,8 @@ def furnish(by, trust):
         "reports:paper-draft": [month],
         "reports:paper-issue": [month],
         "reports:paper-draft-take": [month, "pdf"],
+        "reports:paper-draft-chart": [month, reports.series_of(trust).public_id],
+        "reports:paper-chart": [paper.public_id, 1],
         "reports:paper": [paper.public_id],
         "reports:paper-take": [paper.public_id, "pdf"],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from trigpoint.reports.presenters.brief import asked, counted
 from trigpoint.reports.presenters.content import Source
 from trigpoint.reports.presenters.criteria import Laid, Lens, lay, sight
 from trigpoint.reports.presenters.figures import Footnotes, listed
+from trigpoint.reports.presenters.paper_charts import charts
 from trigpoint.reports.presenters.paper_content import (
     LAYOUT,
     Overview,
@@ -77,10 +79,21 @@ def early_warning_content(
         overview=tuple(_overview(each) for each in told),
         quiet=_quiet([each for each in seen if not _has_something(each)], month_words),
         blind=_blind(records, seen, lens),
-        parts=tuple(each.part for each in told),
+        parts=_with_charts(told, lens),
         how=tuple(_how(each) for each in records.criteria),
         sources=_sources(told),
     )
+
+
+def _with_charts(told: Sequence[Seen], lens: Lens) -> tuple[Part, ...]:
+    """What the paper says of each, with charts of what is new, numbered as it is read."""
+    numbers = itertools.count(1)
+    made = []
+    for each in told:
+        statuses = {status.series_id: status for status in each.records.statuses}
+        drawn, undrawn = charts(ordered(each.sorted.raised), statuses, lens, numbers)
+        made.append(replace(each.part, charts=drawn, undrawn=undrawn))
+    return tuple(made)
 
 
 def _how(criterion: Named) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from trigpoint.reports.presenters.content import Asked, Source
 from trigpoint.reports.presenters.word import printable
 
-LAYOUT = 1  # raise it when what is written below changes its meaning; papers that were issued keep theirs
+LAYOUT = 2  # 2: charts. raise it when what is written below changes its meaning; papers that were issued keep theirs
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,20 @@ class SignalLine:
     address: str
     signal: str
     source: Source | None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The chart of a series with something new. `spec` is a Vega-Lite specification with its figures."""
+
+    number: int
+    series: str
+    title: str
+    caption: str
+    alternative: str
+    address: str
+    source: Source
+    spec: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -105,6 +119,8 @@ class Part:
     nothing_against: str
     to_people: str
     blind: tuple[str, ...]
+    charts: tuple[Chart, ...] = ()
+    undrawn: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +165,11 @@ def frozen(content: PaperContent) -> str:
     """The content as text: the same content gives the same text, letter by letter."""
     held = asdict(printable(content))
     return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def charts_of(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every chart of a paper, in order; papers issued before there were charts have none."""
+    return [chart for part in content["parts"] for chart in part.get("charts", [])]
 
 
 def thawed(text: str) -> dict[str, Any]:

@@ -59,8 +59,10 @@ def printable(value: Any) -> Any:
     """The same content without characters that a document cannot hold."""
     if isinstance(value, str):
         return UNPRINTABLE.sub("", value.replace("\r\n", "\n"))
-    if isinstance(value, tuple):
-        return tuple(printable(each) for each in value)
+    if isinstance(value, tuple | list):
+        return type(value)(printable(each) for each in value)
+    if isinstance(value, dict):
+        return {name: printable(each) for name, each in value.items()}
     if is_dataclass(value):
         return replace(value, **{each.name: printable(getattr(value, each.name)) for each in fields(value)})
     return value

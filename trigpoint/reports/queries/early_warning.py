@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -66,8 +66,9 @@ def records_for_early_warning(*, user: User, month: dt.date, today: dt.date) -> 
     since, until = midnight(start_of(month)), midnight(end_of(month))
     ours = list(own_providers(user=user, today=today))
     told_of = [each for each in ours if each.kind != Kind.PRACTICE]
-    statuses = _statuses(user, told_of)
     signals = _signals(user, told_of, since=since, until=until)
+    news = {each.series_id for found in signals.values() for each in found if each.raised_at >= since}
+    statuses = _statuses(user, told_of, news=news)
     questions = _questions(user, told_of, today=today, since=start_of(month))
     ratings = _ratings(user, told_of)
     known = [each for each in told_of if each.pk in statuses or each.pk in signals or each.pk in questions]
@@ -116,14 +117,23 @@ def _practices(user: User, practices: Sequence[Organisation]) -> int:
     return found.filter(last_value__isnull=False).values("organisation").distinct().count()
 
 
-def _statuses(user: User, providers: Sequence[Organisation]) -> dict[int, list[SeriesStatus]]:
-    """By provider, in the order of the indicators; with charts where a target or a publisher's band is looked at."""
+def _statuses(
+    user: User, providers: Sequence[Organisation], *, news: Set[int]
+) -> dict[int, list[SeriesStatus]]:
+    """By provider, in the order of the indicators; with charts where a target or a publisher's band is looked at.
+
+    news: keys of the series with a new signal, whose charts the paper shows.
+    """
     definitions = library()
     found = surveillance.statuses(user=user, organisations=providers)
     ours = [each for each in found if each.owner_id == user.commissioner_id and each.indicator in definitions]
     ours.sort(key=lambda each: (each.indicator, each.pk))
     surveillance.fetch_charts(
-        [each for each in ours if definitions[each.indicator].targets or each.indicator == BANDED]
+        [
+            each
+            for each in ours
+            if definitions[each.indicator].targets or each.indicator == BANDED or each.series_id in news
+        ]
     )
     by_provider: defaultdict[int, list[SeriesStatus]] = defaultdict(list)
     for status in ours:

@@ -8,6 +8,7 @@ from trigpoint.reports.views.brief import (
     note_write,
     question_ask,
 )
+from trigpoint.reports.views.charts import paper_chart, paper_draft_chart
 from trigpoint.reports.views.early_warning import (
     paper,
     paper_draft,
@@ -32,7 +33,9 @@ __all__ = [
     "note_withdraw",
     "note_write",
     "paper",
+    "paper_chart",
     "paper_draft",
+    "paper_draft_chart",
     "paper_draft_take",
     "paper_issue",
     "paper_list",

@@ -59,14 +59,14 @@ def paper_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def paper_draft(request: HttpRequest, month: str) -> HttpResponse:
     """The paper of a month as it would be issued now."""
-    return _draft(request, _month_or_404(request, month))
+    return _draft(request, month_or_404(request, month))
 
 
 @needs("reports.issue")
 @require_POST
 def paper_issue(request: HttpRequest, month: str) -> HttpResponse:
     """Issue the paper of a month; what it says then stays."""
-    first = _month_or_404(request, month)
+    first = month_or_404(request, month)
     before = queries.latest_paper(user=request.user, month=first)
     form = IssueForm(request.POST, is_correction=before is not None)
     content = _content(request, first)
@@ -86,7 +86,7 @@ def paper_issue(request: HttpRequest, month: str) -> HttpResponse:
 @require_GET
 def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     """An issued paper, exactly as it was issued."""
-    found = _paper_or_404(request, public_id)
+    found = paper_or_404(request, public_id)
     return render(
         request,
         "reports/paper_show.jinja",
@@ -106,7 +106,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 def paper_take(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse:
     """An issued paper as Word or PDF."""
-    found = _paper_or_404(request, public_id)
+    found = paper_or_404(request, public_id)
     name = f"early-warning-{found.month:%Y-%m}-version-{found.version}"
     return _file(request, found.content, issued_standing(found).words, suffix, name) or redirect(found)
 
@@ -115,7 +115,7 @@ def paper_take(request: HttpRequest, public_id: str, suffix: str) -> HttpRespons
 @require_GET
 def paper_draft_take(request: HttpRequest, month: str, suffix: str) -> HttpResponse:
     """The draft of a month as Word or PDF, marked as a draft."""
-    first = _month_or_404(request, month)
+    first = month_or_404(request, month)
     name = f"early-warning-{month}-draft-{clock.today():%Y-%m-%d}"
     taken = _file(request, _content(request, first), draft_standing(clock.today()).words, suffix, name)
     return taken or redirect("reports:paper-draft", month=month)
@@ -149,7 +149,7 @@ def _content(request: HttpRequest, month: dt.date) -> str:
     return frozen(early_warning_content(records, library(), site=settings.SITE_ADDRESS))
 
 
-def _month_or_404(request: HttpRequest, text: str) -> dt.date:
+def month_or_404(request: HttpRequest, text: str) -> dt.date:
     """A month that can be drafted: this one, the last one, or one that has a paper to correct."""
     month = month_read(text)
     if month is None or request.user.commissioner_id is None:
@@ -160,7 +160,8 @@ def _month_or_404(request: HttpRequest, text: str) -> dt.date:
     return month
 
 
-def _paper_or_404(request: HttpRequest, public_id: str) -> Paper:
+def paper_or_404(request: HttpRequest, public_id: str) -> Paper:
+    """An issued paper that this person may see."""
     found = queries.paper_of(user=request.user, public_id=public_id)
     if found is None:
         raise Http404("There is no such paper.")

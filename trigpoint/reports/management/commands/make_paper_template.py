@@ -90,7 +90,9 @@ def write_provider(document: Document) -> None:
     document.add_heading("{{ part.name }}", level=2)
     paragraph_if(document, "part.is_training", "Training (fictional): this provider does not exist.")
     document.add_paragraph().add_run("{{ part.sentence }}").bold = True
-    for name in ("raised", "going_on", "gone"):
+    write_signals(document, "raised")
+    write_charts(document)
+    for name in ("going_on", "gone"):
         write_signals(document, name)
     paragraph_if(document, "not part.raised and not part.going_on and not part.gone", "{{ part.nothing }}")
     document.add_heading("{{ paper.headings.asked }}", level=3)
@@ -118,6 +120,18 @@ def write_signals(document: Document, name: str) -> None:
         + " {{ s.stale }} ({{ s.fired }}, {{ s.lasts }}. {{ s.outcome }}.)"
     )
     linked_each(document, "s", f"part.{name}", rest, before="{{ s.word }}. ")
+
+
+def write_charts(document: Document) -> None:
+    """Charts of what is new, each with its words below it and never apart from them."""
+    document.add_paragraph("{%p for c in part.charts %}")
+    document.add_paragraph("{{ c.image }}").paragraph_format.keep_with_next = True
+    words = document.add_paragraph()
+    words.add_run("Figure {{ c.number }}. ").bold = True
+    words.add_run("{{r c.link }}")
+    words.add_run(". {{ c.caption }}" + MARK.replace("X", "c"))
+    document.add_paragraph("{%p endfor %}")
+    paragraph_if(document, "part.undrawn", "{{ part.undrawn }}")
 
 
 def write_criteria(document: Document) -> None:
