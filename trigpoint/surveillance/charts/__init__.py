@@ -2,5 +2,6 @@
 
 from trigpoint.surveillance.charts.funnel import funnel_spec
 from trigpoint.surveillance.charts.series import series_spec, small_spec
+from trigpoint.surveillance.charts.so_far import so_far_spec
 
-__all__ = ["funnel_spec", "series_spec", "small_spec"]
+__all__ = ["funnel_spec", "series_spec", "small_spec", "so_far_spec"]

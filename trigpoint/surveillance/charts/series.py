@@ -17,16 +17,25 @@ Points = Iterable[Mapping[str, Any]]
 
 
 def series_spec(
-    points: Points, definition: Definition, *, target: float | None, width: int = 720, height: int = 300
+    points: Points,
+    definition: Definition,
+    *,
+    target: float | None,
+    is_phased: bool = False,
+    width: int = 720,
+    height: int = 300,
 ) -> dict[str, Any]:
     """Points, centre, limits by phase and target; the lines are named at their right end.
 
-    points: dictionaries with the keys of `queries.CHART_COLUMNS`.
+    points: dictionaries with the keys of `queries.CHART_COLUMNS`. is_phased: what is wanted changes from period to
+    period, and is drawn in steps.
     """
     values = [_point(point, definition) for point in points]
     names = _names(_apart(_lines(values, target, definition), values, height))
     layers = [*_limits(values), _trace(), _marks(values), *names]
-    if target is not None:
+    if is_phased and _is_known(values, "wanted"):
+        layers.insert(0, _wanted())
+    elif target is not None:
         layers.insert(0, _target(target))
     axis = {
         "format": "%b %Y",
@@ -58,9 +67,11 @@ def series_spec(
     }
 
 
-def small_spec(points: Points, definition: Definition, *, target: float | None) -> dict[str, Any]:
+def small_spec(
+    points: Points, definition: Definition, *, target: float | None, is_phased: bool = False
+) -> dict[str, Any]:
     """The same chart, small, without its legend and names: one of many on a page."""
-    spec = series_spec(points, definition, target=target, width=260, height=110)
+    spec = series_spec(points, definition, target=target, is_phased=is_phased, width=260, height=110)
     spec["encoding"]["x"]["axis"]["tickCount"] = 3
     spec["encoding"]["y"] |= {"title": None, "axis": {"tickCount": 3}}
     drawn = [layer for layer in spec["layer"] if layer["mark"]["type"] != "text"]
@@ -80,6 +91,8 @@ def _point(point: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
         "lower": point["lower"],
         "upper": point["upper"],
         "phase": point["phase"],
+        # a ceiling is of the count so far, which is not drawn here
+        "wanted": point.get("wanted") if point.get("so_far") is None else None,
         "says": word_of(point["meaning"]),
     }
 
@@ -130,6 +143,21 @@ def _target(target: float) -> dict[str, Any]:
         "data": {"values": [{"target": target}]},
         "mark": {"type": "rule", "color": TARGET, "strokeDash": [8, 3], "strokeWidth": 1.5},
         "encoding": {"x": None, "y": {"field": "target", "type": "quantitative"}},
+    }
+
+
+def _wanted() -> dict[str, Any]:
+    """What was wanted of each period, in steps."""
+    return {
+        "mark": {
+            "type": "line",
+            "interpolate": "step-after",
+            "color": TARGET,
+            "strokeDash": [8, 3],
+            "strokeWidth": 1.5,
+            "invalid": "break-paths-filter-domains",
+        },
+        "encoding": {"y": {"field": "wanted"}},
     }
 
 

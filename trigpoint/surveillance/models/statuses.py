@@ -137,6 +137,11 @@ class SeriesStatus(OwnedRecord):
     def __str__(self) -> str:
         return f"{self.indicator} of {self.organisation_id}: {self.variation or self.state}"
 
+    @property
+    def is_phased(self) -> bool:
+        """Whether what is wanted changes from period to period."""
+        return self.target_kind in ("trajectory", "reduction")
+
 
 class SeriesChart(models.Model):
     """The points of a series with their limits, as the chart and its table show them."""

@@ -132,39 +132,6 @@ def allowed_for(status: SeriesStatus) -> str:
     return " ".join(said)
 
 
-@dataclass(frozen=True)
-class Outlook:
-    """Whether the target is met, and where the figure will be if nothing changes: two sentences, kept apart."""
-
-    met: str
-    landing: str
-
-
-def outlook(status: SeriesStatus, definition: Definition) -> Outlook | None:
-    """What is said of the target; None without one."""
-    if status.target is None or status.last_end is None:
-        return None
-    when = period(status.last_start, status.last_end)
-    met = {"yes": f"Met in {when}.", "no": f"Missed in {when}."}.get(status.target_met, "")
-    if status.landing is None or status.landing_chance is None:
-        return Outlook(met, "")
-    low, high = definition.show(status.landing_lower), definition.show(status.landing_upper)
-    return Outlook(
-        met,
-        f"If nothing changes, a usual period will be at {definition.show(status.landing)} ({low} to {high} in 95 of 100), "
-        f"and meets the target {_chance(status.landing_chance)}.",
-    )
-
-
-def _chance(chance: float) -> str:
-    """A chance as people say it, without false precision."""
-    if chance < 0.01:
-        return "in fewer than 1 of 100"
-    if chance > 0.99:
-        return "in more than 99 of 100"
-    return f"in about {chance * 100:.0f} of 100"
-
-
 def outgrown(points: Sequence[Mapping[str, Any]]) -> str:
     """A hint where most figures of the latest phase are unusual: its range no longer describes the service."""
     known = [point for point in points if point["value"] is not None]

@@ -105,7 +105,7 @@ def changes(
 
 def status_of(*, user: User, public_id: str) -> SeriesStatus | None:
     """The status of the series with that public id, as `user`'s commissioner sees it."""
-    found = _whole(SeriesStatus.visible_to(user)).select_related("chart")
+    found = _whole(SeriesStatus.visible_to(user)).select_related("chart", "agreed")
     return found.filter(series__public_id=public_id, owner=user.commissioner).first()
 
 

@@ -44,6 +44,16 @@ ASSURANCE_WORDS = {
     "fail": "Misses the target every time, if nothing changes",
     "hit_or_miss": "May meet or miss the target from one period to the next",
 }
+CEILING_WORDS = {
+    "pass": "Will keep to its ceiling, if nothing changes",
+    "fail": "Will break its ceiling, if nothing changes",
+    "hit_or_miss": "May keep to its ceiling or break it",
+}
+RAG_WORDS = {
+    "red": "more than that",
+    "amber": "as many, or nearly",
+    "green": "fewer",
+}
 OUTLIER_WORDS = {
     "high998": "far above like providers (outside 99.8% limits)",
     "low998": "far below like providers (outside 99.8% limits)",
@@ -95,7 +105,7 @@ def telling(status: SeriesStatus, definition: Definition, today: dt.date) -> Tel
         nothing=_nothing(status, tone, stale_since),
         tone=tone,
         variation_word=variation_word(status, definition),
-        assurance_word=ASSURANCE_WORDS.get(status.assurance, ""),
+        assurance_word=assurance_word(status),
         fresh_word=_fresh_word(status, stale_since),
         stale_since=stale_since,
     )
@@ -195,18 +205,43 @@ def _compared(status: SeriesStatus) -> str:
     return f"in line with {status.funnel_units} like providers" if status.funnel_units else ""
 
 
+def assurance_word(status: SeriesStatus) -> str:
+    """The words that stand beside the sign of the target; "" without one."""
+    words = CEILING_WORDS if status.target_kind == "ceiling" else ASSURANCE_WORDS
+    return words.get(status.assurance, "")
+
+
+def rag_words(status: SeriesStatus) -> str:
+    """How the count of a year so far stands to what is allowed, in words."""
+    return RAG_WORDS.get(status.target_rag, "")
+
+
+def target_name(status: SeriesStatus, definition: Definition) -> str:
+    """What the target that counts is called, with its value where the name does not say it."""
+    if status.target_origin == "agreed":
+        return f"agreed “{status.target_name}”"
+    if status.target is None:
+        return status.target_name
+    shown = definition.show(status.target)
+    said_already = shown.removesuffix("%").split(".")[0] in status.target_name
+    return status.target_name if said_already else f"{status.target_name} ({shown})"
+
+
 def _outlook(status: SeriesStatus, definition: Definition) -> str:
-    target = definition.target_on(status.last_end) if status.last_end else None
-    if target is None or not status.assurance:
+    if not status.target_name or not status.assurance:
         return ""
-    shown = definition.show(target.value)
-    said_already = shown.removesuffix("%").split(".")[0] in target.name
-    name = target.name if said_already else f"{target.name} ({shown})"
-    return {
-        "pass": f" The {name} will be met if nothing changes.",
-        "fail": f" The {name} will be missed if nothing changes.",
-        "hit_or_miss": f" The {name} may be met one period and missed the next.",
-    }[status.assurance]
+    name = target_name(status, definition)
+    if status.target_kind == "ceiling":
+        told = {"pass": "kept to", "fail": "broken", "hit_or_miss": "kept to or broken"}[status.assurance]
+    elif status.is_phased:
+        end = {"pass": "met", "fail": "missed", "hit_or_miss": "met or missed"}[status.assurance]
+        told = f"{end} in the end" if status.target_due else end
+    elif status.assurance == "hit_or_miss":
+        return f" The {name} may be met one period and missed the next."
+    else:
+        told = {"pass": "met", "fail": "missed"}[status.assurance]
+    will = "may be" if status.assurance == "hit_or_miss" else "will be"
+    return f" The {name} {will} {told} if nothing changes."
 
 
 def caveat(status: SeriesStatus, definition: Definition) -> str:

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
 from trigpoint.audit import services as audit
-from trigpoint.indicators.definitions import definition
+from trigpoint.indicators.definitions import Definition, definition
 from trigpoint.loads.models import Load
 from trigpoint.surveillance import queries
-from trigpoint.surveillance.charts import series_spec, small_spec
+from trigpoint.surveillance.charts import series_spec, small_spec, so_far_spec
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.presenters.tables import series_csv as table
+from trigpoint.surveillance.rules.agreeing import financial_year
 from trigpoint.ui import drawing
 from trigpoint.ui.downloads import csv_response
 
@@ -39,7 +40,12 @@ def chart_svg(request: HttpRequest, public_id: str) -> HttpResponse:
 def small_svg(request: HttpRequest, public_id: str) -> HttpResponse:
     """The chart, small, for pages that show many."""
     status = status_or_404(request, public_id)
-    spec = small_spec(queries.points_of(status), definition(status.indicator), target=status.target)
+    spec = small_spec(
+        queries.points_of(status),
+        definition(status.indicator),
+        target=status.target,
+        is_phased=status.is_phased,
+    )
     return _picture(drawing.svg(spec), "image/svg+xml", "")
 
 
@@ -76,7 +82,12 @@ def _taken(
 
 
 def _spec(status: SeriesStatus) -> dict:
-    return series_spec(queries.points_of(status), definition(status.indicator), target=status.target)
+    return series_spec(
+        queries.points_of(status),
+        definition(status.indicator),
+        target=status.target,
+        is_phased=status.is_phased,
+    )
 
 
 def _name(status: SeriesStatus) -> str:
@@ -89,3 +100,16 @@ def _picture(content: bytes, kind: str, name: str) -> HttpResponse:
     if name:
         response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+def so_far_picture(status: SeriesStatus, indicator: Definition) -> str:
+    """The count of the year so far beside its ceiling, as a picture; "" without one."""
+    if status.target_kind != "ceiling" or not status.target_due:
+        return ""
+    begins = financial_year(status.target_due)
+    year = [
+        point
+        for point in queries.points_of(status)
+        if point["so_far"] is not None and begins <= point["period_start"] <= status.target_due
+    ]
+    return drawing.svg(so_far_spec(year, indicator.title)).decode() if year else ""

@@ -1,0 +1,296 @@
+"""Pages of agreed targets as people see them."""
+
+import csv
+import io
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from tests.factories import surveillance as made
+from tests.factories.accounts import UserFactory
+from trigpoint.common import clock
+from trigpoint.surveillance import services
+from trigpoint.surveillance.models import AgreedTarget, SeriesStatus, TargetStep
+from trigpoint.surveillance.rules.agreeing import financial_year, year_words
+
+pytestmark = pytest.mark.django_db
+SAID = {"name": "Back to 76", "source": "Contract meeting, 2 April 2026"}
+
+
+@pytest.fixture
+def bolton(quality_lead):
+    found = made.series(quality_lead, made.provider(quality_lead), made.STEADY)
+    made.refreshed(quality_lead)
+    return found
+
+
+@pytest.fixture
+def client(client_of, quality_lead):
+    return client_of(quality_lead)
+
+
+def year():
+    return financial_year(clock.today())
+
+
+def soup(response):
+    return BeautifulSoup(response.content, "html5lib")
+
+
+def page(client, series, **query):
+    response = client.get(reverse("surveillance:series-targets", args=[series.public_id]), query)
+    assert response.status_code == 200
+    return soup(response)
+
+
+def agree(client, series, **said):
+    address = reverse("surveillance:target-agree", args=[series.public_id])
+    return client.post(address, {**SAID, "year": year().isoformat(), **said})
+
+
+def standard(**said):
+    begins = year().isoformat()
+    return {"kind": "standard", "value": "74", "begins": begins, "ends": "", **said}
+
+
+def test_the_page_of_a_series_leads_to_the_form(client, bolton):
+    shown = soup(client.get(bolton.get_absolute_url()))
+
+    link = shown.find("a", string="Agree a target with this provider")
+    assert link["href"] == reverse("surveillance:series-targets", args=[bolton.public_id])
+
+
+def test_without_any_the_page_teaches_and_offers_the_kinds_that_suit(client, bolton):
+    shown = page(client, bolton)
+
+    assert "Nothing has been agreed with this provider yet." in shown.main.text
+    assert [link["href"] for link in shown.select("#agree + ul a")] == [
+        "?kind=standard#agree",
+        "?kind=trajectory#agree",
+        "?kind=reduction#agree",
+    ]
+
+
+def test_counts_may_have_a_ceiling(client, quality_lead):
+    trust = made.provider(quality_lead)
+    counted = made.quarterly(quality_lead, trust, [20, 18])
+    made.refreshed(quality_lead)
+
+    assert "?kind=ceiling#agree" in str(page(client, counted))
+
+    agree(client, counted, kind="ceiling", year_of=year().isoformat(), value="80")
+    target = AgreedTarget.objects.get()
+    assert (target.kind, target.value, target.begins_on) == ("ceiling", 80, year())
+
+
+def test_a_standard_is_agreed_in_one_go(client, bolton):
+    response = agree(client, bolton, **standard())
+
+    assert response.status_code == 302
+    target = AgreedTarget.objects.get()
+    assert (target.name, target.value, target.begins_on, target.ends_on) == ("Back to 76", 74, year(), None)
+    shown = page(client, bolton)
+    assert "Back to 76" in shown.main.text
+    assert "Contract meeting, 2 April 2026" in shown.main.text
+
+
+def test_a_trajectory_typed_into_boxes(client, bolton):
+    first = f"step_{year().isoformat()}"
+    later = f"step_{year().replace(month=9).isoformat()}"
+
+    assert agree(client, bolton, kind="trajectory", **{first: "74", later: "76.5"}).status_code == 302
+
+    target = AgreedTarget.objects.get()
+    assert [each.value for each in target.values.all()] == [74, 76.5]
+    assert target.ends_on == year().replace(month=9, day=30)
+
+
+def test_a_trajectory_pasted_from_a_spreadsheet(client, bolton):
+    text = f"Month\tPlan\nApr {year().year}\t74%\nOct {year().year}\t76.5%\n"
+
+    assert agree(client, bolton, kind="trajectory", pasted=text).status_code == 302
+    assert [each.value for each in AgreedTarget.objects.get().values.all()] == [74, 76.5]
+
+
+def test_what_was_pasted_wrongly_is_told_by_line_and_stays(client, bolton):
+    response = agree(client, bolton, kind="trajectory", pasted="Apr 2026\tmany")
+
+    assert response.status_code == 422
+    shown = soup(response)
+    assert (
+        "Line 1: “many” is not a number. Write it as 76.5." in shown.select_one(".nhsuk-error-summary").text
+    )
+    assert shown.select_one("textarea[name=pasted]").text.strip() == "Apr 2026\tmany"
+
+
+def test_boxes_and_pasting_at_once_are_refused(client, bolton):
+    said = {f"step_{year().isoformat()}": "74", "pasted": "Apr 2026\t75"}
+
+    assert "but not both" in soup(agree(client, bolton, kind="trajectory", **said)).main.text
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"value": ""}, "Give the value"),
+        ({"value": "many"}, "Write a number, such as 76.5"),
+        ({"value": "101"}, "101 is not a percentage. Give a number from 0 to 100."),
+        ({"begins": ""}, "Choose the first period"),
+        ({"begins": "2001-01-01"}, "Choose a period from the list"),
+        ({"name": ""}, "Say what it is called"),
+        ({"source": ""}, "Say where it was agreed"),
+    ],
+)
+def test_each_fault_is_told(said, words, client, bolton):
+    response = agree(client, bolton, **standard(**said))
+
+    assert response.status_code == 422
+    assert words in soup(response).select_one(".nhsuk-error-summary").text
+    assert not AgreedTarget.objects.exists()
+
+
+def test_personal_data_in_a_note_is_asked_about(client, bolton):
+    response = agree(client, bolton, **standard(note="Agreed for 943 476 5919"))
+
+    assert response.status_code == 422
+    assert not AgreedTarget.objects.exists()
+
+
+def test_withdrawing_needs_a_reason_and_keeps_everything(client, bolton):
+    agree(client, bolton, **standard())
+    target = AgreedTarget.objects.get()
+    address = reverse("surveillance:target-withdraw", args=[target.public_id])
+
+    refused = client.post(address, {f"{target.public_id}-reason": ""})
+    assert refused.status_code == 422
+    assert "Say why it is withdrawn" in soup(refused).text
+
+    client.post(address, {f"{target.public_id}-reason": "Typed for the wrong trust"})
+    shown = page(client, bolton)
+    assert "Withdrawn" in shown.select_one(f"[id='{target.public_id}']").text
+    assert "Typed for the wrong trust" in shown.main.text
+
+
+def test_the_standard_stands_beside_what_was_agreed(client, bolton, quality_lead):
+    agree(client, bolton, **standard())
+    AgreedTarget.objects.update(begins_on="2025-04-01")
+    made.refreshed(quality_lead)
+    assert SeriesStatus.objects.get(series=bolton).agreed
+
+    shown = soup(client.get(bolton.get_absolute_url())).main.text
+
+    assert "Back to 76: 74.0%" in " ".join(shown.split())
+    assert "Met in March 2026" in shown or "Met in Mar 2026" in shown
+    assert "Beside it: 78% objective carried on from March 2025 (78.0%), missed in" in shown
+
+
+def test_readers_see_it_and_may_not_agree(client_of, chair, bolton):
+    reader = client_of(chair)
+
+    shown = page(reader, bolton)
+
+    assert not shown.select("#agree")
+    assert agree(reader, bolton, **standard()).status_code == 403
+
+
+def test_a_provider_has_no_access(client_of, bolton):
+    provider = client_of(UserFactory(role="provider"))
+
+    assert agree(provider, bolton, **standard()).status_code == 403
+    for address in (
+        reverse("surveillance:targets"),
+        reverse("surveillance:series-targets", args=[bolton.public_id]),
+    ):
+        assert provider.get(address).status_code == 403
+
+
+def test_another_commissioner_finds_nothing(client_of, client, other_lead, bolton):
+    agree(client, bolton, **standard())
+    theirs = client_of(other_lead)
+
+    target = AgreedTarget.objects.get()
+    withdraw = reverse("surveillance:target-withdraw", args=[target.public_id])
+    assert theirs.post(withdraw, {f"{target.public_id}-reason": "x"}).status_code == 404
+    assert (
+        "Nothing is agreed with any provider yet." in soup(theirs.get(reverse("surveillance:targets"))).text
+    )
+    assert TargetStep.objects.count() == 1
+
+
+# The list
+
+
+@pytest.fixture
+def several(client, quality_lead):
+    """Bolton with one it will meet, Wigan with one it will miss, both from April 2025 on."""
+    made_of = {}
+    for code, name, value in (("RMC", "Bolton Trust", "70"), ("RRF", "Wigan Trust", "85")):
+        series = made.series(quality_lead, made.provider(quality_lead, code, name), made.STEADY)
+        made.refreshed(quality_lead)
+        agree(client, series, **standard(value=value, name=f"Agreed with {name}"))
+        made_of[code] = series
+    AgreedTarget.objects.update(begins_on="2025-04-01")
+    made.refreshed(quality_lead)
+    return made_of
+
+
+def names(client, **query):
+    shown = soup(client.get(reverse("surveillance:targets"), query))
+    return [row.th.a.text for row in shown.select("tbody tr")]
+
+
+def test_an_empty_list_teaches(client):
+    assert (
+        "Nothing is agreed yet"
+        in soup(client.get(reverse("surveillance:targets"))).select_one(".tp-empty").text
+    )
+
+
+def test_the_worst_stands_first_and_the_first_line_sums_up(client, several):
+    shown = soup(client.get(reverse("surveillance:targets")))
+
+    assert "2 agreed targets: 1 will be missed, 1 will be met, if nothing changes." in shown.text
+    assert names(client) == ["Agreed with Wigan Trust", "Agreed with Bolton Trust"]
+
+
+def test_filters(client, several):
+    assert names(client, landing="pass") == ["Agreed with Bolton Trust"]
+    assert names(client, provider="wigan") == ["Agreed with Wigan Trust"]
+    assert names(client, provider="RMC") == ["Agreed with Bolton Trust"]
+    assert names(client, kind="ceiling") == []
+    assert names(client, sort="provider") == ["Agreed with Bolton Trust", "Agreed with Wigan Trust"]
+    assert names(client, state="withdrawn") == []
+
+
+def test_the_file_holds_what_is_seen(client, several):
+    response = client.get(reverse("surveillance:targets-csv"), {"landing": "fail"})
+
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [row["provider_code"] for row in rows] == ["RRF"]
+    assert (rows[0]["met"], rows[0]["landing"], rows[0]["wanted"]) == ("Missed", "Will be missed", "85.0%")
+
+
+def test_it_asks_little(client, several, django_assert_max_num_queries):
+    with django_assert_max_num_queries(30):
+        client.get(reverse("surveillance:targets"))
+    with django_assert_max_num_queries(30):
+        page(client, several["RMC"], kind="trajectory")
+
+
+def test_another_year_has_other_boxes(client, bolton):
+    other = year().replace(year=year().year + 1)
+
+    shown = page(client, bolton, kind="trajectory", year=other.isoformat())
+
+    assert shown.select_one(f"[name='step_{other.isoformat()}']")
+    assert shown.find("strong", string=year_words(other))
+
+
+def test_the_chart_draws_a_trajectory_in_steps(client, bolton, quality_lead):
+    agree(client, bolton, kind="trajectory", pasted="Apr 2025\t70\nJan 2026\t76\n Mar 2026\t76")
+
+    points = client.get(reverse("surveillance:chart-svg", args=[bolton.public_id]))
+    assert points.status_code == 200
+    assert SeriesStatus.objects.get(series=bolton).is_phased
+    assert services.refresh(owner=quality_lead.commissioner, by=quality_lead).computed == 0
