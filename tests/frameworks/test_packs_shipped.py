@@ -1,6 +1,7 @@
 """The packs that ship: in force one after the other, grounded, and with what pages and rules ask of them."""
 
 import datetime as dt
+import json
 import re
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from trigpoint.accounts.rules import role_book
 from trigpoint.common import clock
 from trigpoint.frameworks import queries
 from trigpoint.frameworks.errors import NoPackInForce, NotInPack, PackUnknown
-from trigpoint.indicators.definitions import DIMENSIONS
+from trigpoint.indicators.definitions import CHARTS, DIMENSIONS, NOT_CHARTED
+from trigpoint.surveillance.rules.signals import PRECEDENCE
 
 ROOT = Path(settings.BASE_DIR)
 TERM = re.compile(r"""\bterm\(\s*["'](\w+)["']""")
@@ -219,3 +221,47 @@ def test_fingerprint_tells_one_content_from_another():
 
     assert len(shas) == 2
     assert all(re.fullmatch("[0-9a-f]{64}", sha) for sha in shas)
+
+
+def sentinel(pack="icb-2026", day=dt.date(2026, 5, 5), **changed):
+    """The clock of a signal of an outcome, or of one that differs in something."""
+    signal = {"rule": "cusum_alarm", "meaning": "concern", "chart": "vlad", "dimension": "effectiveness"}
+    return queries.pack_named(pack).sentinel_of(**signal | changed, day=day)
+
+
+def test_alarm_of_outcomes_starts_a_clock_of_eight_working_days():
+    rule = sentinel()
+
+    assert (rule.code, rule.count, rule.unit, rule.local_default) == (
+        "outcome_alarm",
+        8,
+        "working_days",
+        True,
+    )
+    assert "a proposal" in rule.note
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"rule": "cusum_alert"},
+        {"rule": "outside"},
+        {"meaning": "improvement"},
+        {"chart": "xmr"},
+        {"chart": "cusum_bernoulli"},
+        {"dimension": "responsiveness"},
+        {"pack": "ccg-2015"},
+    ],
+    ids=str,
+)
+def test_no_other_signal_starts_a_clock(changed):
+    assert sentinel(**changed) is None
+
+
+def test_sentinels_know_every_rule_and_chart_of_the_early_warning():
+    schema = json.loads(Path(settings.DEFINITIONS_DIR, "pack.schema.json").read_text(encoding="utf-8"))
+    known = schema["properties"]["sentinels"]["items"]["properties"]
+
+    assert set(known["rules"]["items"]["enum"]) == set(PRECEDENCE)
+    assert set(known["charts"]["items"]["enum"]) == {*CHARTS, NOT_CHARTED}
+    assert set(known["dimensions"]["items"]["enum"]) == set(DIMENSIONS)

@@ -18,6 +18,7 @@ PARTS = {
     "recurring": "What comes round",
     "vocabularies": "Levels and other lists",
     "deadlines": "Deadlines",
+    "sentinels": "Clocks on signals",
     "numbers": "Numbers",
     "regimes": "National frameworks",
 }
@@ -121,6 +122,26 @@ class DeadlineRule(Dated):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SentinelRule(Dated):
+    """Signals that start a clock by themselves: of these rules, with these meanings, on indicators of these kinds.
+
+    charts and dimensions: those of the definition. count: working days for what it `asks`. tells: roles
+    whose people get the news.
+    """
+
+    title: str
+    rules: tuple[str, ...]
+    meanings: tuple[str, ...]
+    charts: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    count: int
+    unit: str
+    counts_from: str
+    asks: str
+    tells: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Number(Dated):
     """A threshold or a share."""
 
@@ -166,6 +187,7 @@ class Pack:
     recurring: Mapping[str, Recurring]
     vocabularies: Mapping[str, Vocabulary]
     deadlines: tuple[DeadlineRule, ...]
+    sentinels: tuple[SentinelRule, ...]
     numbers: tuple[Number, ...]
     regimes: tuple[Regime, ...]
     without: tuple[Without, ...]
@@ -205,6 +227,16 @@ class Pack:
     def regime(self, code: str, day: dt.date) -> Regime:
         """The national framework that rules this on `day`."""
         return self._on(self.regimes, "regime", code, day)
+
+    def sentinel_of(
+        self, *, rule: str, meaning: str, chart: str, dimension: str, day: dt.date
+    ) -> SentinelRule | None:
+        """The first rule of `day` by which a signal starts a clock, or None: most signals start none."""
+        for each in self.sentinels:
+            is_meant = rule in each.rules and meaning in each.meanings
+            if is_meant and chart in each.charts and dimension in each.dimensions and each.holds_on(day):
+                return each
+        return None
 
     def role_title(self, role: str, otherwise: str) -> str:
         """What a role is called here."""

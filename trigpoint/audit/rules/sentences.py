@@ -125,6 +125,8 @@ PHRASES: dict[str, str] = {
     "surveillance.refreshed": "looked through the figures",
     "surveillance.signal_artefact": "called the signal an artefact of the data",
     "surveillance.signal_clock_set": "set a day for an answer to the signal",
+    "surveillance.signal_clock_started": "started the clock of the signal by the rule of the pack",
+    "surveillance.signal_clock_unknown": "could not start the clock of the signal: the calendar does not reach its day",
     "surveillance.signal_known": "called the signal already known",
     "surveillance.signal_no_concern": "called the signal no concern",
     "surveillance.signal_noted": "noted the signal",

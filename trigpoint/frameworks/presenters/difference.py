@@ -14,10 +14,11 @@ from trigpoint.frameworks.packs import (
     Recurring,
     Regime,
     RoleTitle,
+    SentinelRule,
     Term,
     Word,
 )
-from trigpoint.frameworks.presenters.words import amount, groups_of, rhythm, span, time_of
+from trigpoint.frameworks.presenters.words import amount, groups_of, rhythm, signals_of, span, time_of
 
 PARTS = {
     "terms": "Words",
@@ -25,6 +26,7 @@ PARTS = {
     "groups": "Groups and committees",
     "recurring": "What comes round",
     "deadlines": "Deadlines",
+    "sentinels": "Clocks on signals",
     "numbers": "Numbers",
     "regimes": "National frameworks",
 }
@@ -139,6 +141,8 @@ def _lines(pack: Pack, entry: Entry) -> list[_Line]:
             return [_line(entry.title), _line(rhythm(entry.every)), _to("Goes to ", pack, entry.to)]
         case Word():
             return [_line(entry.title), _line(entry.meaning)]
+        case SentinelRule():
+            return [_line(_dated(entry)), _line(entry.asks), _line(signals_of(entry))]
         case DeadlineRule() | Number() | Regime():
             return [_line(_dated(entry))]
     assert isinstance(entry, RoleTitle)
@@ -154,9 +158,9 @@ def _to(words: str, pack: Pack, codes: tuple[str, ...]) -> _Line:
     return _Line(f"{words}{groups_of(pack, codes)}" if codes else "", f"{words}{' '.join(codes)}")
 
 
-def _dated(entry: DeadlineRule | Number | Regime) -> str:
+def _dated(entry: DeadlineRule | SentinelRule | Number | Regime) -> str:
     """One version: 20 days from the day the report was received (since 1 April 2015)."""
-    if isinstance(entry, DeadlineRule):
+    if isinstance(entry, DeadlineRule | SentinelRule):
         said = time_of(entry)
     else:
         said = amount(entry) if isinstance(entry, Number) else entry.title
@@ -167,7 +171,7 @@ def _dated(entry: DeadlineRule | Number | Regime) -> str:
 def _name(code: str, entries: tuple[Entry, ...]) -> str:
     """What to call a row: a rule or a number by its own words, else by its code made readable."""
     for entry in entries:
-        if entry.code == code and isinstance(entry, DeadlineRule | Number):
+        if entry.code == code and isinstance(entry, DeadlineRule | SentinelRule | Number):
             return entry.title
         if entry.code == code and isinstance(entry, Regime):
             return entry.about

@@ -12,7 +12,7 @@ from trigpoint.common.errors import DomainError
 from trigpoint.frameworks import deadlines
 from trigpoint.frameworks.deadlines import Deadline
 from trigpoint.frameworks.packs import DeadlineRule, Entry, Pack, Regime
-from trigpoint.frameworks.presenters.words import amount, date, groups_of, rhythm, span, time_of
+from trigpoint.frameworks.presenters.words import amount, date, groups_of, rhythm, signals_of, span, time_of
 from trigpoint.ui.words import day
 
 NOON = dt.time(12)
@@ -105,7 +105,7 @@ def pack_sentence(pack: Pack, today: dt.date) -> str:
     if not count:
         return f"{told} Every entry has its source."
     whole = sum(len(pack.entries(part)) for part in ("terms", "roles", "groups", "recurring"))
-    whole += len(pack.deadlines) + len(pack.numbers) + len(pack.regimes)
+    whole += len(pack.deadlines) + len(pack.sentinels) + len(pack.numbers) + len(pack.regimes)
     whole += sum(len(vocabulary.words) for vocabulary in pack.vocabularies.values())
     return f"{told} {count} of its {whole} entries are local defaults: confirm or change them before you rely on them."
 
@@ -198,6 +198,20 @@ def _rules(pack: Pack, today: dt.date) -> Iterable[Part]:
         ("Time", "Holds"),
         tuple(_deadline(pack, rule, today) for rule in pack.deadlines),
         has_examples=True,
+    )
+    yield Part(
+        "sentinels",
+        "Clocks on signals",
+        "Which signals of the early warning start a clock by themselves. On all others only a person sets one.",
+        ("Time", "What is asked", "On which signals", "Holds"),
+        tuple(
+            Line(
+                rule.title,
+                (time_of(rule), rule.asks, signals_of(rule), span(rule.from_on, rule.to_on)),
+                _ground(pack, rule),
+            )
+            for rule in pack.sentinels
+        ),
     )
     yield Part(
         "numbers",

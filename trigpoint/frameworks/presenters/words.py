@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from trigpoint.frameworks.deadlines import words_of_rule
-from trigpoint.frameworks.packs import DeadlineRule, Number, Pack
+from trigpoint.frameworks.packs import DeadlineRule, Number, Pack, SentinelRule
 
 EVERY = {
     "month": "Every month",
@@ -42,9 +42,17 @@ def groups_of(pack: Pack, codes: tuple[str, ...]) -> str:
     return "; ".join(pack.group(code).title for code in codes)
 
 
-def time_of(rule: DeadlineRule) -> str:
+def time_of(rule: DeadlineRule | SentinelRule) -> str:
     """10 working days from the day the provider became aware."""
     return words_of_rule(rule.count, rule.unit, rule.counts_from)
+
+
+def signals_of(rule: SentinelRule) -> str:
+    """Rules cusum_alarm, for concern; charts vlad; dimensions safety."""
+    return (
+        f"Rules {', '.join(rule.rules)}, for {', '.join(rule.meanings)}; "
+        f"charts {', '.join(rule.charts)}; dimensions {', '.join(rule.dimensions)}"
+    )
 
 
 def amount(number: Number) -> str:

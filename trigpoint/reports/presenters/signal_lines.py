@@ -12,7 +12,14 @@ from trigpoint.reports.presenters.figures import stale_words
 from trigpoint.reports.presenters.paper_content import SignalLine
 from trigpoint.surveillance.models import SeriesStatus, Signal
 from trigpoint.surveillance.rules import telling
-from trigpoint.surveillance.rules.signal_words import MEANING_WORDS, ORDER, OUTCOME_WORDS, PERIODS, fired
+from trigpoint.surveillance.rules.signal_words import (
+    MEANING_WORDS,
+    ORDER,
+    OUTCOME_WORDS,
+    PERIODS,
+    fired,
+    over,
+)
 from trigpoint.ui.words import month
 
 
@@ -72,8 +79,9 @@ def line(signal: Signal, status: SeriesStatus | None, lens: Lens) -> SignalLine:
 
 def lasts(signal: Signal, definition: Definition) -> str:
     """Since when, for how long, and whether it is over."""
-    over = f"; back to normal in {month(signal.ended_on)}" if signal.ended_on else ""
+    ended = over(signal)
+    how = f"; {ended[:1].lower()}{ended[1:]}" if ended else ""
     if signal.periods <= 1:
-        return f"in {month(signal.first_period)}{over}"
+        return f"in {month(signal.first_period)}{how}"
     long = f"{signal.periods} {PERIODS[definition.frequency]} in a row"
-    return f"since {month(signal.first_period)}, {long}{over}"
+    return f"since {month(signal.first_period)}, {long}{how}"

@@ -104,6 +104,16 @@ class ClockForm(forms.Form):
     """A day by which somebody answers; empty takes it away."""
 
     due_on = DateField(label="Answer wanted by", required=False)
+    reason = GuardedLine(
+        label="Why? Needed to change or stop what a rule of the pack set",
+        required=False,
+        max_length=500,
+        error_messages={"max_length": "Shorten the reason to 500 characters"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # The form of the answer stands on the same page, and has a reason too.
+        super().__init__(*args, **{"auto_id": "id_clock_%s", **kwargs})
 
 
 class SignalFilterForm(forms.Form):

@@ -1,7 +1,7 @@
 """Records of stage 1: what each series says, what people did to the charts, and signals with what became of them."""
 
 from trigpoint.surveillance.models.peers import PeerGroup, PeerGroupStep, PeerPosition, PeerSet
-from trigpoint.surveillance.models.signals import Signal, SignalStep
+from trigpoint.surveillance.models.signals import Signal, SignalClock, SignalStep
 from trigpoint.surveillance.models.statuses import (
     ChartStep,
     RebaseStep,
@@ -25,6 +25,7 @@ __all__ = [
     "SeriesNote",
     "SeriesStatus",
     "Signal",
+    "SignalClock",
     "SignalStep",
     "TargetStep",
     "TargetValue",

@@ -58,7 +58,9 @@ class Signal(OwnedRecord):
     first_period = models.DateField(help_text="start of the first period in which it fired")
     last_period = models.DateField(help_text="start of the latest period in which it fired")
     periods = models.PositiveIntegerField(help_text="periods in a row, at the latest")
-    strength = models.FloatField(help_text="distance from the centre in standard deviations, the most so far")
+    strength = models.FloatField(
+        help_text="distance from the centre in standard deviations, the most so far; 3 is an alarm where one is watched for"
+    )
     published_on = models.DateField(null=True, help_text="of the figures, where the file says so")
     raised_at = models.DateTimeField(default=clock.now)
     ended_on = models.DateField(null=True, help_text="start of the first period in which it no longer fired")
@@ -116,3 +118,31 @@ class SignalStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} on {self.at:%Y-%m-%d}"
+
+
+class SignalClock(models.Model):
+    """A day by which an answer to a signal is wanted: set, changed or taken away. Only ever added; the latest counts.
+
+    Set by the rule of a pack (`pack`, `rule`) as the signal appeared, or by a person. No day: the clock is stopped.
+    """
+
+    signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="clocks")
+    due_on = models.DateField(null=True)
+    pack = models.CharField(max_length=60, blank=True, help_text="name of the pack whose rule set it")
+    rule = models.CharField(max_length=60, blank=True, help_text="code of that rule; empty: a person set it")
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["signal", "at"], name="signal_clock_in_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rule="", pack="") | (~Q(rule="") & ~Q(pack="") & Q(due_on__isnull=False)),
+                name="signal_clock_of_rule_or_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer wanted by {self.due_on}" if self.due_on else "No answer wanted"

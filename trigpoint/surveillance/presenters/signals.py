@@ -10,9 +10,11 @@ from typing import Any
 from django.urls import reverse
 
 from trigpoint.common.clock import LONDON
+from trigpoint.frameworks.deadlines import words_of_rule
+from trigpoint.frameworks.packs import Pack
 from trigpoint.indicators.definitions import Definition
 from trigpoint.organisations.models import Organisation
-from trigpoint.surveillance.models import SeriesStatus, Signal, SignalStep
+from trigpoint.surveillance.models import SeriesStatus, Signal, SignalClock, SignalStep
 from trigpoint.surveillance.queries import Table
 from trigpoint.surveillance.rules.ledger import Precision
 from trigpoint.surveillance.rules.signal_words import (
@@ -22,6 +24,8 @@ from trigpoint.surveillance.rules.signal_words import (
     OUTCOME_WORDS,
     PERIODS,
     fired,
+    over,
+    strength,
 )
 from trigpoint.surveillance.rules.telling import telling
 from trigpoint.ui.words import day, month
@@ -92,9 +96,8 @@ def lasts(signal: Signal, definition: Definition) -> str:
     if signal.periods > 1:
         row = f"{signal.periods} {PERIODS[definition.frequency]} in a row"
         when = f"since {month(signal.first_period)}, {row}"
-    strong = f"; up to {signal.strength:.1f} standard deviations from the centre" if signal.strength else ""
-    over = f". Back to normal in {month(signal.ended_on)}" if signal.ended_on else ""
-    return f"{when}{strong}{over}"
+    strong, ended = strength(signal), over(signal)
+    return f"{when}{'; ' if strong else ''}{strong}{'. ' if ended else ''}{ended}"
 
 
 def groups(told: Sequence[Line]) -> list[Group]:
@@ -143,6 +146,39 @@ def history(steps: Iterable[SignalStep]) -> list[Told]:
         Told(step.get_outcome_display(), step.reason, f"{step.by}, {day(_on(step.at))}")
         for step in reversed(list(steps))
     ]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One day that was set for an answer. `asks` and `address` are those of the rule of the pack that set it."""
+
+    what: str
+    why: str
+    signed: str
+    asks: str = ""
+    address: str = ""
+
+
+def clocks(steps: Iterable[SignalClock], packs: Iterable[Pack]) -> list[Clock]:
+    """Every day that was set for an answer, latest first: by whom, or by which rule of which pack."""
+    by_name = {pack.name: pack for pack in packs}
+    return [_clock(step, by_name.get(step.pack)) for step in reversed(list(steps))]
+
+
+def _clock(step: SignalClock, pack: Pack | None) -> Clock:
+    what = f"Answer wanted by {day(step.due_on)}" if step.due_on else "The clock was stopped"
+    if not step.rule:
+        return Clock(what, step.reason, f"{step.by}, {day(_on(step.at))}")
+    rules = [each for each in pack.sentinels if each.code == step.rule] if pack else []
+    rule = next((each for each in rules if each.holds_on(_on(step.at))), None)
+    long = f", {words_of_rule(rule.count, rule.unit, rule.counts_from)}" if rule else ""
+    return Clock(
+        what=what,
+        why=rule.title if rule else "",
+        signed=f"Clock set by the rule of the pack{long}, {day(_on(step.at))}",
+        asks=rule.asks if rule else "",
+        address=f"{reverse('frameworks:pack', args=[step.pack])}#sentinels",
+    )
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from trigpoint.accounts.models import Commissioner, User
+from trigpoint.accounts.models import Commissioner, Membership, User
 from trigpoint.actions.models import Action
 from trigpoint.common.references import reference_to
 from trigpoint.indicators.models import Series
 from trigpoint.organisations.models import Belonging, Organisation
-from trigpoint.surveillance.models import SeriesStatus, Signal, SignalStep
+from trigpoint.surveillance.models import SeriesStatus, Signal, SignalClock, SignalStep
 from trigpoint.surveillance.models.signals import Outcome
 from trigpoint.surveillance.rules.ledger import Score
 from trigpoint.surveillance.rules.signals import Key, Standing
@@ -133,6 +133,17 @@ def signal_of(*, user: User, public_id: str) -> Signal | None:
 def steps_on(*, signal: Signal) -> list[SignalStep]:
     """What people said of a signal that is at hand, oldest first."""
     return list(signal.steps.select_related("by"))
+
+
+def clocks_on(*, signal: Signal) -> list[SignalClock]:
+    """Every day that was set for an answer to a signal that is at hand, oldest first."""
+    return list(signal.clocks.select_related("by"))
+
+
+def people_in_roles(*, owner: Commissioner, roles: Iterable[str]) -> list[User]:
+    """Those who hold one of these roles with a commissioner today."""
+    held = Membership.objects.in_force().filter(commissioner=owner, role__in=list(roles))
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))
 
 
 def signals_on(*, user: User, series: Series) -> list[Signal]:

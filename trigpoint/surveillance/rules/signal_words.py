@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from trigpoint.surveillance.models import Signal
 from trigpoint.surveillance.models.signals import Outcome
-from trigpoint.surveillance.rules.signals import PRECEDENCE
+from trigpoint.surveillance.rules.signals import BEGINS_AGAIN, PRECEDENCE, SIGMAS, WATCHED
+from trigpoint.ui.words import month
 
 FIRED_WORDS = {
     "outside": "outside its usual range",
+    "cusum_alarm": "added up to the level of an alarm, away from what is expected",
+    "ewma_alarm": "its recent average at the level of an alarm",
     "trend": "moving the same way",
     "two_of_three": "close to the edge of its usual range",
     "shift": "on one side of its average",
     "crossings": "crossing its median too seldom",
+    "cusum_alert": "added up to the first level, away from what is expected",
+    "ewma_alert": "its recent average beyond the first level",
     "funnel": "far from like providers",
 }
 # In the order in which they are read: worse first, good news last.
@@ -24,6 +29,25 @@ MEANING_WORDS = {
 ORDER = tuple(MEANING_WORDS)
 OUTCOME_WORDS = dict(Outcome.choices) | {"": "Nobody has looked yet"}
 PERIODS = {"month": "months", "quarter": "quarters", "year": "years"}
+
+
+def strength(signal: Signal) -> str:
+    """How strong it is: "up to 3.4 standard deviations from the centre", or how near to an alarm; "" if not known."""
+    if not signal.strength:
+        return ""
+    if signal.rule in WATCHED:
+        return f"at its highest {signal.strength / SIGMAS:.1f} times the level of an alarm"
+    return f"up to {signal.strength:.1f} standard deviations from the centre"
+
+
+def over(signal: Signal) -> str:
+    """How it ended: "Back to normal in May 2026"; "" where it goes on."""
+    if signal.ended_on is None:
+        return ""
+    if signal.rule in BEGINS_AGAIN:
+        return f"After the alarm the chart began again at 0 in {month(signal.ended_on)}"
+    how = "Below the first level again" if signal.rule in WATCHED else "Back to normal"
+    return f"{how} in {month(signal.ended_on)}"
 
 
 def fired(signal: Signal) -> str:

@@ -12,7 +12,15 @@ import polars as pl
 from trigpoint.indicators.definitions import Definition
 
 # The most telling first: of several that fire together, the first leads.
-PRECEDENCE = ("outside", "trend", "two_of_three", "shift", "crossings", "funnel")
+PRECEDENCE = (
+    *("outside", "cusum_alarm", "ewma_alarm", "trend", "two_of_three", "shift", "crossings"),
+    *("cusum_alert", "ewma_alert", "funnel"),
+)
+# The second level is news of its own, however long the first has been known. After it a CUSUM begins again at 0, so that
+# another alarm is another finding, however soon.
+ALARMS = ("cusum_alarm", "ewma_alarm")
+BEGINS_AGAIN = ("cusum_alarm",)
+WATCHED = (*ALARMS, "cusum_alert", "ewma_alert")
 # Local defaults. An alarm that comes back within so many periods is the old news; one in the same direction by another
 # rule, within so many periods of the first, is a part of it.
 COMES_BACK_WITHIN = 3
@@ -69,10 +77,11 @@ def news(told: pl.DataFrame, today: dt.date) -> pl.DataFrame:
 
 def fired(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> list[Firing]:
     """Every rule that fires in what was told (columns of `stage_one.tell`): over time, and among like providers."""
-    columns = ("period_start", "value", "centre", "lower", "upper", "rules", "meaning")
+    columns = ("period_start", "value", "centre", "lower", "upper", "rules", "meaning", "reach")
     charted = told.filter(pl.col("state").is_in(["ok", "short_phase"]))
     points = charted.select("series", "points").explode("points")
-    fields = (pl.col("points").struct.field(name) for name in columns)
+    held = {each.name for each in told.schema["points"].inner.fields}
+    fields = (pl.col("points").struct.field(name) for name in columns if name in held)
     over_time = firings(points.select("series", *fields))
     found = [
         Firing(Key(row["series"], row["rule"], row["meaning"]), **_told(row))
@@ -102,9 +111,11 @@ def _compared(told: pl.DataFrame, definitions: Mapping[str, Definition]) -> Iter
 def firings(points: pl.DataFrame) -> pl.DataFrame:
     """Rules that flag the latest value of each series, with how long they have done so without a break.
 
-    points: series, period_start, value, centre, lower, upper, rules, meaning; any order. One row a series and rule:
+    points: series, period_start, value, centre, lower, upper, rules, meaning, and of charts that watch reach; any order. One row a series and rule:
     series, rule, meaning, first_period, last_period, periods, strength. Missing values do not break a stretch.
     """
+    if "reach" not in points.columns:
+        points = points.with_columns(reach=pl.lit(None, pl.Float64))
     known = points.filter(pl.col("value").is_not_null()).sort("series", "period_start")
     back = (pl.len() - 1 - pl.int_range(pl.len())).over("series")
     flagged = (
@@ -128,14 +139,18 @@ def firings(points: pl.DataFrame) -> pl.DataFrame:
 
 
 def _strength() -> pl.Expr:
-    """How far a value is from the centre, in standard deviations of its own side; 0 where there are no limits."""
+    """How far a value is from the centre, in standard deviations of its own side; 0 where there are no limits.
+
+    Where a statistic is watched, how far that is on its way to an alarm, on the same scale: 3 is an alarm.
+    """
     away = pl.col("value") - pl.col("centre")
     side = (
         pl.when(away > 0)
         .then(pl.col("upper") - pl.col("centre"))
         .otherwise(pl.col("centre") - pl.col("lower"))
     )
-    return pl.when(side > 0).then(away.abs() / side * SIGMAS).otherwise(0.0).fill_null(0.0)
+    by_value = pl.when(side > 0).then(away.abs() / side * SIGMAS)
+    return pl.coalesce(pl.col("reach") * SIGMAS, by_value, pl.lit(0.0))
 
 
 def changes(now: Iterable[Firing], standing: Iterable[Standing], *, months: Mapping[int, int]) -> Changes:
@@ -156,16 +171,20 @@ def changes(now: Iterable[Firing], standing: Iterable[Standing], *, months: Mapp
 
 
 def _is_same_news(firing: Firing, before: Standing, months: int) -> bool:
-    if before.is_on:
+    if before.is_on or firing.first_period <= before.last_period:
         return True
+    if firing.key.rule in BEGINS_AGAIN:
+        return False
     return months_between(before.last_period, firing.first_period) <= COMES_BACK_WITHIN * months
 
 
 def leader_for(firing: Firing, standing: Iterable[Standing], *, months: int) -> int | None:
     """The signal that `firing` is a part of: the first on its series, in its direction, begun not long before; or None.
 
-    A part's own lead counts, so that no part leads another.
+    A part's own lead counts, so that no part leads another. An alarm is never a part.
     """
+    if firing.key.rule in ALARMS:
+        return None
     alike = [
         each
         for each in standing

@@ -8,10 +8,11 @@ from trigpoint.surveillance.services.charting import (
     withdraw_phase,
     write_note,
 )
+from trigpoint.surveillance.services.clocks import set_clock
 from trigpoint.surveillance.services.comparing import compare_peers
 from trigpoint.surveillance.services.grouping import change_group, make_group, retire_group
 from trigpoint.surveillance.services.refreshing import refresh
-from trigpoint.surveillance.services.signalling import answer_signals, keep_up, set_clock
+from trigpoint.surveillance.services.signalling import answer_signals, keep_up
 
 __all__ = [
     "agree_target",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import polars as pl
@@ -12,19 +11,16 @@ from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.rules import require
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
-from trigpoint.common.errors import DomainError
 from trigpoint.indicators.definitions import MONTHS, Definition
 from trigpoint.surveillance import queries
 from trigpoint.surveillance.models import Signal, SignalStep
 from trigpoint.surveillance.models.signals import Outcome
 from trigpoint.surveillance.rules import signals as rules
+from trigpoint.surveillance.services import clocks
+from trigpoint.surveillance.services.clocks import SignalImpossible
 
 BATCH = 500
 EXPLAINED = (Outcome.REAL, Outcome.ARTEFACT, Outcome.KNOWN, Outcome.NO_CONCERN, Outcome.REOPENED)
-
-
-class SignalImpossible(DomainError):
-    """Nothing can be said of this signal, or not in this way."""
 
 
 def keep_up(
@@ -46,7 +42,7 @@ def keep_up(
     changed = rules.changes(rules.fired(fresh, definitions), standing, months=months)
     _go_on(changed.going_on)
     _end(changed.over, facts)
-    _raise(owner, changed.new, facts, months)
+    _raise(owner, changed.new, facts, months, definitions)
     if changed.new or changed.over:
         counted = {"new": len(changed.new), "over": len(changed.over)}
         audit.record(by, "surveillance.signals_kept_up", owner, after=counted)
@@ -78,8 +74,9 @@ def _raise(
     new: Sequence[rules.Firing],
     facts: Mapping[int, Mapping[str, object]],
     months: Mapping[int, int],
+    definitions: Mapping[str, Definition],
 ) -> None:
-    """Write down what is news, each under the signal that it is a part of."""
+    """Write down what is news, each under the signal that it is a part of, and start the clock that the pack wants."""
     standing = queries.standing_signals(owner=owner, series=[firing.key.series for firing in new])
     for firing in new:
         row = facts[firing.key.series]
@@ -98,6 +95,7 @@ def _raise(
             lead_id=rules.leader_for(firing, standing, months=months[firing.key.series]),
         )
         standing.append(queries.as_standing(made))
+        clocks.start(signal=made, definition=definitions[row["indicator"]], last_end=row["last_end"])
 
 
 def answer_signals(*, answers: Mapping[Signal, tuple[str, str]], by: User) -> int:
@@ -125,17 +123,3 @@ def _answer(signal: Signal, before: str, outcome: str, reason: str, by: User) ->
     audit.record(
         by, f"surveillance.signal_{outcome}", signal, before={"outcome": before}, after={"outcome": outcome}
     )
-
-
-def set_clock(*, signal: Signal, due_on: dt.date | None, by: User) -> Signal:
-    """Set a day by which somebody answers, or take it away."""
-    require(by, "surveillance.triage")
-    if due_on is not None and due_on < clock.today():
-        raise SignalImpossible("The day cannot be in the past. Enter today or a later day.")
-    with transaction.atomic():
-        before = {"due_on": signal.due_on.isoformat() if signal.due_on else None}
-        signal.due_on = due_on
-        signal.save(update_fields=["due_on"])
-        after = {"due_on": due_on.isoformat() if due_on else None}
-        audit.record(by, "surveillance.signal_clock_set", signal, before=before, after=after)
-    return signal

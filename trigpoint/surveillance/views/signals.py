@@ -17,6 +17,7 @@ from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import may
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
+from trigpoint.frameworks.queries import packs
 from trigpoint.indicators.definitions import definition, library
 from trigpoint.organisations.models import Organisation
 from trigpoint.surveillance import queries, services
@@ -201,6 +202,7 @@ def _signal(request: HttpRequest, found: Signal, **forms: Any) -> HttpResponse:
         "may_triage": may(request.user, "surveillance.triage") and found.lead_id is None,
         "answer_form": forms.get("answer_form") or AnswerForm(is_answered=bool(found.outcome)),
         "clock_form": forms.get("clock_form") or ClockForm(initial={"due_on": found.due_on}),
+        "clocks": presenter.clocks(queries.clocks_on(signal=found), packs()),
         "followed": queries.followed_by(user=request.user, signal=found),
         "form": bound,
     }
