@@ -40,6 +40,10 @@ UNSEEN = (
     "Incidents, complaints, visits and what staff, patients and practices tell us are not connected, and what was told "
     "in confidence never enters a paper. That this paper is silent about them does not mean that all is well."
 )
+FIRST_MONTH = (
+    "Every signal was raised in this month, the first in which signals were looked for: new here is not always new there. "
+    "Since when each figure is unusual stands beside it."
+)
 
 
 @dataclass(frozen=True)
@@ -299,7 +303,10 @@ def _blind(records: PaperRecords, seen: Sequence[Seen], lens: Lens) -> tuple[str
     unmeasured = dict.fromkeys(
         words for kind in kinds for code in DIMENSIONS for words in blind_spots_of(kind, code)
     )
+    signals = [each for one in seen for each in one.records.signals]
+    is_first = bool(signals) and all(each.raised_at >= records.since for each in signals)
     lines = [
+        FIRST_MONTH if is_first else "",
         f"{stale} of {counted(len(known), 'figure is', 'figures are')} stale: newer ones were due."
         if stale
         else "",
