@@ -60,9 +60,38 @@ def test_telling_of_a_first_unusual_month_does_not_repeat_the_month():
     ],
 )
 def test_telling_adds_the_outlook_for_the_target(assurance, words):
-    found = told("ae-4hour", assurance=assurance)
+    found = told("ae-4hour", assurance=assurance, target_name="78% objective", target=78.0)
+
+    assert f"The 78% objective {words}" in found.headline
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (
+            {"target_kind": "standard", "target": 70.0, "assurance": "pass"},
+            "The agreed “Back on track” will be met if nothing changes.",
+        ),
+        (
+            {"target_kind": "trajectory", "target_due": dt.date(2027, 3, 31), "assurance": "fail"},
+            "The agreed “Back on track” will be missed in the end if nothing changes.",
+        ),
+        (
+            {"target_kind": "ceiling", "target_due": dt.date(2026, 3, 31), "assurance": "hit_or_miss"},
+            "The agreed “Back on track” may be kept to or broken if nothing changes.",
+        ),
+    ],
+)
+def test_telling_speaks_of_what_was_agreed_by_its_kind(facts, words):
+    found = told("ae-4hour", target_name="Back on track", target_origin="agreed", **facts)
 
     assert words in found.headline
+
+
+def test_the_sign_of_a_ceiling_has_words_of_its_own():
+    assert told(target_kind="ceiling", assurance="fail").assurance_word == (
+        "Will break its ceiling, if nothing changes"
+    )
 
 
 def test_telling_without_a_figure_says_why():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from trigpoint.actions.rules.states import ASKED
 from trigpoint.indicators.definitions import Definition
@@ -50,7 +51,11 @@ def sight(records: ProviderRecords, lens: Lens, *, settled: Sequence[Signal]) ->
     figures = [each for each in records.statuses if each.last_value is not None]
     asked, answers = [each for each in records.questions if each.state in ASKED], records.questions
     banded = next((each for each in figures if each.indicator == BANDED), None)
-    targeted = {each.indicator: each for each in figures if _has_target(definitions[each.indicator], today)}
+    targeted = {
+        each.indicator: each
+        for each in figures
+        if each.agreed_id or _has_target(definitions[each.indicator], today)
+    }
     seen = Seen(
         worse=len(worse),
         dismissed=len(fires) - len(worse),
@@ -92,17 +97,21 @@ def _run(definition: Definition, status: SeriesStatus | None, lens: Lens) -> Tar
     missed = tuple(
         is_missed
         for each in known[-lens.limits.periods :]
-        if (is_missed := _is_missed(definition, each["value"], each["period_end"])) is not None
+        if (is_missed := _is_missed(definition, each)) is not None
     )
     stale = telling(status, definition, lens.today).stale_since is not None
     return TargetRun(definition.short, missed, stale)
 
 
-def _is_missed(definition: Definition, value: float, period_end: dt.date) -> bool | None:
-    target = definition.target_on(period_end)
-    if target is None:
+def _is_missed(definition: Definition, point: Mapping[str, Any]) -> bool | None:
+    """Whether a figure, or of a ceiling the count so far, missed what was wanted of its period; None if nothing was."""
+    wanted = point["wanted"]
+    if wanted is None:
         return None
-    return value < target.value if definition.improvement == "up" else value > target.value
+    if point["so_far"] is not None:
+        return bool(point["so_far"] > wanted)
+    value = point["value"]
+    return bool(value < wanted if definition.improvement == "up" else value > wanted)
 
 
 def _bands(status: SeriesStatus | None) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from trigpoint.reports.presenters.content import Dimension, Figure, Settled, Sou
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.rules import VARIATION_WORDS, Telling, telling
 from trigpoint.ui.navigation import url_if_any
-from trigpoint.ui.words import day, period
+from trigpoint.ui.words import count, day, period
 
 SHOWN = 3  # figures a dimension shows; the dashboard has the others
 NAMED = 6  # missing indicators that are named one by one
@@ -99,15 +99,18 @@ def stale_words(since: dt.date | None) -> str:
 
 
 def target_words(status: SeriesStatus, definition: Definition) -> str:
-    """Whether the latest figure meets the target in force then, or nothing when there is none."""
-    target = definition.target_on(status.last_end) if status.last_end else None
-    if target is None or status.last_value is None or definition.improvement == "neither":
+    """Whether the latest figure meets the target that counts, or nothing when there is none."""
+    met = {"yes": "Met", "no": "Not met"}.get(status.target_met)
+    if met is None or not status.target_name:
         return ""
-    better = status.last_value - target.value
-    met = better >= 0 if definition.improvement == "up" else better <= 0
-    value = "" if f"{target.value:g}" in target.name else f" ({definition.show(target.value)})"
-    local = "; a local default" if target.status == "local default" else ""
-    return f"{'Met' if met else 'Not met'}: {target.name}{value}{local}"
+    if status.target_kind == "ceiling":
+        return f"{met} so far: {status.target_name} ({count(status.so_far)} of {status.allowed:.4g} allowed by now)"
+    said = status.target is None or f"{status.target:g}" in status.target_name
+    value = "" if said else f" ({definition.show(status.target)})"
+    origin = {"local default": "; a local default", "agreed": "; agreed with the provider"}.get(
+        status.target_origin, ""
+    )
+    return f"{met}: {status.target_name}{value}{origin}"
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,11 @@ def charts(
 def spec_of(status: SeriesStatus, definition: Definition) -> dict[str, Any]:
     """The chart of a series as papers show it: its latest periods, without what only a browser could open."""
     points = surveillance.points_of(status)[-PERIODS:]
-    return _still(series_spec(points, definition, target=status.target, width=WIDTH, height=HEIGHT))
+    return _still(
+        series_spec(
+            points, definition, target=status.target, is_phased=status.is_phased, width=WIDTH, height=HEIGHT
+        )
+    )
 
 
 def _once(signals: Iterable[Signal]) -> list[Signal]:

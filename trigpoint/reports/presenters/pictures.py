@@ -39,7 +39,9 @@ def pictures(
         points = surveillance.points_of(status)
         if points:
             definition = definitions[status.indicator]
-            spec = series_spec(points, definition, target=status.target, width=560)
+            spec = series_spec(
+                points, definition, target=status.target, is_phased=status.is_phased, width=560
+            )
             alternative = _alternative(status, definition, len(points), change.sentence)
             found.append(Picture(drawing.png(spec), change.title, alternative, change.address))
     return tuple(found)

@@ -132,7 +132,10 @@ def _statuses(
         [
             each
             for each in ours
-            if definitions[each.indicator].targets or each.indicator == BANDED or each.series_id in news
+            if each.target_name
+            or definitions[each.indicator].targets
+            or each.indicator == BANDED
+            or each.series_id in news
         ]
     )
     by_provider: defaultdict[int, list[SeriesStatus]] = defaultdict(list)
