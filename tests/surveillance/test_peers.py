@@ -116,7 +116,7 @@ def test_the_mark_changes_with_a_figure_and_not_with_the_order():
 
     shuffled = peer_sets.marks(sets.sample(fraction=1, shuffle=True, seed=1), library())
     other = peer_sets.marks(
-        sets.with_columns(numerator=pl.col("numerator") + (pl.col("status") == 0)), library()
+        sets.with_columns(numerator=pl.col("numerator") + (pl.col("status") == 1)), library()
     )
 
     assert dict(shuffled.select("key", "mark").iter_rows()) == before

@@ -32,7 +32,7 @@ from trigpoint.organisations.models import Organisation
 from trigpoint.organisations.services import ensure_directory
 from trigpoint.reports.models import BriefNote, MeetingStep, Paper
 from trigpoint.reports.queries import next_meeting
-from trigpoint.surveillance.models import AgreedTarget, ChartStep, RebaseStep, SeriesNote, Signal
+from trigpoint.surveillance.models import AgreedTarget, ChartStep, PeerGroup, RebaseStep, SeriesNote, Signal
 from trigpoint.surveillance.tasks import ask_for_refresh
 from trigpoint.ui import navigation
 from trigpoint.ui.vocabulary import use_terms
@@ -51,6 +51,7 @@ SHOWN = (
     Signal,
     ChartStep,
     AgreedTarget,
+    PeerGroup,
     Paper,
 )
 # Those of them that people may add evidence files to.

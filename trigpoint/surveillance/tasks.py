@@ -8,7 +8,6 @@ from trigpoint.indicators.definitions import definition
 from trigpoint.jobs import services as jobs
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.charts import series_spec, small_spec
-from trigpoint.surveillance.models import PeerGroup
 from trigpoint.ui import drawing
 
 
@@ -32,13 +31,14 @@ def refresh_statuses(*, owner: int, by: int) -> None:
     jobs.enqueue(task=draw_charts, key=f"surveillance.draw:{done.pk}", by=person, arguments={"owner": owner})
 
 
-def ask_for_peers(*, group: PeerGroup, by: User) -> None:
-    """Have the providers of a commissioner compared anew after a step of one of its groups."""
+def ask_for_peers(*, by: User) -> None:
+    """Have the providers of the commissioner of `by` compared anew, once for its groups as they are now."""
+    owner = by.commissioner
     jobs.enqueue(
         task=compare_peers,
-        key=f"surveillance.peers:{group.public_id}:{group.steps.count()}",
+        key=f"surveillance.peers:{owner.public_id}:{queries.newest_group_step(owner=owner)}",
         by=by,
-        arguments={"owner": group.owner_id},
+        arguments={"owner": owner.pk},
     )
 
 

@@ -10,9 +10,12 @@ from trigpoint.surveillance.forms.charts import (
     PhaseForm,
     WithdrawForm,
 )
+from trigpoint.surveillance.forms.peers import GroupForm, RetireForm
 from trigpoint.surveillance.forms.signals import AnswerForm, ClockForm, SignalFilterForm, SittingForm
+from trigpoint.surveillance.forms.targets import FORMS, TargetFilterForm, TermsForm, WithdrawTargetForm
 
 __all__ = [
+    "FORMS",
     "PROVIDER_KINDS",
     "SHOW",
     "AnswerForm",
@@ -20,9 +23,14 @@ __all__ = [
     "ChartForm",
     "ClockForm",
     "FilterForm",
+    "GroupForm",
     "NoteForm",
     "PhaseForm",
+    "RetireForm",
     "SignalFilterForm",
     "SittingForm",
+    "TargetFilterForm",
+    "TermsForm",
     "WithdrawForm",
+    "WithdrawTargetForm",
 ]

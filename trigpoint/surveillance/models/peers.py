@@ -22,7 +22,8 @@ class PeerGroup(OwnedRecord):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"Peer group {self.public_id}"
+        last = self.steps.last()
+        return f"Peer group “{last.name}”" if last else "Peer group"
 
     def get_absolute_url(self) -> str:
         return reverse("surveillance:group", args=[self.public_id])

@@ -13,6 +13,7 @@ from trigpoint.surveillance.charts.marks import word_of
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.presenters.cells import Cell, cell
 from trigpoint.surveillance.rules import OUTLIER_WORDS, tone_of
+from trigpoint.surveillance.rules.weighing import MAY_BE_CHANCE, STANDS_OUT
 from trigpoint.ui.words import count, period
 
 
@@ -39,7 +40,8 @@ class PeerRow:
 class Comparison:
     """The page of one indicator. `units` is empty where providers may not or cannot be compared.
 
-    A drawing has the limits of one kind of provider: `kind` names it where there are others in the table.
+    A drawing has the limits of one set of peers: `kind` names their kind where there are others in the table, `among` the
+    peers where they are not all of a kind.
     """
 
     rows: tuple[PeerRow, ...]
@@ -48,31 +50,48 @@ class Comparison:
     period: str
     opening: str
     kind: str
+    among: str
+
+
+@dataclass(frozen=True)
+class Peers:
+    """With whom is compared: in words, all of a kind where empty. `told_up_to`: chances up to this stand out in the whole grid."""
+
+    among: str = ""
+    too_few: str = ""
+    told_up_to: float | None = None
 
 
 def comparison(
-    statuses: Sequence[SeriesStatus], definition: Definition, *, ours: set[int], place: str, today: dt.date
+    statuses: Sequence[SeriesStatus],
+    definition: Definition,
+    *,
+    ours: set[int],
+    place: str,
+    today: dt.date,
+    peers: Peers = Peers(),  # it never changes
 ) -> Comparison:
     """Providers compared, or those of the place listed by name where comparing them would mislead.
 
     ours: keys of the organisations of `place`; empty for all of England.
     """
     compared = [status for status in statuses if status.funnel_units and status.funnel_limits]
-    if not compared and ours:
+    if not compared and ours and not peers.among:
         statuses = [status for status in statuses if status.organisation_id in ours]
     ordered = sorted(
         statuses,
         key=lambda status: (-abs(status.funnel_z or 0) if compared else 0, status.organisation.name),
     )
     scale = 100 if definition.unit == "%" else 1
-    drawn = _of_one_kind(compared)
+    drawn = compared if peers.among else _of_one_kind(compared)
     return Comparison(
-        rows=tuple(_row(status, definition, ours, today, scale) for status in ordered),
+        rows=tuple(_row(status, definition, ours, today, peers) for status in ordered),
         units=tuple(_unit(status, definition, ours, scale) for status in drawn),
         centre=_centre(drawn, definition, scale),
         period=period(drawn[0].last_start, drawn[0].last_end) if drawn else "",
-        opening=_opening(statuses, compared, definition, ours, place),
+        opening=peers.too_few or _opening(statuses, compared, definition, ours, place),
         kind=drawn[0].organisation.get_kind_display() if len(drawn) < len(compared) else "",
+        among=peers.among,
     )
 
 
@@ -83,7 +102,9 @@ def _of_one_kind(compared: Sequence[SeriesStatus]) -> list[SeriesStatus]:
     return [status for status in compared if status.organisation.kind == most]
 
 
-def _row(status: SeriesStatus, definition: Definition, ours: set[int], today: dt.date, scale: int) -> PeerRow:
+def _row(
+    status: SeriesStatus, definition: Definition, ours: set[int], today: dt.date, peers: Peers
+) -> PeerRow:
     fraction = ""
     if status.last_numerator is not None and status.last_denominator is not None:
         fraction = f"{count(status.last_numerator)} of {count(status.last_denominator)}"
@@ -97,29 +118,35 @@ def _row(status: SeriesStatus, definition: Definition, ours: set[int], today: dt
         figure=definition.show(status.last_value),
         of=fraction,
         period=period(status.last_start, status.last_end),
-        expected=_expected(status, definition, scale),
-        position=_position(status),
-        rank=_rank(status),
+        expected=range_of(status, definition),
+        position=position_of(status, peers),
+        rank=place_among(status),
         cell=cell(status, definition, today),
     )
 
 
-def _expected(status: SeriesStatus, definition: Definition, scale: int) -> str:
-    limits = status.funnel_limits
+def range_of(status: SeriesStatus, definition: Definition) -> str:
+    """Where 99.8% of its peers would fall."""
+    limits, scale = status.funnel_limits, 100 if definition.unit == "%" else 1
     if not limits or limits[2] is None or limits[3] is None:
         return ""
     return f"{definition.show(limits[2] * scale)} to {definition.show(limits[3] * scale)}"
 
 
-def _position(status: SeriesStatus) -> str:
+def position_of(status: SeriesStatus, peers: Peers | None = None) -> str:
+    """Where it stands; among all of its kind also whether chance may explain that, in the whole grid."""
     if not status.funnel_units:
         return "not compared"
-    if status.funnel_outlier:
-        return OUTLIER_WORDS[status.funnel_outlier]
-    return "in line with like providers"
+    if not status.funnel_outlier:
+        return "in line with like providers"
+    words = OUTLIER_WORDS[status.funnel_outlier]
+    is_weighed = peers is not None and not peers.among and peers.told_up_to is not None
+    if not is_weighed or status.funnel_chance is None or not status.funnel_outlier.endswith("998"):
+        return words
+    return f"{words}; {STANDS_OUT if status.funnel_chance <= peers.told_up_to else MAY_BE_CHANCE}"
 
 
-def _rank(status: SeriesStatus) -> str:
+def place_among(status: SeriesStatus) -> str:
     """Between which places it may stand, and from how many it can be told: a rank alone would say too much."""
     if status.rank_lower is None:
         return ""

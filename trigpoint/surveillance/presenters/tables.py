@@ -41,7 +41,20 @@ SERIES = (
     "row",
     "published_on",
 )
-PEERS = ("provider_code", "provider", "period", "figure", "of", "expected_range_998", "position", "rank")
+PEERS = (
+    "provider_code",
+    "provider",
+    "over_time",
+    "assurance",
+    "figure",
+    "of",
+    "period",
+    "freshness",
+    "compared_with",
+    "expected_range_998",
+    "position",
+    "rank",
+)
 
 
 def matrix_csv(shown: Matrix) -> Iterator[Sequence[object]]:
@@ -81,8 +94,9 @@ def series_csv(points: Iterable[Mapping[str, Any]], loads: Mapping[int, Load]) -
         )
 
 
-def peers_csv(rows: Iterable[PeerRow]) -> Iterator[Sequence[object]]:
-    """One line a provider."""
+def peers_csv(rows: Iterable[PeerRow], among: str) -> Iterator[Sequence[object]]:
+    """One line a provider; among: with whom they are compared, in words."""
     yield PEERS
     for row in rows:
-        yield (row.code, row.name, row.period, row.figure, row.of, row.expected, row.position, row.rank)
+        told = (row.cell.icon_word, row.cell.assurance_word, row.figure, row.of, row.period)
+        yield (row.code, row.name, *told, row.cell.fresh_word, among, row.expected, row.position, row.rank)

@@ -28,6 +28,7 @@ class Chosen:
     show: str = ""
     provider: str = ""
     sort: str = ""
+    peers: str = ""
 
 
 def providers(*, user: User, chosen: Chosen, indicators: list[str], today: dt.date) -> QuerySet[Organisation]:

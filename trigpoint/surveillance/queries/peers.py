@@ -10,6 +10,7 @@ from django.db.models import Max, Prefetch, Q
 
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.analysis.funnel import LEAST_UNITS
+from trigpoint.indicators.definitions import library
 from trigpoint.organisations.models import Belonging, Hierarchy, Organisation
 from trigpoint.surveillance.models import PeerGroup, PeerGroupStep, PeerPosition, PeerSet, SeriesStatus
 from trigpoint.surveillance.rules.peer_sets import COMPARED, MEMBERS, OWN, REGION, SET
@@ -91,6 +92,11 @@ def regions_of(*, owner: Commissioner, today: dt.date) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=MEMBERS, orient="row")
 
 
+def newest_group_step(*, owner: Commissioner) -> int:
+    """Changes whenever somebody made, changed or retired a peer group of a commissioner."""
+    return PeerGroupStep.objects.filter(group__owner=owner).aggregate(newest=Max("pk"))["newest"] or 0
+
+
 def own_members(*, owner: Commissioner) -> pl.DataFrame:
     """Which organisation is in which group in use of a commissioner: the columns of `peer_sets.MEMBERS`."""
     found = map(_group, PeerGroup.objects.filter(owner=owner).prefetch_related(_steps()))
@@ -123,6 +129,23 @@ def positions_of(*, status: SeriesStatus) -> list[PeerPosition]:
     return list(
         PeerPosition.objects.filter(status=status).select_related("peer_set").order_by("peer_set__key")
     )
+
+
+@dataclass(frozen=True)
+class OnIndicator:
+    """An indicator on which a set of peers is compared."""
+
+    indicator: str
+    title: str
+    units: int
+
+
+def indicators_compared(*, user: User, key: str) -> list[OnIndicator]:
+    """The indicators for which a set of peers was worked out, by title."""
+    rows = PeerSet.visible_to(user).filter(key=key).values_list("indicator", "units")
+    known = library()
+    found = [OnIndicator(code, known[code].title, units) for code, units in rows if code in known]
+    return sorted(found, key=lambda each: each.title)
 
 
 def names_of_regions(*, user: User, codes: list[str]) -> dict[str, str]:

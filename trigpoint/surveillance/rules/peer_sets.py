@@ -55,9 +55,12 @@ def sets_of(compared: pl.DataFrame, regions: pl.DataFrame, own: pl.DataFrame) ->
 
 def marks(sets: pl.DataFrame, definitions: Mapping[str, Definition]) -> pl.DataFrame:
     """One row a set: columns of `SET`, units, and a mark of all that its positions are worked out from."""
-    rows = pl.struct("status", "numerator", "denominator").sort_by("status")
-    content = sets.group_by(SET, maintain_order=True).agg(
-        units=pl.len(), content=rows.implode().list.first().struct.json_encode().str.join(";")
+    row = pl.struct("status", "numerator", "denominator").struct.json_encode()
+    content = (
+        sets.with_columns(row=row)
+        .sort("status")
+        .group_by(SET, maintain_order=True)
+        .agg(units=pl.len(), content=pl.col("row").str.join(";"))
     )
     found = [
         hashlib.sha256(f"{VERSIONS} {definitions[code].compare.kind} {text}".encode()).hexdigest()

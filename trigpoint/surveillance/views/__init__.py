@@ -2,6 +2,7 @@
 
 from trigpoint.surveillance.views.comparison import funnel_svg, indicator, indicator_csv
 from trigpoint.surveillance.views.dashboard import chance, dashboard, dashboard_csv, provider
+from trigpoint.surveillance.views.groups import group, group_add, group_change, group_retire, groups
 from trigpoint.surveillance.views.pictures import chart_png, chart_svg, series_csv, small_svg
 from trigpoint.surveillance.views.series import (
     chart_choose,
@@ -22,6 +23,13 @@ from trigpoint.surveillance.views.signals import (
     sitting,
     sitting_answer,
 )
+from trigpoint.surveillance.views.targets import (
+    series_targets,
+    target_agree,
+    target_withdraw,
+    targets,
+    targets_csv,
+)
 
 __all__ = [
     "chance",
@@ -32,6 +40,11 @@ __all__ = [
     "dashboard",
     "dashboard_csv",
     "funnel_svg",
+    "group",
+    "group_add",
+    "group_change",
+    "group_retire",
+    "groups",
     "indicator",
     "indicator_csv",
     "ledger",
@@ -41,6 +54,7 @@ __all__ = [
     "provider",
     "series",
     "series_csv",
+    "series_targets",
     "signal",
     "signal_answer",
     "signal_clock",
@@ -50,4 +64,8 @@ __all__ = [
     "sitting",
     "sitting_answer",
     "small_svg",
+    "target_agree",
+    "target_withdraw",
+    "targets",
+    "targets_csv",
 ]

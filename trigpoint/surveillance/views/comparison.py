@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
+from trigpoint.analysis.funnel import LEAST_UNITS
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import Definition, library
 from trigpoint.surveillance import queries
 from trigpoint.surveillance.charts import funnel_spec
-from trigpoint.surveillance.presenters.comparison import Comparison, comparison
+from trigpoint.surveillance.models import PeerSet
+from trigpoint.surveillance.presenters import peering
+from trigpoint.surveillance.presenters.comparison import Comparison, Peers, comparison
 from trigpoint.surveillance.presenters.tables import peers_csv
 from trigpoint.surveillance.queries import EVERYWHERE, Chosen
 from trigpoint.surveillance.views.filters import chips, chosen_filters
@@ -37,14 +42,20 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 
 def _content(request: HttpRequest, definition: Definition) -> dict[str, Any]:
     form, chosen, places = chosen_filters(request)
-    shown = _comparison(request, definition, chosen, places)
+    asked = _asked(request, definition, chosen)
+    shown = _comparison(request, definition, chosen, places, asked)
     spec = funnel_spec(shown.units, definition, centre=shown.centre) if shown.units else None
+    form.fields["peers"] = forms.ChoiceField(choices=asked.offered, label="Compare with", required=False)
+    said = [chip for chip in chips(request, chosen, places) if chip["key"] in {"place", "kind"}]
+    if asked.peer_set:
+        said.append({"key": "peers", "value": chosen.peers, "text": f"Compared with: {shown.among}"})
     return {
         "definition": definition,
         "form": form,
         "chosen": chosen,
-        "chips": [chip for chip in chips(request, chosen, places) if chip["key"] in {"place", "kind"}],
+        "chips": said,
         "shown": shown,
+        "has_choice": len(asked.offered) > 1,
         "page": Paginator(shown.rows, PER_PAGE).get_page(request.GET.get("page")),
         "place": dict(places).get(chosen.place, "England"),
         "svg": drawing.svg(spec).decode() if spec else "",
@@ -57,9 +68,10 @@ def _content(request: HttpRequest, definition: Definition) -> dict[str, Any]:
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The table as a file."""
     _, chosen, places = chosen_filters(request)
-    rows = _comparison(request, _definition(code), chosen, places).rows
-    audit.note_export(request.user, "surveillance.table_taken", f"{code} across providers", len(rows))
-    return csv_response(f"{code}.csv", peers_csv(rows))
+    definition = _definition(code)
+    shown = _comparison(request, definition, chosen, places, _asked(request, definition, chosen))
+    audit.note_export(request.user, "surveillance.table_taken", f"{code} across providers", len(shown.rows))
+    return csv_response(f"{code}.csv", peers_csv(shown.rows, shown.among or peering.OF_A_KIND))
 
 
 @needs("surveillance.read")
@@ -68,7 +80,7 @@ def funnel_svg(request: HttpRequest, code: str) -> HttpResponse:
     """The funnel as a picture."""
     definition = _definition(code)
     _, chosen, places = chosen_filters(request)
-    shown = _comparison(request, definition, chosen, places)
+    shown = _comparison(request, definition, chosen, places, _asked(request, definition, chosen))
     if not shown.units:
         raise Http404("Providers are not compared on this indicator.")
     audit.note_export(request.user, "surveillance.chart_taken", f"{code} across providers", None)
@@ -84,14 +96,53 @@ def _definition(code: str) -> Definition:
     return known[code]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What may be compared with (key, words), and the set that the address asks for; none is all of a kind."""
+
+    offered: list[tuple[str, str]]
+    peer_set: PeerSet | None
+    among: str
+
+
+def _asked(request: HttpRequest, definition: Definition, chosen: Chosen) -> _Asked:
+    """A set that is not there, or no more, counts as none: then all of a kind are compared."""
+    sets = queries.peer_sets(user=request.user, indicator=definition.code)
+    regions = peering.regions_in(each.key for each in sets)
+    names = queries.names_of_regions(user=request.user, codes=regions) if regions else {}
+    names |= queries.names_of_peer_groups(user=request.user)
+    kind = chosen.kind or peering.main_kind(sets)
+    offered = peering.choices(sets, kind, names)
+    words = {each.key: each.words for each in offered}
+    found = [each for each in sets if each.key == chosen.peers and each.kind in ("", kind)]
+    listed = [(each.key, f"{each.words[0].upper()}{each.words[1:]} ({each.units:,})") for each in offered]
+    is_known = bool(found) and chosen.peers in words
+    return _Asked(
+        [("", "All of its kind"), *listed], found[0] if is_known else None, words.get(chosen.peers, "")
+    )
+
+
 def _comparison(
-    request: HttpRequest, definition: Definition, chosen: Chosen, places: list[tuple[str, str]]
+    request: HttpRequest,
+    definition: Definition,
+    chosen: Chosen,
+    places: list[tuple[str, str]],
+    asked: _Asked,
 ) -> Comparison:
+    """Funnels and ranks are read as the worker left them, of all of a kind with the statuses, of other peers in their sets."""
     today = clock.today()
-    statuses = queries.peers(user=request.user, indicator=definition.code)
-    if chosen.kind:
-        statuses = [status for status in statuses if status.organisation.kind == chosen.kind]
+    if asked.peer_set:
+        statuses = queries.positions_in(peer_set=asked.peer_set)
+        few = asked.peer_set.units < LEAST_UNITS
+        peers = Peers(asked.among, peering.too_few(asked.peer_set.units, asked.among) if few else "")
+    else:
+        statuses = queries.peers(user=request.user, indicator=definition.code)
+        refreshed = queries.latest_refresh(user=request.user)
+        peers = Peers(told_up_to=refreshed.grid.get("told_up_to") if refreshed else None)
+        if chosen.kind:
+            statuses = [status for status in statuses if status.organisation.kind == chosen.kind]
     ours: set[int] = set()
     if chosen.place != EVERYWHERE:
         ours = queries.providers_in(user=request.user, place=chosen.place, today=today)
-    return comparison(statuses, definition, ours=ours, place=dict(places)[chosen.place], today=today)
+    place = dict(places)[chosen.place]
+    return comparison(statuses, definition, ours=ours, place=place, today=today, peers=peers)

@@ -32,6 +32,7 @@ def chosen_filters(request: HttpRequest) -> tuple[FilterForm, Chosen, list[tuple
         dimension=clean.get("dimension", ""),
         show=clean.get("show", ""),
         provider=clean.get("provider", "").strip(),
+        peers=request.GET.get("peers", "")[:40],
         sort="name" if request.GET.get("sort") == "name" else "",
     )
     return form, chosen, places

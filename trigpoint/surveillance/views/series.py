@@ -14,16 +14,18 @@ from trigpoint.accounts.access import needs
 from trigpoint.accounts.attempt import attempt
 from trigpoint.accounts.rules import may
 from trigpoint.common import clock
-from trigpoint.indicators.definitions import CHARTS, definition, library
+from trigpoint.indicators.definitions import CHARTS, Definition, definition, library
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.charts import series_spec
 from trigpoint.surveillance.forms import ChartBackForm, ChartForm, NoteForm, PhaseForm, WithdrawForm
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.presenters import series as presenter
+from trigpoint.surveillance.presenters import targets
 from trigpoint.surveillance.presenters.cells import cell
 from trigpoint.surveillance.presenters.signals import Line, lines
 from trigpoint.surveillance.rules import redrawing
-from trigpoint.surveillance.views.pictures import loads_of, status_or_404
+from trigpoint.surveillance.views.peering import standings_of
+from trigpoint.surveillance.views.pictures import loads_of, so_far_picture, status_or_404
 from trigpoint.ui import drawing
 
 PERIODS = 24  # as many as are read at a glance; the rest a click away
@@ -115,7 +117,9 @@ def _tuning(request: HttpRequest, status: SeriesStatus, points: list[dict[str, A
         "possible": [(kind, CHARTS[kind]) for kind in possible],
         "other_kind": asked if other else "",
         "other_words": CHARTS.get(asked, "") if other else "",
-        "other_svg": drawing.svg(series_spec(other, indicator, target=status.target)).decode()
+        "other_svg": drawing.svg(
+            series_spec(other, indicator, target=status.target, is_phased=status.is_phased)
+        ).decode()
         if other
         else "",
         "other_flagged": presenter.flagged(other),
@@ -145,7 +149,11 @@ def _withdraw_forms(
 def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpResponse:
     indicator = definition(status.indicator)
     points = queries.points_of(status)
-    spec = series_spec(points, indicator, target=status.target) if status.n > 1 else None
+    spec = (
+        series_spec(points, indicator, target=status.target, is_phased=status.is_phased)
+        if status.n > 1
+        else None
+    )
     bound = next((form for form in forms.values() if form is not None), None)
     phases = presenter.phases(queries.steps_of(user=request.user, series=status.series))
     tuning = _tuning(request, status, points)
@@ -163,19 +171,30 @@ def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpRespo
             "alternative": presenter.alternative(status, indicator, points),
             "rows": presenter.rows(points, indicator, loads_of(request, points)),
             "shown_periods": len(points) if request.GET.get("periods") == "all" else PERIODS,
-            "outlook": presenter.outlook(status, indicator),
+            **_of_target(request, status, indicator),
             "allowed_for": presenter.allowed_for(status),
             "outgrown": presenter.outgrown(points),
             "phases": phases,
             "signals": _signals(request, status),
+            "standings": standings_of(request, status, indicator),
             "notes": queries.notes_on(user=request.user, series=status.series),
-            "target": indicator.target_on(status.last_end) if status.last_end else None,
             "may_rebase": may(request.user, "surveillance.rebase") and indicator.is_charted,
             "may_note": may(request.user, "reports.write"),
             "form": bound,
         },
         status=422 if bound is not None else 200,
     )
+
+
+def _of_target(request: HttpRequest, status: SeriesStatus, indicator: Definition) -> dict[str, Any]:
+    """The target that counts, whether it is met, where it lands, and what stands beside it."""
+    return {
+        "target": targets.counting(status, indicator),
+        "outlook": targets.outlook(status, indicator),
+        "beside": targets.beside(status, indicator),
+        "so_far": so_far_picture(status, indicator),
+        "may_agree": may(request.user, "surveillance.agree"),
+    }
 
 
 def _signals(request: HttpRequest, status: SeriesStatus) -> list[Line]:
