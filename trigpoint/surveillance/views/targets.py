@@ -48,7 +48,8 @@ def target_agree(request: HttpRequest, public_id: str) -> HttpResponse:
         request.POST.get("kind", ""), definition(status.indicator), request.POST.get("year", ""), request.POST
     )
     if form is None:
-        return _page(request, status)
+        messages.error(request, "Choose what kind of target was agreed.")
+        return _page(request, status, is_refused=True)
 
     def agree(*, note: str, by: User, **_: Any) -> AgreedTarget:
         return services.agree_target(series=status.series, target=form.target(), note=note, by=by)
@@ -169,6 +170,7 @@ def _page(
     *,
     terms_form: TermsForm | None = None,
     withdrawn: tuple[int, WithdrawTargetForm] | None = None,
+    is_refused: bool = False,
 ) -> HttpResponse:
     indicator = definition(status.indicator)
     found = queries.agreed_on(user=request.user, series=status.series)
@@ -194,5 +196,8 @@ def _page(
         "form": terms_form or (withdrawn[1] if withdrawn else None),
     }
     return render(
-        request, "surveillance/series_targets.jinja", content, status=422 if content["form"] else 200
+        request,
+        "surveillance/series_targets.jinja",
+        content,
+        status=422 if content["form"] or is_refused else 200,
     )
