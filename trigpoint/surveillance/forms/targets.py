@@ -188,6 +188,7 @@ class TrajectoryForm(TermsForm):
     """Values that are wanted one after the other: typed for the periods of a year, or pasted."""
 
     kind = "trajectory"
+    mark_optional = False  # twelve boxes that say so would be hard to read
     pasted = forms.CharField(
         label="Or paste two columns from a spreadsheet",
         help_text="Period and value, a line each, such as Apr 2026 and 76.5.",
@@ -209,6 +210,7 @@ class TrajectoryForm(TermsForm):
             self.fields[name].widget = forms.TextInput(
                 attrs={"inputmode": "decimal", "class": "nhsuk-input--width-5"}
             )
+        self.fields["note"].label = "Note (optional)"
         self.order_fields([*self.boxes, "pasted", "name", "source", "note"])
 
     def clean(self) -> dict[str, Any]:

@@ -240,10 +240,10 @@ def _step_words(step: TargetStep) -> str:
     return f"{step.get_deed_display()} {signed}{why}"
 
 
-def sentence(shown: Sequence[Line], *, is_filtered: bool) -> str:
+def sentence(shown: Sequence[Line], *, is_any: bool) -> str:
     """The first line of the page of all agreed targets."""
     if not shown:
-        return "No agreed target is shown." if is_filtered else "Nothing is agreed with any provider yet."
+        return "No agreed target is shown." if is_any else "Nothing is agreed with any provider yet."
     number = "1 agreed target" if len(shown) == 1 else f"{len(shown)} agreed targets"
     told = [
         f"{found} {words}"

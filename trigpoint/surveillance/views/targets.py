@@ -78,14 +78,15 @@ def target_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def targets(request: HttpRequest) -> HttpResponse:
     """Every target agreed with a provider, with filters."""
-    form, shown = _chosen(request)
+    everything = queries.agreed_with_all(user=request.user)
+    form, shown = _chosen(request, everything)
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     content = {
         "form": form,
         "page": page,
         "lines": list(page),
-        "sentence": presenter.sentence(shown, is_filtered=bool(request.GET)),
-        "is_filtered": bool(request.GET),
+        "sentence": presenter.sentence(shown, is_any=bool(everything)),
+        "is_any": bool(everything),
     }
     return render(request, "surveillance/target_list.jinja", content)
 
@@ -94,7 +95,7 @@ def targets(request: HttpRequest) -> HttpResponse:
 @require_safe
 def targets_csv(request: HttpRequest) -> HttpResponse:
     """Exactly what the filters show, all pages."""
-    _, shown = _chosen(request)
+    _, shown = _chosen(request, queries.agreed_with_all(user=request.user))
     audit.note_export(request.user, "surveillance.targets_taken", "targets", len(shown))
     return csv_response("agreed-targets.csv", presenter.csv_rows(shown))
 
@@ -104,20 +105,29 @@ def _lines(request: HttpRequest, found: list[AgreedTarget]) -> list[presenter.Li
     return presenter.lines(found, queries.standing_of(found), statuses, library(), clock.today())
 
 
-def _chosen(request: HttpRequest) -> tuple[TargetFilterForm, list[presenter.Line]]:
+def _chosen(
+    request: HttpRequest, everything: list[AgreedTarget]
+) -> tuple[TargetFilterForm, list[presenter.Line]]:
     form = TargetFilterForm(request.GET)
     form.is_valid()
     asked = form.cleaned_data
-    name, state = asked.get("provider", "").strip().lower(), asked.get("state") or IN_FORCE
+    name, state = asked.get("provider", "").strip().lower(), asked.get("state", "")
     shown = [
         line
-        for line in _lines(request, queries.agreed_with_all(user=request.user))
-        if state in ("all", line.state)
+        for line in _lines(request, everything)
+        if _is_in_state(line, state)
         and asked.get("kind", "") in ("", line.target.kind)
         and asked.get("landing", "") in ("", line.landing)
         and _is_named(line, name)
     ]
     return form, sorted(shown, key=_ORDERS[asked.get("sort", "")])
+
+
+def _is_in_state(line: presenter.Line, state: str) -> bool:
+    """Without a state: what is in force, or over but still what the latest figure is judged by, since figures come late."""
+    if not state:
+        return line.state == IN_FORCE or line.is_now
+    return state in ("all", line.state)
 
 
 def _is_named(line: presenter.Line, name: str) -> bool:
