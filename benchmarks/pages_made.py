@@ -28,11 +28,12 @@ from trigpoint.actions.rules.drafts import Draft
 from trigpoint.common import staging
 from trigpoint.indicators.definitions import Definition, library
 from trigpoint.indicators.models import Observation, Series
+from trigpoint.indicators.services import count_held
 from trigpoint.loads import keeping
 from trigpoint.loads.models import LeftOutRow, Load
 from trigpoint.organisations.models import Belonging, Hierarchy, Kind, Organisation, Rating
 from trigpoint.reports import services as reports
-from trigpoint.surveillance.services import refresh
+from trigpoint.surveillance.services import compare_peers, refresh
 
 PROVIDERS = {Kind.TRUST: 40, Kind.PRACTICE: 600, Kind.CARE_HOME: 800}
 INDICATORS = 300
@@ -83,7 +84,9 @@ def build() -> User:
         organisations = _organisations(owner)
         loads = _loads(owner, by)
         _figures(owner, organisations, loads)
+    count_held(indicators=library())
     refresh(owner=owner, by=by)
+    compare_peers(owner=owner)
     _said(organisations, loads, by)
     return by
 

@@ -5,7 +5,9 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import loads as make
@@ -13,6 +15,7 @@ from trigpoint.common import clock
 from trigpoint.indicators import services
 from trigpoint.indicators.definitions import DIMENSIONS, PROVIDER_KINDS, definition, library
 from trigpoint.indicators.models import DefinitionVersion, Observation, Series
+from trigpoint.indicators.services import count_held
 
 TODAY = dt.date(2026, 4, 20)
 
@@ -45,6 +48,7 @@ def figures(by, code, organisation, *periods, is_open=True):
         Observation.objects.create(
             series=series, period_start=start, period_end=end, value=50, load=load, row=row
         )
+    count_held(indicators=[code])
     return series
 
 
@@ -73,7 +77,7 @@ def test_list_shows_every_indicator_under_its_dimension(client_of, quality_lead)
 
     assert text(soup.h1) == "Indicators"
     assert text(soup.select_one(".tp-lead")) == (
-        "33 indicators, 0 of them with figures; 20 are charted over time and 13 may be compared between providers."
+        "35 indicators, 0 of them with figures; 22 are charted over time and 13 may be compared between providers."
     )
     headings = [text(h2) for h2 in soup.select("main h2") if text(h2) in DIMENSIONS.values()]
     assert headings == list(DIMENSIONS.values())
@@ -104,7 +108,7 @@ def test_list_says_which_way_is_better_how_often_and_how_fresh(client_of, qualit
 @pytest.mark.parametrize(
     ("query", "codes"),
     [
-        ({"dimension": "effectiveness"}, {"criteria-to-reside", "shmi"}),
+        ({"dimension": "effectiveness"}, {"criteria-to-reside", "deaths-in-hospital", "shmi"}),
         ({"frequency": "year", "dimension": "experience"}, {"complaints-new", "complaints-upheld"}),
         ({"q": "AMBULANCE handed"}, {"handover-over-30", "handover-over-60"}),
         ({"q": "mrsa"}, {"mrsa-cases", "ecoli-ratio"}),
@@ -115,7 +119,7 @@ def test_list_is_narrowed_by_words_dimension_and_frequency(client_of, quality_le
 
     shown = {link["href"].split("/")[-2] for link in soup.select("tbody th a")}
     assert shown == codes
-    assert text(soup.select_one(".tp-lead")).startswith(f"{len(codes)} of 33 indicators")
+    assert text(soup.select_one(".tp-lead")).startswith(f"{len(codes)} of 35 indicators")
     assert len(soup.select(".tp-chip")) == len(query)
 
 
@@ -129,7 +133,7 @@ def test_list_that_nothing_fits_teaches(client_of, quality_lead):
 def test_list_passes_over_a_choice_that_does_not_exist(client_of, quality_lead):
     soup = page(client_of(quality_lead), "indicators:list", dimension="nonsense")
 
-    assert text(soup.select_one(".tp-lead")).startswith("33 indicators")
+    assert text(soup.select_one(".tp-lead")).startswith("35 indicators")
 
 
 def test_indicator_says_first_what_it_is_and_how_far_its_figures_go(client_of, quality_lead):
@@ -230,12 +234,37 @@ def test_neighbour_sees_the_library_but_only_open_figures(client_of, quality_lea
     soup = page(client_of(other_lead), "indicators:list")
 
     rows = {row.a["href"]: text(row.select("td")[-1]) for row in soup.select("tbody tr")}
-    assert len(rows) == 33
+    assert len(rows) == 35
     assert rows["/indicators/ae-4hour/"] == "No data"
     assert rows["/indicators/shmi/"] == "To December 2025"
     assert "no figures have been loaded yet" in text(
         page(client_of(other_lead), "indicators:indicator", "ae-4hour")
     )
+
+
+def test_an_organisation_with_open_and_private_figures_counts_once(client_of, quality_lead, other_lead):
+    bolton, wigan = make.organisations("RMC", "RRF")
+    figures(quality_lead, "shmi", wigan, (dt.date(2025, 3, 1), dt.date(2026, 2, 28)), is_open=False)
+    figures(other_lead, "shmi", wigan, (dt.date(2025, 1, 1), dt.date(2025, 12, 31)))
+    figures(quality_lead, "shmi", bolton, (dt.date(2025, 2, 1), dt.date(2026, 1, 31)), is_open=False)
+
+    ours, theirs = (
+        text(page(client_of(lead), "indicators:indicator", "shmi")) for lead in (quality_lead, other_lead)
+    )
+
+    assert "figures are held to January 2026, for 2 organisations" in ours
+    assert "figures are held to December 2025, for 1 organisation" in theirs
+
+
+def test_the_list_looks_at_no_series(client_of, quality_lead):
+    make.organisations("RMC")
+    client = client_of(quality_lead)
+    page(client, "indicators:list")
+
+    with CaptureQueriesContext(connection) as asked:
+        page(client, "indicators:list")
+
+    assert not [query for query in asked if "indicators_observation" in query["sql"]]
 
 
 def test_coverage_names_the_gaps_of_every_kind_and_dimension(client_of, quality_lead):

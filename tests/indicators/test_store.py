@@ -13,6 +13,7 @@ from tests.factories import loads as make
 from trigpoint.accounts.models import User
 from trigpoint.common import clock
 from trigpoint.indicators.models import Observation, Series
+from trigpoint.indicators.queries import Held, held_by_indicator
 from trigpoint.indicators.services import store_observations
 from trigpoint.loads.contract import Stored
 from trigpoint.loads.models import Load
@@ -47,6 +48,13 @@ def test_first_figures_are_new_and_make_their_series(analyst):
     assert current() == {("RXX", JANUARY): 75.5, ("RYY", JANUARY): 80}
     assert Series.objects.filter(is_open=True, owner=analyst.commissioner).count() == 2
     assert len({len(each.public_id) for each in Series.objects.all()}) == 1
+
+
+def test_what_is_held_is_told_by_indicator_as_soon_as_it_is_stored(analyst):
+    store(analyst, {"value": 75.5, "month": JANUARY}, {"value": 80, "organisation": "RYY", "month": JANUARY})
+    store(analyst, {"value": None, "month": FEBRUARY})
+
+    assert held_by_indicator(user=analyst) == {"wait": Held(dt.date(2025, 2, 28), 2)}
 
 
 def test_same_figures_again_change_nothing(analyst):

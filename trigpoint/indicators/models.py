@@ -120,3 +120,21 @@ class Observation(models.Model):
     def visible_to(cls, user: Any) -> models.QuerySet[Observation]:
         """Observations of the series that `user` may see."""
         return cls.objects.filter(series__in=Series.visible_to(user))
+
+
+class Holding(OwnedRecord):
+    """How far the figures of one indicator go, kept so that a list need not look at every series.
+
+    Made anew with each load that brings such figures, in its transaction. One for the open figures of an owner, and one for
+    those that are its own alone, which leaves out organisations that have open figures too: the two may be added up.
+    """
+
+    indicator = models.CharField(max_length=60)
+    newest = models.DateField(help_text="end of the newest period")
+    organisations = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "is_open", "indicator"], name="holding_once")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} to {self.newest}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -11,8 +12,8 @@ from trigpoint.audit.services import record
 from trigpoint.common import staging
 from trigpoint.common.ids import new_public_id
 from trigpoint.indicators.definitions import library
-from trigpoint.indicators.models import DefinitionVersion, Series
-from trigpoint.indicators.queries import ids_of_series
+from trigpoint.indicators.models import DefinitionVersion, Holding, Series
+from trigpoint.indicators.queries import holdings_of, ids_of_series
 from trigpoint.indicators.rules import KEY, typed
 from trigpoint.loads.contract import Reading, Stored
 from trigpoint.loads.models import Load
@@ -76,10 +77,21 @@ def store_observations(*, load: Load, reading: Reading, by: Any) -> Stored:
         stored = Stored(new=placed.height, superseded=0, unchanged=0)
     else:
         stored = _insert_compared(load, placed)
+    count_held(indicators=records["indicator"].unique())
     record(
         by, "indicators.observations_stored", load, after={"new": stored.new, "superseded": stored.superseded}
     )
     return stored
+
+
+def count_held(*, indicators: Iterable[str]) -> None:
+    """Bring what is told of the figures of some indicators in line with them."""
+    Holding.objects.bulk_create(
+        holdings_of(indicators),
+        update_conflicts=True,
+        unique_fields=["owner", "is_open", "indicator"],
+        update_fields=["newest", "organisations"],
+    )
 
 
 def _add_series(load: Load, pairs: pl.DataFrame) -> pl.DataFrame:
