@@ -7,8 +7,13 @@ import pytest
 
 from tests.factories.surveillance import months
 from trigpoint.indicators.definitions import definition, library
-from trigpoint.surveillance.rules import redrawing, stage_one, watching
+from trigpoint.surveillance.charts import series_spec, small_spec
+from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.rules import redrawing, stage_one, watch_words, watching
+from trigpoint.surveillance.rules.facts import FACTS
 from trigpoint.surveillance.rules.preparing import NO_TUNING, Tuning
+from trigpoint.surveillance.rules.telling import _what, caveat
+from trigpoint.ui import drawing
 
 NEVER = [0, 2, 1, 0, 3, 3, 1]  # docs/methods/cusum.md, worked by hand
 
@@ -51,6 +56,11 @@ def chosen(kind, phases=()):
 def told(frame, tuning=NO_TUNING):
     status = stage_one.tell(frame, library(), tuning).row(0, named=True)
     return status, status["points"]
+
+
+def what(record):
+    """What the chart says, as the headline has it after the figure."""
+    return _what(record, definition("cancer-62d"))
 
 
 def column(points, name, digits=3):
@@ -150,7 +160,7 @@ class TestVlad:
     def test_good_news_is_an_alarm_too(self):
         status, _ = told(observations("deaths-in-hospital", [(20, 30.0)] * 4))
 
-        # 6 - 0.2231 x 20 = 1.537 a month: 1.537, 3.074, 4.611, 6.148; the levels are 3.87 and 5.45.
+        # 6 - 0.2231 x 20 = 1.537 a month: 1.537, 3.074, 4.611, 6.148; an alarm is at 5.41.
         assert (status["variation"], status["rules"]) == ("improvement_low", "cusum_alarm;cusum_alert")
 
     def test_each_month_has_its_own_patients(self):
@@ -298,3 +308,87 @@ class TestRefusals:
         assert other[0]["period_end"] == points[0]["period_end"]
         back = redrawing.redrawn(other, "pp", definition("cancer-62d"))
         assert back[0]["up"] is None
+
+
+class TestWords:
+    """The same vectors as sentences and pictures."""
+
+    def said(self, frame, tuning=NO_TUNING):
+        status, points = told(frame, tuning)
+        definition_of = definition(status["indicator"])
+        record = SeriesStatus(**{name: status[name] for name in FACTS if hasattr(SeriesStatus, name)})
+        return record, points, definition_of
+
+    def test_an_alarm_in_one_sentence(self):
+        record, _, never = self.said(observations("never-events", [(o, 0.3) for o in NEVER[:6]]))
+
+        assert what(record) == (
+            "more events than expected have added up to the level of an alarm since May 2025, for the worse"
+        )
+        assert "trusts what was expected" in caveat(record, never)
+
+    def test_after_an_alarm_it_says_that_it_began_again(self):
+        record, _, _ = self.said(observations("never-events", [(o, 0.3) for o in NEVER]))
+
+        assert what(record) == (
+            "nothing unusual has added up; after the alarm of Jun 2025 the chart began again at 0"
+        )
+
+    def test_silence_is_no_assurance(self):
+        record, _, _ = self.said(observations("never-events", [(0, 0.05)] * 12))
+
+        assert what(record) == ("less than one event was to be expected so far, so silence says nothing yet")
+
+    def test_cases_that_fall_short(self):
+        record, _, _ = self.said(observations("cancer-62d", [(55, 80)] * 2), chosen("cusum_bernoulli"))
+
+        assert what(record).startswith("more cases that fall short than expected have added up")
+
+    def test_false_alarms_in_plain_words(self):
+        _, points, never = self.said(observations("never-events", [(o, 0.3) for o in NEVER]))
+
+        assert watch_words.promise(points, "cusum_poisson", never) == (
+            "It asks whether events are 2 times what was expected. When nothing has changed there is about one false signal of "
+            "the first level in 21 years and one false alarm in 102 years if what was expected is right: a chance of at most 5% "
+            "and 1% within any 12 months."
+        )
+        assert watch_words.promise(points, "xmr", never) == ""
+
+    def test_pictures_hold_both_levels_on_both_sides(self):
+        _, points, deaths = self.said(
+            observations("deaths-in-hospital", [(40, 30.0), (44, 30.0), (20, 30.0)])
+        )
+
+        spec = series_spec(points, deaths, target=None)
+
+        names = [layer["encoding"]["y"]["field"] for layer in spec["vconcat"][1]["layer"]]
+        assert {"alert_up", "alarm_up", "alert_down", "alarm_down", "up", "down"} <= set(names)
+        assert [value["vlad"] for value in spec["data"]["values"]] == [-10, -24, -14]
+        assert [value["alarm_down"] for value in spec["data"]["values"]] == [-5.41] * 3
+        assert drawing.svg(spec).startswith(b"<svg")
+        assert drawing.svg(small_spec(points, deaths, target=None)).startswith(b"<svg")
+
+    def test_an_average_with_its_levels(self):
+        _, points, sickness = self.said(
+            observations("sickness-absence", [(v, 100.0) for v in TestEwma.VALUES]), chosen("ewma")
+        )
+
+        fields = [
+            layer["encoding"]["y"]["field"] for layer in series_spec(points, sickness, target=None)["layer"]
+        ]
+        assert {"average", "alert_up", "alarm_down", "value"} <= set(fields)
+
+    @pytest.mark.parametrize(
+        ("likeness", "words"), [(None, "seven"), (0.0, "seven"), (0.3, "10"), (0.5, "12")]
+    )
+    def test_a_shift_says_its_true_number_of_periods(self, likeness, words):
+        record = SeriesStatus(
+            state="ok", chart_kind="xmr", variation="concern_low", rules="shift", likeness=likeness
+        )
+
+        assert what(record) == f"below its average for {words} periods or more, for the worse"
+
+    def test_a_run_chart_says_no_number_that_it_does_not_use(self):
+        record = SeriesStatus(state="ok", chart_kind="run", variation="high", rules="shift")
+
+        assert what(record) == "above its median for longer than chance explains"

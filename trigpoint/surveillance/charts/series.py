@@ -8,6 +8,7 @@ from typing import Any
 
 from trigpoint.indicators.definitions import Definition
 from trigpoint.surveillance.charts.marks import FAINT, LINE, TARGET, axis_title, colour_and_shape, word_of
+from trigpoint.surveillance.charts.watching import is_watched, small_watched_spec, watched_spec
 from trigpoint.ui.words import period
 
 EDGE = 8  # pixels that keep points off the axes
@@ -30,7 +31,10 @@ def series_spec(
     points: dictionaries with the keys of `queries.CHART_COLUMNS`. is_phased: what is wanted changes from period to
     period, and is drawn in steps.
     """
-    values = [_point(point, definition) for point in points]
+    drawn = list(points)
+    if is_watched(drawn):
+        return watched_spec(drawn, definition, width=width, height=height)
+    values = [_point(point, definition) for point in drawn]
     names = _names(_apart(_lines(values, target, definition), values, height))
     layers = [*_limits(values), _trace(), _marks(values), *names]
     if is_phased and _is_known(values, "wanted"):
@@ -71,6 +75,9 @@ def small_spec(
     points: Points, definition: Definition, *, target: float | None, is_phased: bool = False
 ) -> dict[str, Any]:
     """The same chart, small, without its legend and names: one of many on a page."""
+    points = list(points)
+    if is_watched(points):
+        return small_watched_spec(points, definition)
     spec = series_spec(points, definition, target=target, is_phased=is_phased, width=260, height=110)
     spec["encoding"]["x"]["axis"]["tickCount"] = 3
     spec["encoding"]["y"] |= {"title": None, "axis": {"tickCount": 3}}

@@ -13,6 +13,7 @@ from trigpoint.indicators.definitions import Definition
 from trigpoint.loads.models import Load
 from trigpoint.surveillance.charts.marks import word_of
 from trigpoint.surveillance.models import RebaseStep, SeriesStatus
+from trigpoint.surveillance.rules import watch_words
 from trigpoint.ui.words import count, period
 
 LONG_PHASE = 24  # with fewer figures the range is still forming
@@ -20,8 +21,9 @@ SHORT_RULES = {
     "outside": "outside the range",
     "trend": "seven moves one way",
     "two_of_three": "two of three near the edge",
-    "shift": "seven on one side",
+    "shift": "{run} on one side",
     "crossings": "crosses its median too seldom",
+    **watch_words.SHORT_RULES,
 }
 
 
@@ -51,21 +53,25 @@ class Phase:
 
 
 def rows(
-    points: Sequence[Mapping[str, Any]], definition: Definition, loads: Mapping[int, Load]
+    points: Sequence[Mapping[str, Any]],
+    definition: Definition,
+    loads: Mapping[int, Load],
+    *,
+    run: str = "seven",
 ) -> list[PointRow]:
-    """The table, newest period first."""
-    return [_row(point, definition, loads) for point in reversed(points)]
+    """The table, newest period first. run: how many periods on one side make a signal, in words."""
+    return [_row(point, definition, loads, run) for point in reversed(points)]
 
 
-def _row(point: Mapping[str, Any], definition: Definition, loads: Mapping[int, Load]) -> PointRow:
+def _row(point: Mapping[str, Any], definition: Definition, loads: Mapping[int, Load], run: str) -> PointRow:
     load = loads.get(point["load"] or 0)
-    fired = [SHORT_RULES[rule] for rule in (point["rules"] or "").split(";") if rule]
+    fired = [SHORT_RULES[rule].format(run=run) for rule in (point["rules"] or "").split(";") if rule]
     figure = definition.show(point["value"])
     return PointRow(
         period=period(point["period_start"], point["period_end"]),
         figure=figure if point["value"] is not None else point["note"] or "no figure published",
         of=_fraction(point),
-        usual=_usual(point, definition),
+        usual=_watched(point, definition) or _usual(point, definition),
         says=word_of(point["meaning"]) if point["value"] is not None and point["centre"] is not None else "",
         why=", ".join(fired),
         tone=point["meaning"] or "none",
@@ -85,6 +91,18 @@ def _usual(point: Mapping[str, Any], definition: Definition) -> str:
     if point["lower"] is None or point["upper"] is None:
         return ""
     return f"{definition.show(point['lower'])} to {definition.show(point['upper'])}"
+
+
+def _watched(point: Mapping[str, Any], definition: Definition) -> str:
+    """What is added up or averaged, and its levels, of charts that have any."""
+    if point.get("average") is not None:
+        low, high = (definition.show(point[name]) for name in ("alert_down", "alert_up"))
+        return f"Average {definition.show(point['average'])}; first level {low} and {high}"
+    if point.get("up") is None and point.get("down") is None:
+        return ""
+    sides = (("more", point["up"], point["alarm_up"]), ("fewer", point["down"], point["alarm_down"]))
+    told = [f"{word} {now:.2f} (alarm {alarm:.2f})" for word, now, alarm in sides if now is not None]
+    return f"Expected {point['expected']:.1f}; {', '.join(told)}"
 
 
 def phases(steps: Iterable[RebaseStep]) -> list[Phase]:
@@ -111,12 +129,26 @@ def alternative(status: SeriesStatus, definition: Definition, points: Sequence[M
     if not known:
         return f"{definition.title} at {status.organisation.name}: no figures."
     flagged = sum(1 for point in known if (point["meaning"] or "common") != "common")
+    watched = _picture_of(status, known)
     first = period(known[0]["period_start"], known[0]["period_end"])
     last = period(known[-1]["period_start"], known[-1]["period_end"])
     return (
         f"Chart of {definition.title} at {status.organisation.name}, {first} to {last}: "
-        f"{len(known)} figures, {flagged} of them unusual. The table below holds every figure."
+        f"{len(known)} figures, {flagged} of them unusual. {watched}The table below holds every figure."
     )
+
+
+def _picture_of(status: SeriesStatus, known: Sequence[Mapping[str, Any]]) -> str:
+    """What else stands in the picture of a chart with two levels of alert, and where it stands now."""
+    last = known[-1]
+    reach = f"Now it is {last['reach']:.0%} of the way to an alarm. " if last.get("reach") is not None else ""
+    if last.get("average") is not None:
+        return f"A line of the recent average, between two pairs of broken lines for the first level and an alarm. {reach}"
+    if last.get("up") is None and last.get("down") is None:
+        return ""
+    above = "what was observed against what was expected"
+    above = f"{above}, added up (VLAD)" if last.get("vlad") is not None else above
+    return f"Above, {above}; beneath, the CUSUM with broken lines for the first level and an alarm. {reach}"
 
 
 def allowed_for(status: SeriesStatus) -> str:

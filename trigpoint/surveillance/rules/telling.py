@@ -5,8 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import numpy as np
+
+from trigpoint.analysis import allowance
+from trigpoint.analysis.rules import RUN
 from trigpoint.indicators.definitions import Definition
 from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.rules import watch_words
 from trigpoint.ui.words import period
 
 # Share of stable series whose latest point is flagged by chance: docs/methods/spc.md, "False alarms".
@@ -36,7 +41,7 @@ RULE_WORDS = {
     "outside": "outside its usual range",
     "trend": "moving the same way for seven periods in a row",
     "two_of_three": "close to the edge of its usual range in two of three periods",
-    "shift": "{side} its average for seven periods or more",
+    "shift": "{side} its average for {run} periods or more",
     "crossings": "drifting: it crosses its median too seldom",
 }
 ASSURANCE_WORDS = {
@@ -177,6 +182,8 @@ def _says(status: SeriesStatus, definition: Definition) -> str:
 
 
 def _what(status: SeriesStatus, definition: Definition) -> str:
+    if watch_words.is_watched(status.chart_kind):
+        return _watched(status)
     if status.state == "too_few":
         return (
             f"only {status.n} {'period' if status.n == 1 else 'periods'} so far, too few to say what is usual"
@@ -187,16 +194,37 @@ def _what(status: SeriesStatus, definition: Definition) -> str:
         return "; ".join(part for part in (band, compared) if part) or "one period, not charted over time"
     if status.variation in {"common", ""}:
         return "within its usual range, nothing unusual"
-    rule = _rule_words(status)
+    return f"{_rule_words(status)}{_since(status)}"
+
+
+def _watched(status: SeriesStatus) -> str:
+    """What a chart with two levels of alert says."""
+    if status.state == "too_few":
+        return watch_words.silent_words(status.chart_kind, status.n)
+    if status.variation in {"common", ""}:
+        return watch_words.quiet_words(status.chart_kind, status.latest_alarm)
+    first = status.rules.split(";")[0]
+    return f"{watch_words.fired_words(status.chart_kind, first, status.variation)}{_since(status)}"
+
+
+def _since(status: SeriesStatus) -> str:
     since = f" since {status.since:%b %Y}" if status.since and status.since != status.last_start else ""
     side = {"improvement": ", for the better", "concern": ", for the worse"}.get(TONES[status.variation], "")
-    return f"{rule}{since}{side}"
+    return f"{since}{side}"
 
 
 def _rule_words(status: SeriesStatus) -> str:
     first = status.rules.split(";")[0]
     side = "above" if status.variation.endswith("high") else "below"
-    return RULE_WORDS.get(first, "unusual").format(side=side)
+    if status.chart_kind == "run" and first == "shift":
+        return f"{side} its median for longer than chance explains"
+    return RULE_WORDS.get(first, "unusual").format(side=side, run=run_words(status.likeness))
+
+
+def run_words(likeness: float | None) -> str:
+    """How many periods on one side make a signal: seven, and more where neighbouring figures are alike."""
+    run = int(allowance.run_length(np.array([likeness or 0.0]))[0])
+    return "seven" if run == RUN else str(run)
 
 
 def _compared(status: SeriesStatus) -> str:
@@ -248,6 +276,8 @@ def caveat(status: SeriesStatus, definition: Definition) -> str:
     """One sentence on what the chart does not say."""
     if status.state == "not_charted":
         method = "One period shows where a provider stands, not which way it is moving."
+    elif watch_words.is_watched(status.chart_kind):
+        method = watch_words.CAVEATS[status.chart_kind]
     else:
         method = "The chart shows that something changed, not why, and does not compare providers."
     return f"{method} {definition.caveat}".strip()

@@ -18,7 +18,7 @@ from trigpoint.indicators.definitions import WATCHING, Definition, Watch
 CUSUM_RULES = ("", "cusum_alert", "cusum_alarm;cusum_alert")  # by level
 EWMA_RULES = ("", "ewma_alert", "ewma_alarm;ewma_alert")
 LINES = (
-    *("expected", "excess", "average", "up", "down"),
+    *("expected", "excess", "vlad", "average", "up", "down"),  # vlad: of that kind alone
     *("alert_up", "alarm_up", "alert_down", "alarm_down"),
     *(
         "alert_every",
@@ -109,6 +109,8 @@ def _added_up(rows: pl.DataFrame, kind: str, definition: Definition) -> Watched:
     lines = chart.points.select(
         pl.col("series").alias("key"), "period", "excess", "up", "down", "level", "meaning"
     )
+    if kind == "vlad":
+        lines = lines.with_columns(vlad=0.0 - pl.col("excess"))
     points = (
         events.join(lines, on=["key", "period"], how="left")
         .join(_levels(chart.thresholds), on="key", how="left")

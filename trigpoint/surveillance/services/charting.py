@@ -56,11 +56,15 @@ def choose_chart(*, series: Series, kind: str, reason: str, by: User) -> ChartSt
     Raises NotAllowed for a role that may not, ChartImpossible for a kind that the figures do not allow.
     """
     require(by, "surveillance.rebase")
-    status = queries.status_of(user=by, public_id=series.public_id)
-    if status is None or kind not in redrawing.possible(
-        queries.points_of(status), definition(series.indicator)
-    ):
-        raise ChartImpossible("The figures of this series do not allow that kind of chart.")
+    status, indicator = queries.status_of(user=by, public_id=series.public_id), definition(series.indicator)
+    points = queries.points_of(status) if status else []
+    if status is None or kind not in redrawing.possible(points, indicator):
+        why = redrawing.refusals(points, indicator).get(kind)
+        raise ChartImpossible(
+            f"This series cannot be drawn so: {why}."
+            if why
+            else "The figures of this series do not allow that kind of chart."
+        )
     if status.chart_kind == kind:
         raise ChartImpossible("It is drawn so already.")
     return _chart_step(series, kind, ChartStep.Deed.CHOSEN, reason, by)

@@ -23,7 +23,8 @@ from trigpoint.surveillance.presenters import series as presenter
 from trigpoint.surveillance.presenters import targets
 from trigpoint.surveillance.presenters.cells import cell
 from trigpoint.surveillance.presenters.signals import Line, lines
-from trigpoint.surveillance.rules import redrawing
+from trigpoint.surveillance.rules import redrawing, watch_words
+from trigpoint.surveillance.rules.telling import run_words
 from trigpoint.surveillance.views.peering import standings_of
 from trigpoint.surveillance.views.pictures import loads_of, so_far_picture, status_or_404
 from trigpoint.ui import drawing
@@ -115,6 +116,12 @@ def _tuning(request: HttpRequest, status: SeriesStatus, points: list[dict[str, A
         "own_words": CHARTS.get(indicator.chart, "") if status.chart_kind != indicator.chart else "",
         "is_chosen": bool(queries.chosen_chart(owner=request.user.commissioner, series=status.series)),
         "possible": [(kind, CHARTS[kind]) for kind in possible],
+        "refused": [(CHARTS[kind], why) for kind, why in redrawing.refusals(points, indicator).items()]
+        if possible
+        else [],
+        "promise": watch_words.promise(points, status.chart_kind, indicator),
+        "is_watched": watch_words.is_watched(status.chart_kind),
+        "other_promise": watch_words.promise(other, asked, indicator),
         "other_kind": asked if other else "",
         "other_words": CHARTS.get(asked, "") if other else "",
         "other_svg": drawing.svg(
@@ -169,7 +176,9 @@ def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpRespo
             "svg": drawing.svg(spec).decode() if spec else "",
             "spec": drawing.whole(spec) if spec else None,
             "alternative": presenter.alternative(status, indicator, points),
-            "rows": presenter.rows(points, indicator, loads_of(request, points)),
+            "rows": presenter.rows(
+                points, indicator, loads_of(request, points), run=run_words(status.likeness)
+            ),
             "shown_periods": len(points) if request.GET.get("periods") == "all" else PERIODS,
             **_of_target(request, status, indicator),
             "allowed_for": presenter.allowed_for(status),
