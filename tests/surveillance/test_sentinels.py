@@ -236,7 +236,7 @@ class TestPeople:
         client.force_login(quality_lead)
         page = client.get(alarm.get_absolute_url()).content.decode()
 
-        assert "Answer wanted by 7 Jan 2027" in page
+        assert "Answer wanted by Thu 7 Jan 2027" in page
         assert "Clock set by the rule of the pack, 8 working days from the day the signal appeared" in page
         assert "icb-2026#sentinels" in page
         assert "The provider says what it has found" in page
