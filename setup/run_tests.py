@@ -17,24 +17,31 @@ from spark_engine import NoSpark, ready
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = ROOT / "tests" / "journeys"
 SPARK = ROOT / "tests" / "spark"
+# Two at a time; who has nothing left to do takes over from the other, so that neighbours share what was set up for them.
+SIDE_BY_SIDE = ("-n", "2", "--dist", "worksteal")
 # These need no database, or make installations of their own on SQLite.
 NO_DATABASE = (
     "tests/analysis",
     "tests/architecture",
     "tests/setup",
+    "tests/audit/test_command.py",
     "tests/audit/test_sqlite.py",
     "tests/config/test_running.py",
     "tests/config/test_backup.py",
     "tests/jobs/test_killed_worker.py",
 )
-# What these try depends on views, pages and forms and not on the database: they are asked once, on SQLite. What sends a
-# database odd words, numbers and patterns is asked of both.
+# What these try depends on views, pages, forms and replayed figures and not on the database: they are asked once, on
+# SQLite. What sends a database odd words, numbers and patterns is asked of both.
 ASKED_ONCE = (
     "tests/access/test_table.py",
+    "tests/frameworks/test_pack_faults.py",
+    "tests/surveillance/test_backtest_command.py",
+    "tests/surveillance/test_replaying.py",
     *(
         f"tests/security/test_{name}.py"
         for name in (
             "bombs",
+            "counting",
             "headers",
             "leading_away",
             "mass_assignment",
@@ -42,6 +49,7 @@ ASKED_ONCE = (
             "script",
             "secrets",
             "spreadsheets",
+            "tokens_and_methods",
         )
     ),
 )
@@ -73,7 +81,7 @@ def told(code):
 def on_sqlite():
     """Everything but the journeys, Spark and the few tests that start from PostgreSQL themselves."""
     return pytest(
-        *("-n", "2", "-m", "not postgresql", f"--ignore={JOURNEYS}", f"--ignore={SPARK}"),
+        *(*SIDE_BY_SIDE, "-m", "not postgresql", f"--ignore={JOURNEYS}", f"--ignore={SPARK}"),
         environment={"DATABASE_URL": None},
     )
 
@@ -83,8 +91,7 @@ def on_postgresql():
     with server() as address:
         ignored = [f"--ignore={ROOT / folder}" for folder in (*NO_DATABASE, *ASKED_ONCE)]
         return pytest(
-            "-n",
-            "2",
+            *SIDE_BY_SIDE,
             f"--ignore={JOURNEYS}",
             f"--ignore={SPARK}",
             *ignored,
@@ -93,10 +100,10 @@ def on_postgresql():
 
 
 def in_browser():
-    """The journeys, one browser at a time."""
+    """The journeys, each side with a server and a browser of its own."""
     if not JOURNEYS.exists():
         raise NoBrowser("There is no folder tests/journeys.")
-    return pytest(JOURNEYS, environment={"DATABASE_URL": None, "CHROMIUM": chromium()})
+    return pytest(*SIDE_BY_SIDE, JOURNEYS, environment={"DATABASE_URL": None, "CHROMIUM": chromium()})
 
 
 def on_spark():

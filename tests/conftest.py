@@ -1,5 +1,7 @@
 """What every test may use. Where its data live: tests/settings.py."""
 
+import gc
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -9,6 +11,13 @@ from tests.factories.accounts import OtherCommissionerFactory, UserFactory
 from trigpoint.common.ids import new_public_id
 from trigpoint.common.triggers import drop
 from trigpoint.config import guards
+
+
+def pytest_collection_finish():
+    """What is imported by now stays to the end; looking through it again and again took an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
 
 
 @pytest.fixture(autouse=True)
