@@ -391,6 +391,27 @@ def test_a_landing_worked_by_hand():
     assert (row["n"], row["band"], row["met"]) == (24, "hit_or_miss", "yes")
 
 
+def test_a_landing_allows_for_neighbours_that_are_alike_and_for_seasons():
+    """Twice as wide limits make twice as wide an interval; a season is no spread, and met is asked of the figure itself."""
+    values = [50.0, 54, 48, 53, 49, 52, 50, 51, 47, 54, 50, 53, 49]
+    season = [5.0 if n % 2 else -5.0 for n in range(len(values))]
+    aim = wanted({"value": 52})
+
+    plain = said(months(values, improvement="up"), aim)
+    alike = said(months(values, improvement="up", widening=2.0), aim)
+    swings = [value + add for value, add in zip(values, season, strict=True)]
+    seasonal = said(months(swings, improvement="up", season=season), aim)
+
+    assert alike["landing"] == plain["landing"]
+    assert alike["landing_upper"] - alike["landing"] == pytest.approx(
+        2 * (plain["landing_upper"] - plain["landing"])
+    )
+    assert [seasonal[name] for name in ("landing", "landing_lower", "chance")] == pytest.approx(
+        [plain[name] for name in ("landing", "landing_lower", "chance")]
+    )
+    assert (seasonal["value"], seasonal["met"]) == (44, "no")
+
+
 def test_no_trend_is_drawn_out():
     row = said(months([float(i) for i in range(24)], improvement="up"), wanted({"value": 30}))
 

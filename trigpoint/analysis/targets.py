@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from trigpoint.analysis import faults, goals, landing, periods, series
+from trigpoint.analysis import allowance, faults, goals, landing, periods, series
 from trigpoint.analysis.icons import LEAST_POINTS
 from trigpoint.analysis.landing import Landing, Rest
 from trigpoint.analysis.limits import WIDTH, Places, phase_limits
@@ -45,7 +45,8 @@ def targets(points: pl.DataFrame, wanted: pl.DataFrame, near: float = NEAR) -> p
     """How every series stands to its targets; one row for each series and kind of target.
 
     `points` are those of `spc.xmr`: `series`, `period` (dates or months), `value`, and if
-    wanted `numerator`, `denominator`, `improvement`, `chart` and `rebase`. `wanted` has
+    wanted `numerator`, `denominator`, `improvement`, `chart`, `rebase`, and what `seasons`
+    found (`season`, `widening`), which is allowed for in the landing. `wanted` has
     `series`, `kind`, and by kind `from`, `to`, `value`, `baseline`, `percent`, `by`,
     `between`: a standard is a value from a day to a day (both may be open); a trajectory
     rows of from and value, `between` them step or linear; a ceiling the most that may be
@@ -96,8 +97,11 @@ def _known(ordered: pl.DataFrame, block: series.Block) -> _Known:
     real = ~np.isnan(block.value)
     last = np.maximum.reduceat(np.where(real, np.arange(real.size), -1), of_series.starts)
     phases = series.stretches(block.first | block.rebase)
-    per_phase = phase_limits(block.value, phases, screen=True, fix_after=None, mend_collapse=True)
+    value = block.value if block.allowed is None else block.value - block.allowed.season
+    per_phase = phase_limits(value, phases, screen=True, fix_after=None, mend_collapse=True)
     limits = Limits(*(phases.spread(line)[last] for line in per_phase))
+    if block.allowed is not None:
+        limits = allowance.widened(limits, block.allowed.widening[last])
     number = np.add.reduceat(real, phases.starts, dtype=np.float64)
     number = np.where(last >= 0, phases.spread(number)[last], 0.0)
     return _Known(block, calendar, last, limits, number, _dispersion(block, last))

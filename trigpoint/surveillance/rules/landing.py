@@ -33,6 +33,7 @@ COLUMNS = {
 }
 WORDS = tuple(name for name, kind in COLUMNS.items() if kind == pl.String)
 OF_POINTS = ("series", "period", "value", "numerator", "denominator", "improvement", "rebase")
+ALLOWED = ("season", "widening")  # what was found in the series, allowed for in its landing
 
 
 def landings(
@@ -51,8 +52,10 @@ def landings(
     chosen = aims.in_force(every, ends)
     if chosen.is_empty():
         return pl.DataFrame(schema={"series": pl.Int64, **COLUMNS})
+    known = [name for name in (*OF_POINTS, *ALLOWED) if name in prepared.columns]
     points = pl.concat(
-        [prepared.select(OF_POINTS), _uncharted(prepared, observations, chosen, definitions)], how="vertical"
+        [prepared.select(known), _uncharted(prepared, observations, chosen, definitions)],
+        how="diagonal_relaxed",
     )
     heads = chosen.unique("series", keep="first")
     return (
