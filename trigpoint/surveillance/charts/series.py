@@ -14,6 +14,13 @@ from trigpoint.ui.words import period
 EDGE = 8  # pixels that keep points off the axes
 ROOM = 18  # pixels that a name takes
 TURNS = 10  # of moving names apart
+DATES = {
+    "format": "%b %Y",
+    "labelAngle": 0,
+    "labelOverlap": "greedy",
+    "labelSeparation": 12,
+    "tickCount": 8,
+}
 Points = Iterable[Mapping[str, Any]]
 
 
@@ -41,13 +48,6 @@ def series_spec(
         layers.insert(0, _wanted())
     elif target is not None:
         layers.insert(0, _target(target))
-    axis = {
-        "format": "%b %Y",
-        "labelAngle": 0,
-        "labelOverlap": "greedy",
-        "labelSeparation": 12,
-        "tickCount": 8,
-    }
     return {
         "description": definition.title,
         "width": width,
@@ -58,7 +58,7 @@ def series_spec(
                 "field": "date",
                 "type": "temporal",
                 "title": None,
-                "axis": axis,
+                "axis": {**DATES},
                 "scale": {"padding": EDGE},
             },
             "y": {
