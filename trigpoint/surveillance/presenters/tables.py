@@ -8,6 +8,7 @@ from typing import Any
 from trigpoint.loads.models import Load
 from trigpoint.surveillance.presenters.comparison import PeerRow
 from trigpoint.surveillance.presenters.matrix import Matrix
+from trigpoint.surveillance.rules.watching import LINES
 
 MATRIX = (
     "provider_code",
@@ -81,9 +82,11 @@ def matrix_csv(shown: Matrix) -> Iterator[Sequence[object]]:
 
 
 def series_csv(points: Iterable[Mapping[str, Any]], loads: Mapping[int, Load]) -> Iterator[Sequence[object]]:
-    """One line a period, with where it came from."""
-    yield SERIES
-    for point in points:
+    """One line a period, with where it came from; of charts with two levels of alert what is watched besides."""
+    drawn = list(points)
+    watched = LINES if any("reach" in point for point in drawn) else ()
+    yield (*SERIES, *watched)
+    for point in drawn:
         load = loads.get(point["load"] or 0)
         known = [point.get(name) for name in SERIES[:12]]
         yield (
@@ -91,6 +94,7 @@ def series_csv(points: Iterable[Mapping[str, Any]], loads: Mapping[int, Load]) -
             load.file_name if load else "",
             point["row"],
             load.published_on if load else "",
+            *(point[name] for name in watched),
         )
 
 
