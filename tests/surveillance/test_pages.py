@@ -194,7 +194,7 @@ def test_dashboard_asks_the_database_as_often_for_many_providers(
     made.refreshed(quality_lead)
     client = client_of(quality_lead)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         client.get(reverse("surveillance:dashboard"))
 
 

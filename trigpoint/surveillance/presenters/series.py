@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from trigpoint.indicators.definitions import Definition
 from trigpoint.loads.models import Load
@@ -76,9 +77,15 @@ def _row(point: Mapping[str, Any], definition: Definition, loads: Mapping[int, L
         why=", ".join(fired),
         tone=point["meaning"] or "none",
         note=point["note"] or "" if point["value"] is not None else "",
-        source=reverse("loads:row", args=[load.public_id, point["row"]]) if load else "",
+        source=_address_of_row(get_script_prefix(), load.public_id, point["row"]) if load else "",
         source_word=f"{load.file_name}, row {point['row']}" if load else "",
     )
+
+
+@lru_cache(maxsize=20_000)
+def _address_of_row(prefix: str, load: str, row: int) -> str:
+    """Kept, since a page leads to as many as it has figures; `prefix` is where the service lives."""
+    return reverse("loads:row", args=[load, row])
 
 
 def _fraction(point: Mapping[str, Any]) -> str:

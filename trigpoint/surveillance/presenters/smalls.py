@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import get_script_prefix, reverse
 
 from trigpoint.indicators.definitions import DIMENSIONS, Definition
 from trigpoint.surveillance.models import SeriesStatus
@@ -17,7 +20,7 @@ class Small:
 
     title: str
     cell: Cell
-    public_id: str
+    picture: str
     is_charted: bool
 
 
@@ -46,10 +49,16 @@ def small_charts(
     return groups
 
 
+@lru_cache(maxsize=20_000)
+def _address_of_picture(prefix: str, public_id: str) -> str:
+    """Kept, since a page may show hundreds; `prefix` is where the service lives."""
+    return reverse("surveillance:small-svg", args=[public_id])
+
+
 def _small(status: SeriesStatus, definition: Definition, today: dt.date) -> Small:
     return Small(
         title=definition.title,
         cell=cell(status, definition, today),
-        public_id=status.series.public_id,
+        picture=_address_of_picture(get_script_prefix(), status.series.public_id),
         is_charted=status.n > 1,
     )

@@ -84,7 +84,7 @@ def provider(request: HttpRequest, code: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.visible_to(request.user), code=code)
     _, chosen, places = chosen_filters(request)
     definitions = {each.code: each for each in definitions_for(chosen)}
-    statuses = queries.statuses(user=request.user, organisations=[organisation], indicators=definitions)
+    statuses = queries.statuses_at(user=request.user, organisations=[organisation], indicators=definitions)
     groups = small_charts(statuses, definitions, clock.today())
     return render(
         request,
