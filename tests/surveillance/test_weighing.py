@@ -79,6 +79,7 @@ def test_a_series_that_was_not_tested_changes_nothing(outside, beyond):
         ({"variation": "concern_low", "rules": "outside", "stands_out": True}, "stands out"),
         ({"variation": "concern_low", "rules": "outside;shift"}, "may be chance"),
         ({"variation": "concern_low", "rules": "shift"}, "by a run of figures"),
+        ({"variation": "concern_high", "rules": "cusum_alarm;cusum_alert"}, "by its own alarm"),
         ({"variation": "common", "outlier": "high998"}, "may be chance"),
         ({"variation": "common", "outlier": "high95"}, ""),
         ({"variation": ""}, ""),
