@@ -164,7 +164,8 @@ def test_an_analyst_sees_and_chooses_another_chart(client_of, quality_lead, canc
     seen = page(client, cancer, chart="cusum_bernoulli").get_text(" ", strip=True)
     sent = {"chart-kind": "cusum_bernoulli", "chart-reason": "Few patients a month; against the standard"}
 
-    done = client.post(reverse("surveillance:chart-choose", args=[cancer.public_id]), sent)
+    with clock.replaying(TODAY):
+        done = client.post(reverse("surveillance:chart-choose", args=[cancer.public_id]), sent)
 
     assert "As cases added up against a chance (Bernoulli CUSUM):" in seen
     assert "It asks whether the odds of an event are 2 times what was expected, or 0.5 times." in seen
