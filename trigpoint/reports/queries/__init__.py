@@ -21,6 +21,7 @@ from trigpoint.reports.queries.home import (
     own_providers,
     providers_with_figures,
     records_for_home,
+    records_for_list,
     unusual,
 )
 from trigpoint.reports.queries.papers import latest_paper, paper_of, papers
@@ -48,6 +49,7 @@ __all__ = [
     "records_for_brief",
     "records_for_early_warning",
     "records_for_home",
+    "records_for_list",
     "source_rows",
     "unusual",
 ]

@@ -43,14 +43,13 @@ def records_for_brief(*, user: User, provider: Organisation, today: dt.date) -> 
     """What `user` may see of `provider`, read once for page, Word and PDF."""
     meetings = meetings_of(user=user, provider=provider)
     since = last_before(meetings, today)
-    changes = surveillance.changes(user=user, organisation=provider, since=midnight(since))
-    statuses = surveillance.statuses(user=user, organisations=[provider])
+    statuses = surveillance.statuses_told(user=user, organisation=provider)
     return BriefRecords(
         provider=provider,
         today=today,
         meetings=tuple(meetings),
         since=since,
-        changes=tuple(changes),
+        changes=surveillance.changed_among(statuses, since=midnight(since)),
         statuses=tuple(statuses),
         rows=source_rows(user=user, statuses=statuses),
         ratings=directory.ratings_of(provider),

@@ -13,7 +13,8 @@ from django.core.cache import cache
 from django.db.models import Count, Max, QuerySet
 
 from trigpoint.accounts.models import User
-from trigpoint.actions.queries import Known, questions_of, questions_overdue, questions_waiting
+from trigpoint.actions.queries import InShort, questions_in_short, questions_waiting
+from trigpoint.common.clock import LONDON
 from trigpoint.indicators.definitions import library
 from trigpoint.loads.models import Load
 from trigpoint.organisations import queries as directory
@@ -58,8 +59,7 @@ class HomeRecords:
     own: dict[str, int]
     unusual: tuple[Unusual, ...]
     told: dict[int, SeriesStatus]
-    overdue: tuple[Known, ...]
-    promised: tuple[Known, ...]
+    questions: InShort
     meetings: tuple[tuple[dt.date, Organisation], ...]
     waiting: Counter[int]
     freshness: tuple[Freshness, ...]
@@ -69,6 +69,7 @@ class HomeRecords:
 AHEAD = dt.timedelta(days=14)
 KEPT = 60 * 60  # seconds; what a key stands for cannot change, this only frees the room
 Answer = TypeVar("Answer")
+QUESTIONS = 5  # that are overdue, and that bear the person's name
 TOLD = 6  # of what is unusual, and of what is new
 WORSE_FIRST = {"concern": 0, "high": 1, "low": 1, "improvement": 2}
 
@@ -91,12 +92,14 @@ def records_for_home(*, user: User, today: dt.date) -> HomeRecords:
         own=_once(f"kinds|{mark}", lambda: own_kinds(user=user, today=today)),
         unusual=tuple(found),
         told=_told(user, {each.key for each in first}),
-        overdue=tuple(questions_overdue(user=user, day=today)),
-        promised=tuple(questions_of(user, day=today)),
+        questions=questions_in_short(user=user, day=today, first=QUESTIONS),
         meetings=tuple(meetings),
         waiting=questions_waiting(user=user, providers=[provider for _, provider in meetings], day=today),
         freshness=tuple(_once(f"freshness|{mark}", lambda: freshness(user=user))),
-        sittings=surveillance.waiting_in_short(user=user, today=today),
+        sittings=_once(
+            f"sittings|{mark}|{surveillance.mark_of_signals(user=user)}",
+            lambda: surveillance.waiting_in_short(user=user, today=today),
+        ),
     )
 
 
@@ -135,10 +138,34 @@ def freshness(*, user: User) -> list[Freshness]:
     ]
 
 
-def unusual(*, user: User, providers: list[Organisation]) -> list[tuple[int, dt.datetime]]:
-    """Of each figure that is unusual at some providers: key of the provider, and when it last changed."""
+def unusual(*, user: User, providers: list[Organisation]) -> Counter[tuple[int, dt.date]]:
+    """How many figures of some providers are unusual, by key of the provider and the day on which they last changed."""
     found = SeriesStatus.visible_to(user).filter(surveillance.UNUSUAL, organisation__in=providers)
-    return list(found.order_by().values_list("organisation_id", "changed_at"))
+    rows = found.order_by().values_list("organisation_id", "changed_at")
+    return Counter((provider, changed_at.astimezone(LONDON).date()) for provider, changed_at in rows)
+
+
+@dataclass(frozen=True)
+class ListRecords:
+    """What the list of briefs is made from. known: keys of the providers of which a figure is known."""
+
+    providers: list[Organisation]
+    unusual: Counter[tuple[int, dt.date]]
+    known: set[int]
+    own: dict[str, int]
+
+
+def records_for_list(*, user: User, today: dt.date, kinds: Iterable[str]) -> ListRecords:
+    """Our providers of some kinds, and what their figures say in short."""
+    providers = list(own_providers(user=user, today=today, kinds=kinds))
+    mark = f"{surveillance.mark_of_dashboard(user=user)}|{today}"
+    shown = f"{mark}|{'|'.join(sorted(kinds))}"
+    return ListRecords(
+        providers=providers,
+        unusual=_once(f"list|{shown}", lambda: unusual(user=user, providers=providers)),
+        known=_once(f"known|{shown}", lambda: providers_with_figures(user=user, providers=providers)),
+        own=_once(f"kinds|{mark}", lambda: own_kinds(user=user, today=today)),
+    )
 
 
 def unusual_in_short(

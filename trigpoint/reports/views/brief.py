@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from trigpoint.accounts.access import needs
@@ -133,12 +136,18 @@ def _page(request: HttpRequest, provider: Organisation, **bound: Any) -> HttpRes
             "meetings": sorted(records.meetings, reverse=True),
             "note_form": bound.get("note_form") or NoteForm(),
             "question_form": bound.get("question_form") or _question_form(request, provider, content),
-            "meeting_form": bound.get("meeting_form") or MeetingForm(),
+            "meeting_form": bound.get("meeting_form") or _empty_meeting_form(content.as_at),
             "is_asking": bool(request.GET.get("ask")) or "question_form" in bound,
             "form": failed,
         },
         status=422 if failed is not None else 200,
     )
+
+
+@lru_cache(maxsize=1)
+def _empty_meeting_form(_: dt.date) -> SafeString:
+    """The form as it is when nobody typed anything: the same for all, so that a day draws its three boxes once."""
+    return mark_safe(str(MeetingForm()))
 
 
 def _question_form(request: HttpRequest, provider: Organisation, content: BriefContent) -> QuestionForm:

@@ -73,6 +73,13 @@ def waiting_in_short(*, user: User, today: dt.date) -> tuple[int, int]:
     return counted["signals"], counted["providers"]
 
 
+def mark_of_signals(*, user: User) -> str:
+    """Changes whenever a signal was raised, ended or answered, together with `mark_of_dashboard`."""
+    raised = Signal.visible_to(user).aggregate(newest=Max("pk"), ended=Count("ended_on"))
+    answered = SignalStep.objects.aggregate(newest=Max("pk"))
+    return f"{raised['newest']}|{raised['ended']}|{answered['newest']}"
+
+
 @dataclass(frozen=True)
 class Table:
     """A provider with what waits for a sitting, and when there was one last."""
