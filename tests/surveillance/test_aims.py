@@ -114,6 +114,14 @@ def test_a_ceiling_counts_from_april_to_march_and_begins_anew():
     assert (row["landing"], row["landing_chance"], row["assurance"]) == (35, 1, "pass")
 
 
+def test_one_quarter_alone_is_still_a_quarter():
+    """12 in the first of four quarters, where 40/4 = 10 are allowed; 12 + 12.5 x 3 = 49.5 by the end."""
+    row = told(figures([12]), target("ceiling", "2025-04-01", "2026-03-31", value=40))
+
+    assert (row["so_far"], row["allowed"], row["known_periods"], row["landing"]) == (12, 10, 1, 49.5)
+    assert len(row["points"]) == 1
+
+
 def test_a_year_that_is_over_is_not_judged_by_its_ceiling():
     row = told(figures([9, 9, 9, 9, 8]), target("ceiling", "2025-04-01", "2026-03-31", value=20))
 

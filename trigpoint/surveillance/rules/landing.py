@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from trigpoint.analysis import targets
-from trigpoint.indicators.definitions import Definition
+from trigpoint.indicators.definitions import MONTHS, Definition
 from trigpoint.surveillance.rules import aims
 from trigpoint.surveillance.rules.aims import CEILING, STANDARD
 
@@ -57,6 +57,7 @@ def landings(
         [prepared.select(known), _uncharted(prepared, observations, chosen, definitions)],
         how="diagonal_relaxed",
     )
+    points = pl.concat([points, _before(observations, chosen, definitions)], how="diagonal_relaxed")
     heads = chosen.unique("series", keep="first")
     return (
         heads.join(_judged(points, chosen, near), on="series")
@@ -107,6 +108,26 @@ def _of_definition(
     if chosen.is_empty():
         return pl.DataFrame(schema={"series": pl.Int64, "standard_met": pl.String})
     return _judged(points, chosen, 0.0).select("series", standard_met="target_met")
+
+
+def _before(
+    observations: pl.DataFrame, chosen: pl.DataFrame, definitions: Mapping[str, Definition]
+) -> pl.DataFrame:
+    """An empty period before the first one of what is added up to a ceiling: a single period would not tell how long it is."""
+    often = {code: f"-{MONTHS[each.frequency]}mo" for code, each in definitions.items()}
+    firsts = observations.join(chosen.filter(kind=CEILING).select("series").unique(), on="series").group_by(
+        "series"
+    )
+    first = firsts.agg(pl.col("indicator").first(), pl.col("period_start").min())
+    return first.select(
+        pl.col("series").cast(pl.String),
+        period=pl.col("period_start").dt.offset_by(
+            pl.col("indicator").replace_strict(often, return_dtype=pl.String)
+        ),
+        value=pl.lit(None, pl.Float64),
+        rebase=pl.lit(0, pl.Int32),
+        improvement=pl.lit("down"),
+    )
 
 
 def _uncharted(
