@@ -171,7 +171,7 @@ def test_an_analyst_sees_and_chooses_another_chart(client_of, quality_lead, canc
     assert "It asks whether the odds of an event are 2 times what was expected, or 0.5 times." in seen
     assert done.status_code == 302
     status = SeriesStatus.objects.get(series=cancer)
-    assert (status.chart_kind, status.variation) == ("cusum_bernoulli", "concern_low")
+    assert (status.chart_kind, status.latest_alarm) == ("cusum_bernoulli", dt.date(2026, 2, 1))
     assert "cases added up against a chance" in page(client, cancer).get_text(" ", strip=True)
 
 
