@@ -16,7 +16,7 @@ help:
 	@echo "make check     style, types, import contract, conventions: every failure at once"
 	@echo "make journeys  only the tests in a browser"
 	@echo "make fix       put the style right where a tool can"
-	@echo "make docs      write anew what is made: the indicator handbook, the Word template, what the guard finds"
+	@echo "make docs      write anew what is made: the indicator and methods handbooks, Word templates, what the guard finds"
 	@echo "make bench     measure, and write benchmarks/results.json"
 	@echo "make audit     look for known weaknesses in what is pinned, and note the day"
 	@echo "make lock      pin the newest versions that pyproject.toml allows"
@@ -46,7 +46,8 @@ fix: setup-tests
 
 docs: setup-tests
 	@$(BIN)/python manage.py make_indicators_document && $(BIN)/python manage.py make_brief_template && \
-	$(BIN)/python -m tests.analysis.guard_measured
+	$(BIN)/python manage.py make_paper_template && \
+	$(BIN)/python -m tests.analysis.guard_measured && $(BIN)/python -m tests.analysis.make_handbook
 
 bench: setup-tests
 	@$(BIN)/python -m benchmarks
