@@ -34,7 +34,14 @@ def so_far_spec(
         "height": HEIGHT,
         "data": {"values": values},
         "encoding": {
-            "x": {"field": "when", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": 0}},
+            "x": {
+                "field": "when",
+                "type": "ordinal",
+                "sort": None,
+                "scale": {"domain": [value["when"] for value in values]},  # also where nothing is counted yet
+                "title": None,
+                "axis": {"labelAngle": 0},
+            },
             "y": {"type": "quantitative", "scale": {"zero": True}, "title": "Counted so far"},
         },
         "layer": [_bars(), _allowed()],

@@ -114,7 +114,7 @@ def _landing_of_phased(status: SeriesStatus, definition: Definition) -> str:
 def _met_of_ceiling(status: SeriesStatus, definition: Definition) -> str:
     number = 12 // MONTHS[definition.frequency]
     told = (
-        f"{count(status.so_far)} so far, known of {status.known_periods} of {number} {definition.frequency}s"
+        f"{count(status.so_far)} so far, with {status.known_periods} of {number} {definition.frequency}s known"
     )
     if status.target_met == "unknown" or status.allowed is None:
         return f"{told}; a figure is missing, so whether the ceiling is kept so far is not known."
