@@ -32,6 +32,15 @@ COLUMNS = {
     "landing_chance": pl.Float64,
 }
 WORDS = tuple(name for name, kind in COLUMNS.items() if kind == pl.String)
+CALLED = {
+    "kind": "target_kind",
+    "name": "target_name",
+    "origin": "target_origin",
+    "wanted_at_end": "target_at_end",
+    "band": "target_band",
+    "rag": "target_rag",
+    "chance": "landing_chance",
+}
 OF_POINTS = ("series", "period", "value", "numerator", "denominator", "improvement", "rebase")
 ALLOWED = ("season", "widening")  # what was found in the series, allowed for in its landing
 
@@ -69,17 +78,7 @@ def landings(
             known_periods=pl.when(kind=CEILING).then("n"),
             target_due=pl.when(pl.col("kind") != STANDARD).then("due"),
         )
-        .rename(
-            {
-                "kind": "target_kind",
-                "name": "target_name",
-                "origin": "target_origin",
-                "wanted_at_end": "target_at_end",
-                "band": "target_band",
-                "rag": "target_rag",
-                "chance": "landing_chance",
-            }
-        )
+        .rename(CALLED)
         .select("series", *(pl.col(name).cast(kind) for name, kind in COLUMNS.items()))
     )
 
