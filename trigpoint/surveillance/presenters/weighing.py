@@ -71,8 +71,8 @@ def _sentence(grid: Mapping[str, Any]) -> str:
     of_these = "none of them stands out" if not _standing(grid) else f"{_standing(grid):,} of them stand out"
     if not alarms:
         return f"{tests:,} tests were made and no alarm was raised; chance alone would raise {about(grid['expected'])}."
-    if alarms == _standing(grid) == 1:
-        of_these = "it stands out"
+    if alarms == _standing(grid):
+        of_these = "it stands out" if alarms == 1 else "all of them stand out"
     raised = "1 alarm was" if alarms == 1 else f"{alarms:,} alarms were"
     return (
         f"{tests:,} tests were made and {raised} raised; chance alone would raise {about(grid['expected'])}, "
