@@ -315,3 +315,12 @@ def test_the_chart_draws_a_trajectory_in_steps(client, bolton, quality_lead):
     assert points.status_code == 200
     assert SeriesStatus.objects.get(series=bolton).is_phased
     assert services.refresh(owner=quality_lead.commissioner, by=quality_lead).computed == 0
+
+
+def test_the_file_of_a_series_holds_what_was_wanted(client, bolton):
+    agree(client, bolton, kind="trajectory", pasted="Apr 2025\t70\nMar 2026\t76")
+
+    response = client.get(reverse("surveillance:series-csv", args=[bolton.public_id]))
+
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [row["wanted"] for row in rows[2:5]] == ["78.0", "70.0", "70.0"]

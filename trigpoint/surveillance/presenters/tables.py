@@ -38,6 +38,8 @@ SERIES = (
     "rules",
     "meaning",
     "note",
+    "wanted",
+    "so_far",
     "file",
     "row",
     "published_on",
@@ -88,7 +90,7 @@ def series_csv(points: Iterable[Mapping[str, Any]], loads: Mapping[int, Load]) -
     yield (*SERIES, *watched)
     for point in drawn:
         load = loads.get(point["load"] or 0)
-        known = [point.get(name) for name in SERIES[:12]]
+        known = [point.get(name) for name in SERIES[: SERIES.index("file")]]
         yield (
             *known,
             load.file_name if load else "",
