@@ -28,6 +28,7 @@ from trigpoint.ui.downloads import csv_response
 PER_PAGE = 25
 PER_FILE = 5000
 MOST_SILENT = 20
+MOST_SMALL = 18  # charts of a dimension, what is new or unusual first; the rest a click away
 
 
 @needs("surveillance.read")
@@ -85,7 +86,8 @@ def provider(request: HttpRequest, code: str) -> HttpResponse:
     _, chosen, places = chosen_filters(request)
     definitions = {each.code: each for each in definitions_for(chosen)}
     statuses = queries.statuses_at(user=request.user, organisations=[organisation], indicators=definitions)
-    groups = small_charts(statuses, definitions, clock.today())
+    most = len(definitions) if chosen.dimension else MOST_SMALL
+    groups = small_charts(statuses, definitions, clock.today(), most)
     return render(
         request,
         "surveillance/provider_show.jinja",

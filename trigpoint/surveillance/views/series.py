@@ -25,6 +25,7 @@ from trigpoint.surveillance.presenters.cells import cell
 from trigpoint.surveillance.presenters.signals import Line, lines
 from trigpoint.surveillance.rules import redrawing, watch_words
 from trigpoint.surveillance.rules.telling import run_words
+from trigpoint.surveillance.views.kept import drawn, other_charts
 from trigpoint.surveillance.views.peering import standings_of
 from trigpoint.surveillance.views.pictures import loads_of, so_far_picture, status_or_404
 from trigpoint.ui import drawing
@@ -101,7 +102,7 @@ def note_write(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _kinds(status: SeriesStatus, points: list[dict[str, Any]]) -> tuple[str, ...]:
     """Other kinds of chart that the figures allow."""
-    found = redrawing.possible(points, definition(status.indicator))
+    found, _ = other_charts(status, points)
     return tuple(kind for kind in found if kind != status.chart_kind)
 
 
@@ -116,7 +117,7 @@ def _tuning(request: HttpRequest, status: SeriesStatus, points: list[dict[str, A
         "own_words": CHARTS.get(indicator.chart, "") if status.chart_kind != indicator.chart else "",
         "is_chosen": bool(queries.chosen_chart(owner=request.user.commissioner, series=status.series)),
         "possible": [(kind, CHARTS[kind]) for kind in possible],
-        "refused": [(CHARTS[kind], why) for kind, why in redrawing.refusals(points, indicator).items()]
+        "refused": [(CHARTS[kind], why) for kind, why in other_charts(status, points)[1].items()]
         if possible
         else [],
         "promise": watch_words.promise(points, status.chart_kind, indicator),
@@ -220,4 +221,5 @@ def _forms(
         "phase_form": refused.get("phase_form") or PhaseForm(starts=_starts(status)),
         "withdraw_forms": _withdraw_forms(phases, refused.get("withdraw_form")),
         "note_form": refused.get("note_form") or NoteForm(),
+        "drawn": drawn,
     }
