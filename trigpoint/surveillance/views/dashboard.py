@@ -26,9 +26,11 @@ from trigpoint.surveillance.views.once import drawn_once
 from trigpoint.ui.downloads import csv_response
 
 PER_PAGE = 25
+LEAST_PER_PAGE = 10
+CELLS = 3_000  # about as many as a page may have: with hundreds of indicators it has fewer providers
 PER_FILE = 5000
 MOST_SILENT = 20
-MOST_SMALL = 18  # charts of a dimension, what is new or unusual first; the rest a click away
+MOST_SMALL = 12  # charts of a dimension, what is new or unusual first; the rest a click away
 
 
 @needs("surveillance.read")
@@ -41,7 +43,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def _content(request: HttpRequest) -> dict[str, Any]:
     form, chosen, places = chosen_filters(request)
-    page = _page(request, chosen, PER_PAGE)
+    fitting = CELLS // max(len(definitions_for(chosen)), 1)
+    page = _page(request, chosen, max(LEAST_PER_PAGE, min(PER_PAGE, fitting)))
     shown = _matrix(request, chosen, page)
     refreshed = queries.latest_refresh(user=request.user)
     place = dict(places).get(chosen.place, "England")
