@@ -15,6 +15,7 @@ from trigpoint.loads.models import Load
 from trigpoint.surveillance.charts.marks import word_of
 from trigpoint.surveillance.models import RebaseStep, SeriesStatus
 from trigpoint.surveillance.rules import watch_words
+from trigpoint.surveillance.rules.signal_words import FIRST_LEVEL
 from trigpoint.ui.words import count, period
 
 LONG_PHASE = 24  # with fewer figures the range is still forming
@@ -66,7 +67,7 @@ def rows(
 
 def _row(point: Mapping[str, Any], definition: Definition, loads: Mapping[int, Load], run: str) -> PointRow:
     load = loads.get(point["load"] or 0)
-    fired = [SHORT_RULES[rule].format(run=run) for rule in (point["rules"] or "").split(";") if rule]
+    fired = [SHORT_RULES[rule].format(run=run) for rule in _told_rules(point["rules"] or "")]
     figure = definition.show(point["value"])
     return PointRow(
         period=period(point["period_start"], point["period_end"]),
@@ -86,6 +87,12 @@ def _row(point: Mapping[str, Any], definition: Definition, loads: Mapping[int, L
 def _address_of_row(prefix: str, load: str, row: int) -> str:
     """Kept, since a page leads to as many as it has figures; `prefix` is where the service lives."""
     return reverse("loads:row", args=[load, row])
+
+
+def _told_rules(rules: str) -> list[str]:
+    """The rules of a point; of an alarm not the level that it has passed on its way."""
+    names = [rule for rule in rules.split(";") if rule]
+    return [name for name in names if name not in {FIRST_LEVEL.get(each) for each in names}]
 
 
 def _fraction(point: Mapping[str, Any]) -> str:
