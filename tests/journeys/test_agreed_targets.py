@@ -71,4 +71,5 @@ def test_a_ceiling_is_agreed_and_the_year_so_far_is_drawn(journey, bolton):
     expect(page.locator("main")).to_contain_text(
         "79 so far, with 4 of 4 quarters known, where 70 may have been counted by then: more than that."
     )
+    expect(page.locator("main")).to_contain_text("The year has ended with 79: the ceiling of 70 was broken.")
     lead.check("target-ceiling")
