@@ -54,33 +54,50 @@ class Brief(NamedTuple):
 
 @dataclass(frozen=True)
 class InShort:
-    """How many questions are overdue and how many are a person's, and the first of each."""
+    """How many questions are overdue and how many are a person's, and the first of each.
+
+    waiting: how many wait for an answer at some providers, by key of the provider.
+    """
 
     overdue: int
     promised: int
     first_overdue: tuple[Brief, ...]
     first_promised: tuple[Brief, ...]
+    waiting: Counter[int]
 
 
-def questions_in_short(*, user: Any, day: dt.date, first: int) -> InShort:
+def questions_in_short(
+    *, user: Any, day: dt.date, first: int, providers: Iterable[Organisation] = ()
+) -> InShort:
     """Questions whose answer was due before a day and has not come, and open ones that a person asked or has to answer.
 
     Counted, with the first few of each, soonest due first, in short: one query.
     """
-    found = _ours(user, day)
+    found, near = _ours(user, day), {each.pk for each in providers}
     either = found.annotate(is_mine=Q(by=user.pk) | found.leads_of(user)).filter(
-        Q(state__in=ASKED, due__lt=day) | Q(state__in=OPEN, is_mine=True)
+        Q(state__in=ASKED, due__lt=day)
+        | Q(state__in=OPEN, is_mine=True)
+        | Q(state__in=ASKED, provider__in=near)
     )
-    late, mine = [], []
-    for text, provider, public_id, state, due, is_mine in _soonest_first(either).values_list(
-        "text", "provider__name", "public_id", "state", "due", "is_mine"
+    late, mine, waiting = [], [], Counter()
+    for key, text, name, public_id, state, due, is_mine in _soonest_first(either).values_list(
+        "provider", "text", "provider__name", "public_id", "state", "due", "is_mine"
     ):
-        told = Brief(text, provider, Action(public_id=public_id).get_absolute_url(), state, due)
+        told = (text, name, public_id, state, due)
         if state in ASKED and due is not None and due < day:
             late.append(told)
         if is_mine and state in OPEN:
             mine.append(told)
-    return InShort(len(late), len(mine), tuple(late[:first]), tuple(mine[:first]))
+        if state in ASKED and key in near:
+            waiting[key] += 1
+    return InShort(len(late), len(mine), _in_short(late[:first]), _in_short(mine[:first]), waiting)
+
+
+def _in_short(rows: Iterable[tuple[str, str, str, str, dt.date | None]]) -> tuple[Brief, ...]:
+    return tuple(
+        Brief(text, name, Action(public_id=public_id).get_absolute_url(), state, due)
+        for text, name, public_id, state, due in rows
+    )
 
 
 def _ours(user: Any, day: dt.date) -> ActionQuerySet:

@@ -88,18 +88,16 @@ def home_content(
 ) -> HomeContent:
     """The Monday page on `records.today`. titles: name of each publication by its connector."""
     today = records.today
-    new = [each for each in records.unusual if each.is_new]
-    worse = [each for each in records.unusual if each.rank == 0]
-    more = [each for each in worse if each not in new[:FEW]]
+    unusual = records.unusual
     fresh = tuple(_fresh(each, definitions, titles, today) for each in records.freshness)
     stale = sum(1 for each in fresh if each.is_stale)
     return HomeContent(
         is_empty=records.is_empty,
-        first_line=_first_line(records, len(new), stale),
-        news_line=_news_line(len(new), records.since),
-        news=tuple(_news(records.told[each.key], definitions, today) for each in new[:FEW]),
-        attention_line=f"{counted(len(worse), 'figure is', 'figures are')} unusual for the worse at our providers.",
-        attention=tuple(_news(records.told[each.key], definitions, today) for each in more[:FEW]),
+        first_line=_first_line(records, unusual.new, stale),
+        news_line=_news_line(unusual.new, records.since),
+        news=tuple(_news(records.told[key], definitions, today) for key in unusual.first_new),
+        attention_line=f"{counted(unusual.worse, 'figure is', 'figures are')} unusual for the worse at our providers.",
+        attention=tuple(_news(records.told[key], definitions, today) for key in unusual.first_worse),
         overdue=tuple(_question(each, today) for each in records.questions.first_overdue[:FEW]),
         promises_line=_promises_line(records.questions.promised),
         promises=tuple(_question(each, today) for each in records.questions.first_promised[:PROMISES]),
@@ -168,7 +166,7 @@ def _promises_line(promised: int) -> str:
 
 
 def _meeting(held_on: dt.date, provider: Organisation, records: HomeRecords) -> Line:
-    waiting = counted(records.waiting[provider.pk], "question waits", "questions wait")
+    waiting = counted(records.questions.waiting[provider.pk], "question waits", "questions wait")
     return Line(
         text=f"{provider.name}: {waiting} for an answer",
         address=reverse("reports:brief", args=[provider.code]),
