@@ -100,10 +100,10 @@ def statuses_told(*, user: User, organisation: Organisation) -> list[SeriesStatu
     """Statuses of one organisation that is at hand, with their series and load; without what no page tells."""
     found = SeriesStatus.visible_to(user).filter(organisation=organisation).order_by()
     told = list(found.select_related("series").defer(*UNTOLD))
-    loads = Load.objects.in_bulk({each.load_id for each in told if each.load_id})
+    loads = Load.visible_to(user).in_bulk({each.load_id for each in told if each.load_id})
     for status in told:
         status.organisation = organisation
-        if status.load_id:
+        if status.load_id in loads:
             status.load = loads[status.load_id]
     return sorted(told, key=lambda each: each.pk)
 
