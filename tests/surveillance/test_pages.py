@@ -79,8 +79,11 @@ def test_dashboard_states_tests_and_chance(client_of, quality_lead, bolton):
     found = page(client_of(quality_lead), "dashboard")
 
     said = re.sub(r"\s+", " ", found.text)
-    assert "2 tests were made and 1 alarm was raised" in said
-    assert "chance alone would raise fewer than 1, and it stands out after allowing for how much" in said
+    assert (
+        "In this table 2 tests were made and 1 alarm was raised; chance alone would raise fewer than 1."
+        in said
+    )
+    assert "1 figure stands out after allowing for all that was looked at, here and elsewhere." in said
     assert found.select_one("a[href='/early-warning/chance/']").text == "How this is worked out"
 
 

@@ -18,9 +18,9 @@ from trigpoint.surveillance import queries
 from trigpoint.surveillance.presenters import matrix as presenter
 from trigpoint.surveillance.presenters.smalls import small_charts
 from trigpoint.surveillance.presenters.tables import matrix_csv
-from trigpoint.surveillance.presenters.weighing import weighing
+from trigpoint.surveillance.presenters.weighing import tests_here, weighing
 from trigpoint.surveillance.queries import Chosen
-from trigpoint.surveillance.queries.dashboard import silent_providers
+from trigpoint.surveillance.queries.dashboard import TestsMade, silent_providers, tests_among
 from trigpoint.surveillance.views.filters import chips, chosen_filters, definitions_for
 from trigpoint.surveillance.views.once import drawn_once
 from trigpoint.ui.downloads import csv_response
@@ -58,7 +58,7 @@ def _content(request: HttpRequest) -> dict[str, Any]:
         "stale": presenter.stale_sentence(shown.columns),
         "silent": _silent(request, chosen, page),
         "news": presenter.news(shown.rows),
-        "weighing": weighing(refreshed),
+        "tests": tests_here(_tests(request, chosen, page)),
         "refreshed": refreshed,
     }
 
@@ -110,6 +110,11 @@ def _silent(request: HttpRequest, chosen: Chosen, page: Page) -> list[Organisati
     if is_narrowed or page.has_next():
         return []
     return list(silent_providers(user=request.user, chosen=chosen, today=clock.today())[:MOST_SILENT])
+
+
+def _tests(request: HttpRequest, chosen: Chosen, page: Page) -> TestsMade:
+    codes = [definition.code for definition in definitions_for(chosen)]
+    return tests_among(user=request.user, organisations=list(page), indicators=codes)
 
 
 def _page(request: HttpRequest, chosen: Chosen, size: int) -> Page:
