@@ -1,6 +1,7 @@
 """Choosing whom to compare with, and groups of one's own, as people see them."""
 
 import csv
+import datetime as dt
 import io
 import re
 
@@ -133,6 +134,80 @@ def test_too_few_to_compare_is_said(client_of, quality_lead, trusts, group):
     assert "Too few to compare: 2 providers have a figure among the group “Like us”" in text(found)
     assert len(found.select("#providers ~ * tbody tr")) == 2
     assert not found.select("figure svg")
+
+
+def next_month(by, trusts):
+    """April 2026 for some trusts, all of them better than before; the statuses are brought in line, the peers not."""
+    [(start, end)] = made.months(1, dt.date(2026, 4, 1))
+    for trust in trusts:
+        one = SeriesStatus.objects.get(organisation=trust, indicator=CODE).series
+        last = one.observations.latest("period_start")
+        made_of = {"period_start": start, "period_end": end, "value": 90, "numerator": last.denominator * 0.9}
+        one.observations.create(**made_of, denominator=last.denominator, load=last.load, row=99)
+    made.refreshed(by)
+
+
+LATE = "not compared yet: being worked out"
+
+
+@pytest.mark.parametrize("peers", ["size-1", "region-Y1", "own"])
+def test_between_a_refresh_and_the_comparison_old_limits_meet_no_new_figures(
+    client_of, quality_lead, trusts, group, peers
+):
+    """One trust has not reported the new month, so nothing is known of where it stands."""
+    client = client_of(quality_lead)
+    key = f"own-{group.public_id}" if peers == "own" else peers
+    next_month(quality_lead, [trusts[n] for n in range(18) if n != 4])
+    asked = {"place": "england", "peers": key}
+
+    found = page(client, "indicator", CODE, **asked)
+
+    assert "Not compared yet: the figures have changed" in found.select_one(".tp-answer").text
+    assert not found.select("figure svg")
+    assert len(found.select("#providers ~ * tbody tr")) == 6
+    answer = client.get(reverse("surveillance:indicator-csv", args=[CODE]), asked)
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert {(row["position"], row["expected_range_998"], row["rank"]) for row in rows} == {(LATE, "", "")}
+    svg = client.get(reverse("surveillance:funnel-svg", args=[CODE]), asked)
+    assert svg.status_code == 404
+
+    services.compare_peers(owner=quality_lead.commissioner, by=quality_lead)
+
+    assert "being worked out" not in page(client, "indicator", CODE, **asked).text
+
+
+def test_a_series_says_which_of_its_peers_are_still_being_worked_out(client_of, quality_lead, trusts, group):
+    client = client_of(quality_lead)
+    series = SeriesStatus.objects.get(organisation=trusts[0]).series
+    next_month(quality_lead, [trusts[n] for n in range(18) if n != 4])  # of size-1, region-Y1 and the group
+
+    rows = page(client, "series", series.public_id).select("#peers + * tbody tr")
+
+    assert [LATE in text(row) for row in rows] == [False, True, True, True]
+    services.compare_peers(owner=quality_lead.commissioner, by=quality_lead)
+    assert LATE not in page(client, "series", series.public_id).text
+
+
+def test_a_refresh_without_new_figures_leaves_what_was_compared(client_of, quality_lead, trusts):
+    made.refreshed(quality_lead)
+
+    found = page(client_of(quality_lead), "indicator", CODE, place="england", peers="region-Y1")
+
+    assert "1 of 6 providers stands apart from its like" in found.select_one(".tp-answer").text
+
+
+def test_a_group_of_ones_own_is_of_no_kind(client_of, quality_lead, trusts, group):
+    client = client_of(quality_lead)
+    series = SeriesStatus.objects.get(organisation=trusts[0]).series
+    key = f"own-{group.public_id}"
+
+    links = [each["href"] for each in page(client, "series", series.public_id).select("#peers + * th a")]
+    found = page(client, "indicator", CODE, place="england", kind="trust", peers=key)
+
+    assert links[1] == f"/early-warning/indicators/{CODE}/?place=england&peers={key}"
+    assert "Kind:" not in " ".join(each.text for each in found.select(".tp-chip"))
+    chosen = [each["value"] for each in found.select("select[name=kind] option[selected]")]
+    assert chosen in ([], [""])
 
 
 @pytest.mark.parametrize("asked", ["size-9", "own-nobody", "<script>", "region-"])

@@ -16,6 +16,8 @@ from trigpoint.surveillance.rules import OUTLIER_WORDS, tone_of
 from trigpoint.surveillance.rules.weighing import MAY_BE_CHANCE, STANDS_OUT
 from trigpoint.ui.words import count, period
 
+NOT_YET = "not compared yet: being worked out"
+
 
 @dataclass(frozen=True)
 class PeerRow:
@@ -55,10 +57,14 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Peers:
-    """With whom is compared: in words, all of a kind where empty. `told_up_to`: chances up to this stand out in the whole grid."""
+    """With whom is compared: in words, all of a kind where empty. `told_up_to`: chances up to this stand out in the whole grid.
+
+    `opening`: why these peers are not compared; `is_late`: because that is still being worked out.
+    """
 
     among: str = ""
-    too_few: str = ""
+    opening: str = ""
+    is_late: bool = False
     told_up_to: float | None = None
 
 
@@ -75,7 +81,11 @@ def comparison(
 
     ours: keys of the organisations of `place`; empty for all of England.
     """
-    compared = [status for status in statuses if status.funnel_units and status.funnel_limits]
+    compared = [
+        status
+        for status in statuses
+        if status.funnel_units and status.funnel_limits and status.funnel_ratio is not None
+    ]
     if not compared and ours and not peers.among:
         statuses = [status for status in statuses if status.organisation_id in ours]
     ordered = sorted(
@@ -89,7 +99,7 @@ def comparison(
         units=tuple(_unit(status, definition, ours, scale) for status in drawn),
         centre=_centre(drawn, definition, scale),
         period=period(drawn[0].last_start, drawn[0].last_end) if drawn else "",
-        opening=peers.too_few or _opening(statuses, compared, definition, ours, place),
+        opening=peers.opening or _opening(statuses, compared, definition, ours, place),
         kind=drawn[0].organisation.get_kind_display() if len(drawn) < len(compared) else "",
         among=peers.among,
     )
@@ -136,7 +146,7 @@ def range_of(status: SeriesStatus, definition: Definition) -> str:
 def position_of(status: SeriesStatus, peers: Peers | None = None) -> str:
     """Where it stands; among all of its kind also whether chance may explain that, in the whole grid."""
     if not status.funnel_units:
-        return "not compared"
+        return NOT_YET if peers and peers.is_late else "not compared"
     if not status.funnel_outlier:
         return "in line with like providers"
     words = OUTLIER_WORDS[status.funnel_outlier]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from trigpoint.analysis.funnel import LEAST_UNITS
 from trigpoint.indicators.definitions import Definition
 from trigpoint.organisations.models import Kind
 from trigpoint.surveillance.models import PeerPosition, PeerSet, SeriesStatus
-from trigpoint.surveillance.presenters.comparison import place_among, position_of, range_of
+from trigpoint.surveillance.presenters.comparison import NOT_YET, place_among, position_of, range_of
 from trigpoint.surveillance.rules.peer_sets import OWN, REGION, SIZES
 
 OF_A_KIND = "all of its kind"
@@ -99,10 +99,22 @@ def too_few(units: int, among: str) -> str:
     return f"Too few to compare: {units} {have} among {among}, and it takes {LEAST_UNITS} to see how much they differ."
 
 
+def being_worked_out(among: str) -> str:
+    """Why nothing is compared for the moment."""
+    return f"Not compared yet: the figures have changed, and where each stands among {among} is being worked out."
+
+
 def standings(
-    status: SeriesStatus, positions: Sequence[PeerPosition], names: Mapping[str, str], definition: Definition
+    status: SeriesStatus,
+    positions: Sequence[PeerPosition],
+    names: Mapping[str, str],
+    definition: Definition,
+    late: Collection[int] = (),
 ) -> list[Standing]:
-    """One line for all of its kind and for each set of peers; none where the indicator is not compared."""
+    """One line for all of its kind and for each set of peers; none where the indicator is not compared.
+
+    late: the sets that are yet to be brought in line with the figures, of which nothing is told.
+    """
     if not status.funnel_units:
         return []
     kind = status.organisation.kind
@@ -111,7 +123,7 @@ def standings(
         _standing(
             words_of(each.peer_set.key, names),
             each.peer_set.units,
-            _as_status(each),
+            None if each.peer_set_id in late else _as_status(each),
             definition,
             kind,
             each.peer_set.key,
@@ -137,15 +149,22 @@ def _as_status(position: PeerPosition) -> SeriesStatus:
 
 
 def _standing(
-    among: str, units: int, status: SeriesStatus, definition: Definition, kind: str, key: str
+    among: str, units: int, status: SeriesStatus | None, definition: Definition, kind: str, key: str
 ) -> Standing:
-    asked = {"place": "england", "kind": kind, **({"peers": key} if key else {})}
-    is_compared = units >= LEAST_UNITS
+    """status: None where it is not known yet how it stands."""
+    asked = {
+        "place": "england",
+        **({} if key.startswith(OWN) else {"kind": kind}),
+        **({"peers": key} if key else {}),
+    }
+    place = NOT_YET if status is None else "too few to compare"
+    if status is not None and units >= LEAST_UNITS:
+        place = position_of(status)
     return Standing(
         among=among[0].upper() + among[1:],
         units=f"{units:,}",
-        expected=range_of(status, definition),
-        position=position_of(status) if is_compared else "too few to compare",
-        rank=place_among(status),
+        expected=range_of(status, definition) if status else "",
+        position=place,
+        rank=place_among(status) if status else "",
         address=f"{reverse('surveillance:indicator', args=[definition.code])}?{urlencode(asked)}",
     )

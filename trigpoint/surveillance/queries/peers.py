@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,7 +14,7 @@ from trigpoint.analysis.funnel import LEAST_UNITS
 from trigpoint.indicators.definitions import library
 from trigpoint.organisations.models import Belonging, Hierarchy, Organisation
 from trigpoint.surveillance.models import PeerGroup, PeerGroupStep, PeerPosition, PeerSet, SeriesStatus
-from trigpoint.surveillance.rules.peer_sets import COMPARED, MEMBERS, OWN, REGION, SET
+from trigpoint.surveillance.rules.peer_sets import COMPARED, MEMBERS, OWN, REGION, SET, marks
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,42 @@ def peer_sets(*, user: User, indicator: str) -> list[PeerSet]:
     return list(PeerSet.visible_to(user).filter(indicator=indicator).order_by("kind", "key"))
 
 
-def positions_in(*, peer_set: PeerSet) -> list[SeriesStatus]:
-    """The status of each member of a set in hand as it stands among these peers, and not among all of its kind."""
+def late_sets(*, sets: Iterable[PeerSet]) -> set[int]:
+    """Those of some sets in hand that the worker has yet to bring in line with the figures that stand now."""
+    known = {each.pk: each.mark for each in sets}
+    members = PeerPosition.objects.filter(peer_set__in=known, status__funnel_units__isnull=False).order_by()
+    kinds = {
+        **dict.fromkeys(SET, pl.String),
+        "status": pl.Int64,
+        "numerator": pl.Float64,
+        "denominator": pl.Float64,
+    }
+    columns = (
+        "peer_set_id",
+        "status__indicator",
+        "status_id",
+        "status__last_numerator",
+        "status__last_denominator",
+    )
+    rows = [(code, "", str(pk), *rest) for pk, code, *rest in members.values_list(*columns)]
+    standing = marks(pl.DataFrame(rows, schema=kinds, orient="row"), library())
+    now = {int(pk): mark for pk, mark in standing.select("key", "mark").iter_rows()}
+    return {pk for pk, mark in known.items() if now.get(pk) != mark}
+
+
+def positions_in(*, peer_set: PeerSet, is_late: bool = False) -> list[SeriesStatus]:
+    """The status of each member of a set in hand as it stands among these peers, and not among all of its kind.
+
+    Of a set that is late (`late_sets`) nothing is told: its limits are of other figures than those that stand now.
+    """
     found = PeerPosition.objects.filter(peer_set=peer_set).select_related(
         "status__series", "status__organisation"
     )
-    return [_as_placed(each, peer_set) for each in found.order_by("status__organisation__name")]
+    is_compared = peer_set.units >= LEAST_UNITS and not is_late
+    return [
+        _as_placed(each, peer_set, is_compared=is_compared)
+        for each in found.order_by("status__organisation__name")
+    ]
 
 
 def positions_of(*, status: SeriesStatus) -> list[PeerPosition]:
@@ -161,14 +192,17 @@ def mark_of_peers(*, user: User) -> str:
     return f"{step['newest']}|{made['newest']}"
 
 
-def _as_placed(position: PeerPosition, peer_set: PeerSet) -> SeriesStatus:
+def _as_placed(position: PeerPosition, peer_set: PeerSet, *, is_compared: bool) -> SeriesStatus:
     status = position.status
-    is_compared = peer_set.units >= LEAST_UNITS
-    limits = [position.lower95, position.upper95, position.lower998, position.upper998]
+    if not is_compared:
+        status.funnel_z = status.funnel_limits = status.funnel_units = None
+        status.rank_lower = status.rank_upper = status.told_apart = None
+        status.funnel_outlier = ""
+        return status
     status.funnel_z = position.z
     status.funnel_outlier = position.outlier
-    status.funnel_limits = limits if is_compared else None
-    status.funnel_units = peer_set.units if is_compared else None
+    status.funnel_limits = [position.lower95, position.upper95, position.lower998, position.upper998]
+    status.funnel_units = peer_set.units
     status.rank_lower, status.rank_upper = position.rank_lower, position.rank_upper
     status.told_apart = position.told_apart
     return status

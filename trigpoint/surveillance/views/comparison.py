@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -45,6 +45,8 @@ def _content(request: HttpRequest, definition: Definition) -> dict[str, Any]:
     asked = _asked(request, definition, chosen)
     shown = _comparison(request, definition, chosen, places, asked)
     spec = funnel_spec(shown.units, definition, centre=shown.centre) if shown.units else None
+    if asked.peer_set and not asked.peer_set.kind:  # a group of one's own may hold several kinds
+        chosen = replace(chosen, kind="")
     form.fields["peers"] = forms.ChoiceField(choices=asked.offered, label="Compare with", required=False)
     said = [chip for chip in chips(request, chosen, places) if chip["key"] in {"place", "kind"}]
     if asked.peer_set:
@@ -122,6 +124,12 @@ def _asked(request: HttpRequest, definition: Definition, chosen: Chosen) -> _Ask
     )
 
 
+def _why_not_compared(peer_set: PeerSet, among: str, is_late: bool) -> str:
+    if is_late:
+        return peering.being_worked_out(among)
+    return peering.too_few(peer_set.units, among) if peer_set.units < LEAST_UNITS else ""
+
+
 def _comparison(
     request: HttpRequest,
     definition: Definition,
@@ -132,9 +140,9 @@ def _comparison(
     """Funnels and ranks are read as the worker left them, of all of a kind with the statuses, of other peers in their sets."""
     today = clock.today()
     if asked.peer_set:
-        statuses = queries.positions_in(peer_set=asked.peer_set)
-        few = asked.peer_set.units < LEAST_UNITS
-        peers = Peers(asked.among, peering.too_few(asked.peer_set.units, asked.among) if few else "")
+        is_late = asked.peer_set.pk in queries.late_sets(sets=[asked.peer_set])
+        statuses = queries.positions_in(peer_set=asked.peer_set, is_late=is_late)
+        peers = Peers(asked.among, _why_not_compared(asked.peer_set, asked.among, is_late), is_late)
     else:
         statuses = queries.peers(user=request.user, indicator=definition.code)
         refreshed = queries.latest_refresh(user=request.user)

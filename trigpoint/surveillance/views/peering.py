@@ -21,4 +21,5 @@ def standings_of(request: HttpRequest, status: SeriesStatus, indicator: Definiti
     names = queries.names_of_regions(user=request.user, codes=regions) if regions else {}
     if any(key.startswith(OWN) for key in keys):
         names |= queries.names_of_peer_groups(user=request.user)
-    return standings(status, positions, names, indicator)
+    late = queries.late_sets(sets=[each.peer_set for each in positions])
+    return standings(status, positions, names, indicator, late)
