@@ -11,13 +11,17 @@ from pypdf import PdfReader
 from tests.assertions import page_of
 from tests.factories import reports, surveillance
 from tests.reports.test_papers import tags_of
+from trigpoint.indicators.connectors import outcomes
 from trigpoint.indicators.definitions import library
+from trigpoint.loads.services import load_file
 from trigpoint.reports.presenters import paper_charts
 from trigpoint.reports.presenters.paper_charts import AT_MOST
 from trigpoint.reports.presenters.paper_content import charts_of, thawed
 from trigpoint.reports.presenters.paper_files import paper_file
 
 MONTH = "2026-11"
+DEATHS = [(28, 30.1), (40, 29.5), (44, 30.4), (43, 29.9)]  # observed and expected, from January 2026 on
+NEVER = [(0, 0.3), (2, 0.3), (3, 0.3), (3, 0.3)]
 
 
 def charts_now(by):
@@ -95,6 +99,13 @@ def test_an_issued_paper_shows_the_chart_as_it_was(client_of, quality_lead, prov
     assert other.content != before.content
 
 
+def test_no_browser_keeps_the_chart_of_a_draft(client_of, quality_lead, provider):
+    client = client_of(quality_lead)
+    figure = page_of(client.get(reverse("reports:paper-draft", args=[MONTH]))).main.find("figure")
+
+    assert client.get(figure.img["src"])["Cache-Control"] == "private, no-store"
+
+
 def test_the_fingerprint_covers_the_figures_of_the_charts(quality_lead, provider):
     paper = reports.issued(quality_lead)
     values = charts_of(thawed(paper.content))[0]["spec"]["data"]["values"]
@@ -167,3 +178,63 @@ def test_a_paper_from_before_there_were_charts_is_still_drawn(quality_lead, prov
 
     for suffix in ("docx", "pdf"):
         assert paper_file(content, ("Issued.",), suffix)
+
+
+class TestLevels:
+    """Charts with two levels of alert, which have two pictures one above the other."""
+
+    @pytest.fixture
+    def watched(self, quality_lead, tmp_path):
+        """A trust where never events and deaths in hospital have added up."""
+        surveillance.provider(quality_lead)
+        rows = [
+            f"2026-{month:02},RMC,{code},{observed},{expected},3000"
+            for code, pairs in (("never-events", NEVER), ("deaths-in-hospital", DEATHS))
+            for month, (observed, expected) in enumerate(pairs, start=1)
+        ]
+        path = tmp_path / "outcomes.csv"
+        path.write_text("\n".join(["month,provider code,indicator,observed,expected,patients", *rows]))
+        load_file(connector=outcomes.CONNECTOR, path=path, by=quality_lead)
+        surveillance.refreshed(quality_lead)
+
+    @pytest.fixture
+    def content(self, quality_lead, watched):
+        return thawed(reports.content(quality_lead))
+
+    def test_both_are_drawn_without_tooltips(self, content):
+        charts = {each["title"]: each for each in charts_of(content)}
+
+        assert set(charts) == {library()[code].title for code in ("never-events", "deaths-in-hospital")}
+        for each in charts.values():
+            assert len(each["spec"]["vconcat"]) == 2
+            assert "tooltip" not in str(each["spec"])
+            assert not {"when", "shown", "told"} & set(each["spec"]["data"]["values"][0])
+
+    def test_the_words_tell_what_was_expected_and_how_near_an_alarm_is(self, content):
+        never, deaths = (
+            next(each for each in charts_of(content) if each["title"] == library()[code].title)
+            for code in ("never-events", "deaths-in-hospital")
+        )
+
+        assert "Jan 2026 to Apr 2026, 4 figures. Latest: 3, expected 0.3." in never["caption"]
+        assert "Latest: 1.44, 43 where 29.9 were expected." in deaths["caption"]
+        for each in (never, deaths):
+            assert "usual range" not in f"{each['caption']}{each['alternative']}"
+            assert "Two levels of alert; the latest figure " in each["alternative"]
+
+    def test_draft_page_issued_page_and_pictures(self, client_of, quality_lead, watched):
+        client = client_of(quality_lead)
+        draft = client.get(reverse("reports:paper-draft", args=[MONTH]))
+        seen = page_of(draft).main.find("input", {"name": "issue-seen"})["value"]
+        issued = client.post(reverse("reports:paper-issue", args=[MONTH]), {"issue-seen": seen}, follow=True)
+
+        assert issued.redirect_chain
+        for response in (draft, issued):
+            figures = page_of(response).main.find_all("figure")
+            assert len(figures) == 2
+            for figure in figures:
+                assert client.get(figure.img["src"]).content.startswith(b"<svg")
+
+    @pytest.mark.parametrize("suffix", ["docx", "pdf"])
+    def test_files(self, content, suffix):
+        assert paper_file(content, ("Draft.",), suffix)

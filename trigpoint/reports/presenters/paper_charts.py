@@ -7,7 +7,7 @@ and the picture of an issued paper is drawn from what was known then, whatever i
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from trigpoint.indicators.definitions import Definition
@@ -17,13 +17,14 @@ from trigpoint.reports.presenters.paper_content import Chart
 from trigpoint.surveillance import queries as surveillance
 from trigpoint.surveillance.charts import series_spec
 from trigpoint.surveillance.models import SeriesStatus, Signal
-from trigpoint.surveillance.rules import telling
+from trigpoint.surveillance.rules import telling, watch_words
 from trigpoint.ui.words import count, day, period
 
 AT_MOST = 3  # charts of one provider; the others are named
 IN_ALL = 60  # charts of a paper: with more nobody reads it, and Word does not open it quickly
 PERIODS = 60  # the latest of a series: more cannot be told apart at this size
 WIDTH, HEIGHT = 430, 180
+EVENTS = ("cusum_poisson", "vlad")  # kinds of chart that lay a count against an expected one
 BY_PLACE = "funnel"  # the rule that compares providers; a chart over time does not show it
 
 
@@ -99,7 +100,7 @@ def _caption(signal: Signal, status: SeriesStatus, lens: Lens, points: Sequence[
     stale = stale_words(telling(status, definition, lens.today).stale_since)
     told = (
         f"{_span(points)}, {len(points)} figures.",
-        f"Latest: {definition.show(last['value'])}{_size(last)}.",
+        f"Latest: {definition.show(last['value'])}{_size(last, status, definition)}.",
         "Flagged against like providers, which a chart over time does not show."
         if signal.rule == BY_PLACE
         else "",
@@ -111,7 +112,6 @@ def _caption(signal: Signal, status: SeriesStatus, lens: Lens, points: Sequence[
 
 def _alternative(status: SeriesStatus, definition: Definition, points: Sequence[Mapping[str, Any]]) -> str:
     """What the picture shows, for whoever does not see it."""
-    usual = usual_range(status, definition)
     flagged = sum(1 for point in points if (point["meaning"] or "common") != "common")
     latest = points[-1]
     return " ".join(
@@ -119,7 +119,7 @@ def _alternative(status: SeriesStatus, definition: Definition, points: Sequence[
         for each in (
             f"Chart of {definition.title} at {status.organisation.name}, {_span(points)}:",
             f"{len(points)} figures, {flagged or 'none'} of them unusual.",
-            f"Usual range {usual}." if usual else "No usual range can be drawn.",
+            _levels(latest) if watch_words.is_watched(status.chart_kind) else _usual(status, definition),
             f"Latest {definition.show(latest['value'])} in {period(latest['period_start'], latest['period_end'])}.",
             f"Target {definition.show(status.target)}." if status.target is not None else "",
         )
@@ -133,7 +133,28 @@ def _span(points: Sequence[Mapping[str, Any]]) -> str:
     return f"{start} to {period(last['period_start'], last['period_end']).split(' to ')[-1]}"
 
 
-def _size(point: Mapping[str, Any]) -> str:
+def _usual(status: SeriesStatus, definition: Definition) -> str:
+    usual = usual_range(status, definition)
+    return f"Usual range {usual}." if usual else "No usual range can be drawn."
+
+
+def _levels(latest: Mapping[str, Any]) -> str:
+    """How near the latest figure is to an alarm, of a chart with two levels of alert."""
+    reach = latest.get("reach")
+    if reach is None:
+        return "Two levels of alert."
+    near = "is at the level of an alarm" if reach >= 1 else f"is {reach:.0%} of the way to an alarm"
+    return f"Two levels of alert; the latest figure {near}."
+
+
+def _size(point: Mapping[str, Any], status: SeriesStatus, definition: Definition) -> str:
+    """How large what a figure tells of is, or what was expected where that is what it is laid against."""
+    expected = point.get("expected")
+    if status.chart_kind in EVENTS and expected is not None:
+        observed = point["numerator"]
+        if definition.unit == "count" or observed is None:
+            return f", expected {expected:,.4g}"
+        return f", {count(observed)} where {expected:,.4g} were expected"
     if point["numerator"] is None or point["denominator"] is None:
         return ""
     return f" ({count(point['numerator'])} of {count(point['denominator'])})"
@@ -142,9 +163,16 @@ def _size(point: Mapping[str, Any]) -> str:
 def _still(spec: dict[str, Any]) -> dict[str, Any]:
     """Without tooltips and what only they show."""
     made = copy.deepcopy(spec)
-    for layer in made["layer"]:
-        layer["encoding"].pop("tooltip", None)
+    for view in _views(made):
+        view.get("encoding", {}).pop("tooltip", None)
     for value in made["data"]["values"]:
-        value.pop("when", None)
-        value.pop("shown", None)
+        for name in ("when", "shown", "told"):
+            value.pop(name, None)
     return made
+
+
+def _views(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A specification and every part of it: layers, and pictures one above the other."""
+    yield spec
+    for part in (*spec.get("layer", ()), *spec.get("vconcat", ())):
+        yield from _views(part)

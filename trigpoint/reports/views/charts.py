@@ -15,7 +15,8 @@ from trigpoint.reports.views.early_warning import month_or_404, paper_or_404
 from trigpoint.surveillance import queries as surveillance
 from trigpoint.ui import drawing
 
-TODAY, FOR_GOOD = 300, 3600  # seconds for which a browser may keep it
+# How long a browser may keep it. Whoever issues a draft must see what is issued: its address stays, its figures do not.
+NEVER, AN_HOUR = "no-store", "max-age=3600"
 
 
 @needs("reports.read")
@@ -26,7 +27,7 @@ def paper_draft_chart(request: HttpRequest, month: str, series: str) -> HttpResp
     status = surveillance.status_of(user=request.user, public_id=series)
     if status is None or status.indicator not in library() or not surveillance.points_of(status):
         raise Http404("There is no such chart.")
-    return _picture(spec_of(status, library()[status.indicator]), TODAY)
+    return _picture(spec_of(status, library()[status.indicator]), NEVER)
 
 
 @needs("reports.read")
@@ -37,10 +38,10 @@ def paper_chart(request: HttpRequest, public_id: str, number: int) -> HttpRespon
     chart = next((each for each in charts if each["number"] == number), None)
     if chart is None:
         raise Http404("There is no such chart in this paper.")
-    return _picture(chart["spec"], FOR_GOOD)
+    return _picture(chart["spec"], AN_HOUR)
 
 
-def _picture(spec: dict[str, Any], seconds: int) -> HttpResponse:
+def _picture(spec: dict[str, Any], kept: str) -> HttpResponse:
     response = HttpResponse(drawing.svg(spec), content_type="image/svg+xml")
-    response["Cache-Control"] = f"private, max-age={seconds}"
+    response["Cache-Control"] = f"private, {kept}"
     return response
