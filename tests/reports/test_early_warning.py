@@ -21,6 +21,7 @@ from trigpoint.reports import services
 from trigpoint.reports.errors import PaperImpossible
 from trigpoint.reports.guards import RULE
 from trigpoint.reports.models import Paper
+from trigpoint.reports.presenters.early_warning import FIRST_MONTH
 from trigpoint.reports.presenters.paper_content import thawed
 from trigpoint.reports.presenters.paper_files import paper_file
 from trigpoint.reports.rules.months import fingerprint
@@ -96,6 +97,19 @@ class TestContent:
         assert not signal.is_on
         assert [each["signal"] for each in part["gone"]] == [signal.get_absolute_url()]
         assert "1 signal for the worse went away." in part["against"]
+
+    def test_the_first_month_in_which_signals_were_looked_for_says_so(self, quality_lead, told):
+        assert FIRST_MONTH in paper_now(quality_lead)["blind"]
+
+    def test_a_signal_that_the_paper_does_not_tell_of_was_looked_for_too(self, quality_lead):
+        with clock.replaying(dt.date(2026, 10, 10)):
+            elsewhere = surveillance.signal(quality_lead, "RXX", "Elsewhere NHS Trust").organisation
+        elsewhere.belongings.all().delete()
+        reports.bolton(quality_lead)
+        paper = paper_now(quality_lead)
+
+        assert [each["name"] for each in paper["parts"]] == ["Training Hospital (fictional)"]
+        assert FIRST_MONTH not in paper["blind"]
 
     def test_what_people_made_of_signals_and_questions_are_told(self, quality_lead, told):
         signal = Signal.objects.get(organisation=told, meaning="concern", lead=None)

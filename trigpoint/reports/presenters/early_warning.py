@@ -303,10 +303,9 @@ def _blind(records: PaperRecords, seen: Sequence[Seen], lens: Lens) -> tuple[str
     unmeasured = dict.fromkeys(
         words for kind in kinds for code in DIMENSIONS for words in blind_spots_of(kind, code)
     )
-    signals = [each for one in seen for each in one.records.signals]
-    is_first = bool(signals) and all(each.raised_at >= records.since for each in signals)
+    has_news = any(each.sorted.raised for each in seen)
     lines = [
-        FIRST_MONTH if is_first else "",
+        FIRST_MONTH if has_news and records.is_first else "",
         f"{stale} of {counted(len(known), 'figure is', 'figures are')} stale: newer ones were due."
         if stale
         else "",

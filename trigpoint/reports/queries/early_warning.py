@@ -43,7 +43,7 @@ class ProviderRecords:
 class PaperRecords:
     """Everything that the paper of one month is made from, as it stands on `today`.
 
-    since, until: the moments between which the month lies. silent: of ours, those of which no figure is known, by
+    since, until: the moments between which the month lies. is_first: no signal of the commissioner is older. silent: of ours, those of which no figure is known, by
     kind; silent_named: the trusts among them. apart: practices that have figures, which this paper does not tell of.
     """
 
@@ -52,6 +52,7 @@ class PaperRecords:
     today: dt.date
     since: dt.datetime
     until: dt.datetime
+    is_first: bool
     providers: tuple[ProviderRecords, ...]
     rows: dict[int, int]
     silent: dict[str, int]
@@ -81,6 +82,7 @@ def records_for_early_warning(*, user: User, month: dt.date, today: dt.date) -> 
         today=today,
         since=since,
         until=until,
+        is_first=not Signal.objects.filter(owner=user.commissioner, raised_at__lt=since).exists(),
         providers=tuple(
             ProviderRecords(
                 organisation=each,
