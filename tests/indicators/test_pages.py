@@ -15,7 +15,7 @@ from trigpoint.common import clock
 from trigpoint.indicators import services
 from trigpoint.indicators.definitions import DIMENSIONS, PROVIDER_KINDS, definition, library
 from trigpoint.indicators.holding import count_held
-from trigpoint.indicators.models import DefinitionVersion, Observation, Series
+from trigpoint.indicators.models import DefinitionVersion, Holding, Observation, Series
 
 TODAY = dt.date(2026, 4, 20)
 
@@ -55,6 +55,16 @@ def figures(by, code, organisation, *periods, is_open=True):
 def month(year, number, last):
     """First and last day of a month."""
     return dt.date(year, number, 1), dt.date(year, number, last)
+
+
+def test_figures_that_somebody_publishes_take_the_place_of_ones_own(quality_lead, other_lead):
+    (trust,) = make.organisations("RMC")
+    figures(quality_lead, "ae-4hour", trust, month(2026, 1, 31), is_open=False)
+    assert list(Holding.objects.values_list("is_open", "organisations")) == [(False, 1)]
+
+    figures(other_lead, "ae-4hour", trust, month(2026, 1, 31))
+
+    assert list(Holding.objects.values_list("is_open", "organisations")) == [(True, 1)]
 
 
 @pytest.mark.parametrize(

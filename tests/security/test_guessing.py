@@ -17,10 +17,17 @@ ENOUGH = 64  # bits: at a thousand guesses a second, one in a million within 500
 NUMBERS = {
     ("loads:row", "row"): "the number of a row in a published file, below a load that is visible",
     ("files:open", "number"): "the number of a version, below a file that is visible",
+    ("reports:paper-chart", "number"): "the place of a chart in a paper, below a paper that is visible",
     ("mfa_edit_webauthn", "pk"): "looked for among the person's own passkeys only",
     ("mfa_remove_webauthn", "pk"): "looked for among the person's own passkeys only",
 }
-NUMBERED = {("loads:row", 1), ("files:open", 1), ("mfa_edit_webauthn", 0), ("mfa_remove_webauthn", 0)}
+NUMBERED = {
+    ("loads:row", 1),
+    ("files:open", 1),
+    ("reports:paper-chart", 1),
+    ("mfa_edit_webauthn", 0),
+    ("mfa_remove_webauthn", 0),
+}
 
 
 def patterns(resolver=None, namespace=""):

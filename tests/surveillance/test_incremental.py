@@ -11,11 +11,13 @@ from tests.factories import loads
 from tests.factories import surveillance as made
 from trigpoint.indicators.definitions import library
 from trigpoint.indicators.models import Observation
+from trigpoint.jobs.models import Job
 from trigpoint.organisations.models import Belonging
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.models import SeriesChart, SeriesStatus, Signal
 from trigpoint.surveillance.rules import inputs, preparing, stage_one
 from trigpoint.surveillance.rules.facts import FACTS
+from trigpoint.surveillance.tasks import ask_for_refresh
 
 pytestmark = pytest.mark.django_db
 TRUSTS = 7
@@ -216,3 +218,37 @@ def _observations():
         },
         schema_overrides=stage_one.OBSERVATIONS,
     )
+
+
+def test_a_phase_begun_while_figures_are_worked_out_is_not_lost(quality_lead, trusts, monkeypatch):
+    """The worker has read what people did to charts, and somebody begins a phase before it writes."""
+    series = trusts["ae-4hour", 0]
+    refreshed(quality_lead)
+    published(quality_lead, series, 80.0)
+    tell, begun = stage_one.tell_alone, []
+
+    def meanwhile(*given):
+        told = tell(*given)
+        if not begun:
+            begun.append(True)
+            start = series.observations.order_by("period_start")[13].period_start
+            services.begin_phase(series=series, starts_on=start, reason="A new clinic", by=quality_lead)
+        return told
+
+    monkeypatch.setattr(stage_one, "tell_alone", meanwhile)
+    refreshed(quality_lead)
+
+    phases = json.loads(SeriesChart.objects.get(status__series=series).points)["phase"]
+    assert (phases[0], phases[-1]) == (0, 1)
+
+
+def test_asked_for_again_only_where_figures_definitions_or_methods_are_new(quality_lead, trusts, monkeypatch):
+    def jobs():
+        ask_for_refresh(by=quality_lead)
+        return Job.objects.count()
+
+    assert (jobs(), jobs()) == (1, 1)
+    monkeypatch.setattr("trigpoint.surveillance.tasks.VERSIONS", "a newer method")
+    assert (jobs(), jobs()) == (2, 2)
+    published(quality_lead, trusts["ae-4hour", 0], 80.0)
+    assert (jobs(), jobs()) == (3, 3)

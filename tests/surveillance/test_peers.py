@@ -174,6 +174,26 @@ def test_only_what_changed_is_worked_out_again(quality_lead, trusts):
     assert PeerPosition.objects.count() == 36
 
 
+def test_two_workers_at_once_write_each_set_once(quality_lead, trusts, monkeypatch):
+    """Another worker writes the same sets while this one works them out."""
+    positions, both = peer_sets.positions, []
+
+    def meanwhile(*given):
+        told = positions(*given)
+        if not both:
+            both.append(True)
+            both.append(compare(quality_lead))
+        return told
+
+    monkeypatch.setattr(peer_sets, "positions", meanwhile)
+
+    assert compare(quality_lead) == 0
+    assert both[1] == PeerSet.objects.count() > 0
+    assert (
+        PeerPosition.objects.values("status", "peer_set").distinct().count() == PeerPosition.objects.count()
+    )
+
+
 def test_a_provider_that_moves_to_another_region_is_compared_there(quality_lead, trusts):
     compare(quality_lead)
     moved = Belonging.objects.get(child=trusts[0], hierarchy=Hierarchy.REGION)

@@ -12,12 +12,14 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import Error, OperationalError
 
+from trigpoint.accounts.system import system_person
 from trigpoint.common.errors import DomainError
 from trigpoint.config import demonstration
 from trigpoint.config.readiness import unapplied
 from trigpoint.config.start import CannotStart, tell
 from trigpoint.frameworks import queries as frameworks
 from trigpoint.frameworks.calendar import england
+from trigpoint.surveillance.tasks import ask_for_refresh
 
 ROOM_NEEDED = 300 * 1024 * 1024  # bytes
 
@@ -30,6 +32,7 @@ def prepare(*, demo: bool, users_json: str | None) -> None:
     prepare_pages()
     if demo:
         demonstration.prepare(users_json=users_json)
+    ask_for_refresh(by=system_person())  # once for each state of figures, definitions and methods
 
 
 def prepare_room() -> None:

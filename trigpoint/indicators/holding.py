@@ -10,9 +10,13 @@ from trigpoint.indicators.models import Holding, Observation, Series
 
 
 def count_held(*, indicators: Iterable[str]) -> None:
-    """Bring what is told of the figures of some indicators in line with them."""
+    """Bring what is told of the figures of some indicators in line with them; call it in a transaction."""
+    codes = list(indicators)
+    held = {(each.owner_id, each.is_open, each.indicator): each for each in holdings_of(codes)}
+    standing = Holding.objects.filter(indicator__in=codes).values_list("pk", "owner", "is_open", "indicator")
+    Holding.objects.filter(pk__in=[pk for pk, *key in standing if tuple(key) not in held]).delete()
     Holding.objects.bulk_create(
-        holdings_of(indicators),
+        held.values(),
         update_conflicts=True,
         unique_fields=["owner", "is_open", "indicator"],
         update_fields=["newest", "organisations"],

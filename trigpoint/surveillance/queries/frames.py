@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from trigpoint.accounts.models import Commissioner
 from trigpoint.common import clock
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.indicators.models import Observation, Series
 from trigpoint.loads.models import Load
-from trigpoint.surveillance.models import ChartStep, RebaseStep, SeriesStatus
+from trigpoint.surveillance.models import AgreedTarget, ChartStep, RebaseStep, SeriesStatus, TargetStep
 from trigpoint.surveillance.queries.targets import agreed_frame
 from trigpoint.surveillance.rules.stage_one import OBSERVATIONS, Tuning
 
@@ -85,6 +85,14 @@ def tuning_of(*, owner: Commissioner) -> Tuning:
     today = clock.today()
     near = pack_on(today).number("ceiling_nearly_reached", today).value / 100
     return Tuning(phases_of(owner=owner), kinds_of(owner=owner), agreed_frame(owner=owner), near)
+
+
+def newest_steps(*, owner: Commissioner) -> tuple[int | None, ...]:
+    """Changes whenever people of a commissioner changed what `tuning_of` tells."""
+    own = (RebaseStep, ChartStep, AgreedTarget)
+    newest = [each.objects.filter(owner=owner).aggregate(newest=Max("pk"))["newest"] for each in own]
+    of_targets = TargetStep.objects.filter(target__owner=owner).aggregate(newest=Max("pk"))["newest"]
+    return (*newest, of_targets)
 
 
 def kinds_of(*, owner: Commissioner) -> pl.DataFrame:

@@ -44,18 +44,17 @@ def refresh(
 
     A series is worked out only where its input has changed (or always, if `whole`), and compared only where a series of
     its indicator was. Indicators are taken a few at a time, so that memory stays flat; no statistic reaches across
-    indicators but the weighing at the end, which takes one number or two of each. Reading and computing happen before each transaction, so that the database is held for the writing only.
+    indicators but the weighing at the end, which takes one number or two of each. Reading and computing happen before each
+    transaction, so that the database is held for the writing only; what people changed meanwhile is worked out again.
     """
     definitions = library()
     wanted = set(definitions) if indicators is None else set(indicators) & set(definitions)
-    tuning = queries.tuning_of(owner=owner)
     done = Refresh(owner=owner, method_version=METHOD_VERSION, series=0, charted=0, compared=0)
     for codes in queries.portions(owner=owner, indicators=sorted(wanted)):
         chosen = {code: definitions[code] for code in codes}
-        told = _tell(owner, chosen, tuning, whole=whole)
-        with transaction.atomic():
-            _write(owner, told)
-            keep_up(owner=owner, told=_with_points(owner, told.all), definitions=chosen, by=by)
+        told = None
+        while told is None:
+            told = _refreshed(owner, chosen, by, whole=whole)
         done.series += told.all.height
         done.charted += told.all.filter(pl.col("state").is_in(CHARTED)).height
         done.compared += told.all["funnel_units"].count()
@@ -66,6 +65,22 @@ def refresh(
         done.save()
         audit.record(by, "surveillance.refreshed", owner, after={"series": done.series})
     return done
+
+
+def _refreshed(
+    owner: Commissioner, definitions: Mapping[str, Definition], by: User, *, whole: bool
+) -> _Told | None:
+    """Bring some indicators in line; None, and nothing written, where somebody changed a chart or a target meanwhile."""
+    seen = queries.newest_steps(owner=owner)
+    told = _tell(owner, definitions, queries.tuning_of(owner=owner), whole=whole)
+    with transaction.atomic():
+        # Whoever changes something refreshes it after that: in turn, so that nothing older is written last.
+        Commissioner.objects.select_for_update().get(pk=owner.pk)
+        if queries.newest_steps(owner=owner) != seen:
+            return None
+        _write(owner, told)
+        keep_up(owner=owner, told=_with_points(owner, told.all), definitions=definitions, by=by)
+    return told
 
 
 def _tell(
