@@ -67,11 +67,12 @@ def make(labelled: Path, corrected: Path | None, out: Path, figures: Path) -> No
     fold = training.fold_of([comment.group for comment in each], seed=HELD_SEED)
     held = [comment for comment, at in zip(each, fold, strict=True) if at == 0]
     began = time.perf_counter()
-    tried = training.train([comment for comment, at in zip(each, fold, strict=True) if at != 0])
+    encoder = files.load_encoder()
+    tried = training.train([comment for comment, at in zip(each, fold, strict=True) if at != 0], encoder)
     print(f"trained on four fifths in {time.perf_counter() - began:.0f} s; measuring", flush=True)
     measured = measuring.measure(tried, held)
     measured["flattered"] = measuring.flattered(tried, came)
-    model = training.train(each)
+    model = training.train(each, encoder)
     about = {
         "comments": len(each),
         "corrections": len(mended),
@@ -83,13 +84,19 @@ def make(labelled: Path, corrected: Path | None, out: Path, figures: Path) -> No
             "scipy": scipy.__version__,
             "python": platform.python_version(),
         },
+        "encoder_seal": files.manifest_of(files.ENCODER)["seal"],
         "seeds": {"folds": training.SEED, "held_back": HELD_SEED},
     }
     files.save(model, out, about=about)
     before = json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
     told = {
         **measured,
-        "model": {**card.telling_words(model), "version": model.version, "bytes": size(out)},
+        "model": {
+            **card.telling_words(model),
+            "version": model.version,
+            "bytes": size(out),
+            "encoder_bytes": size(files.ENCODER),
+        },
         "about": about,
         "published": published(labelled.with_name(PUBLISHED)) or before.get("published", {}),
         **{name: before[name] for name in ("peer_refitted", "speed") if name in before},

@@ -49,8 +49,8 @@ def make(*words):
 def test_the_same_comments_give_the_same_bytes(folder, tmp_path):
     each = made.labelled(folder)
 
-    files.save(training.train(each), tmp_path / "a", about={})
-    files.save(training.train(each), tmp_path / "b", about={})
+    files.save(training.train(each, files.load_encoder()), tmp_path / "a", about={})
+    files.save(training.train(each, files.load_encoder()), tmp_path / "b", about={})
 
     assert hashes(tmp_path / "a") == hashes(tmp_path / "b")
 
@@ -60,7 +60,7 @@ def test_the_order_of_the_comments_changes_nothing(folder, tmp_path, model):
     (tmp_path / "turned").mkdir()
     turned = comments.collapsed(comments.published(made.published(tmp_path / "turned", rows[::-1])))
 
-    files.save(training.train(turned), tmp_path / "a", about={})
+    files.save(training.train(turned, files.load_encoder()), tmp_path / "a", about={})
     files.save(model, tmp_path / "b", about={})
 
     assert hashes(tmp_path / "a") == hashes(tmp_path / "b")
@@ -137,7 +137,7 @@ def test_a_name_that_comes_often_does_not_become_part_of_a_model(folder):
         for comment in made.labelled(folder)
     ]
 
-    vocabulary = training.train(each).vocabulary
+    vocabulary = training.train(each, files.load_encoder()).vocabulary
 
     assert not {"siobhan", "brown"} & {word for term in vocabulary.terms for word in term.split()}
     assert " siob" not in vocabulary.parts

@@ -6,7 +6,7 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
-from trigpoint.analysis.themes import comments, training
+from trigpoint.analysis.themes import comments, files, training
 from trigpoint.analysis.themes.model import Model
 from trigpoint.analysis.themes.taxonomy import NOT_POSSIBLE, themes
 
@@ -43,4 +43,4 @@ def labelled(folder: Path) -> list[comments.Comment]:
 @lru_cache(maxsize=1)
 def model(folder: Path) -> Model:
     """A model of it, trained once a run."""
-    return training.train(labelled(folder))
+    return training.train(labelled(folder), files.load_encoder())

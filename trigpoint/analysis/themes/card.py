@@ -67,8 +67,8 @@ def _head(told: Mapping[str, Any]) -> str:
 
 Made by `make model` from `docs/models/themes.json`; do not edit. How it works: `docs/methods/themes.md`.
 
-- **What it is**: `{model["version"]}`, linear models over {model["words"]:,} words and pairs of words and {model["parts"]:,} parts of words; {model["bytes"]:,} bytes. It runs on any
-  processor and asks nothing of a network.
+- **What it is**: `{model["version"]}`, linear models over {model["words"]:,} words and pairs of words, {model["parts"]:,} parts of words ({model["bytes"]:,} bytes), and the sense of the whole by a small published language model (MiniLM, Apache 2.0,
+  {model["encoder_bytes"]:,} bytes). It runs on any processor and asks nothing of a network.
 - **What for**: to sort patients' comments for people who read them: suggest themes, count themes over many comments, put what sounds negative first. **Not for**
   deciding anything about a person, and not for reading instead of reading.
 - **Trained on** {about["comments"]:,} different comments ({about["corrections"]} corrected here) of two trusts: ambulance, patient transport and NHS 111 in the North East, community and mental health services in Northamptonshire,
@@ -92,8 +92,9 @@ Published by the project that labelled the comments, on its own larger private t
 
 {_published(told)}
 
-**How much of such figures is flattery**: split by chance instead of by groups, this same kind of model reaches {flattered["micro"]:.3f} micro and {flattered["macro"]:.3f} macro, for {flattered["repeated"]:.0%} of the comments it is
-asked about then stand word for word among those it learnt from. The column "as they came" has repeats among themselves, which are easy ones ("Nothing", "Thank you"), though none of them was trained on."""
+**How much of such figures is flattery**: split by chance instead of by groups, {flattered["repeated"]:.0%} of the comments that this same kind of model is asked about stand word for word among those it learnt from: there it reaches
+{flattered["micro_of_repeated"]:.3f} micro, on the others {flattered["micro_of_others"]:.3f}, together {flattered["micro"]:.3f}. The column "as they came" above has repeats among themselves, which are easy ones ("Nothing", "Thank you"),
+though none of them was trained on."""
 
 
 def _side_by_side(told: Mapping[str, Any]) -> str:

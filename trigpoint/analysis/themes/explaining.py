@@ -5,9 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from trigpoint.analysis.themes.features import pairs_of
-from trigpoint.analysis.themes.model import Model
+from trigpoint.analysis.themes.model import Model, sensed
 from trigpoint.analysis.themes.taxonomy import SIDES
 from trigpoint.analysis.themes.wording import ASKED, asked, words
+
+WHOLE = "(sense of the whole)"
 
 
 class Reason(NamedTuple):
@@ -22,7 +24,7 @@ def reasons(
 ) -> list[Reason]:
     """The words of a comment that count most for a theme or a side, the strongest first.
 
-    What a pair of words weighs is shared between the two; what parts of a word weigh is the word's.
+    What no single word tells stands under "(sense of the whole)". What a pair of words weighs is shared between the two; what parts of a word weigh is the word's.
     """
     said = asked(question) + words(text)
     counted = model.vocabulary.count([said])
@@ -36,6 +38,8 @@ def reasons(
     found: dict[str, float] = {}
     for word, columns in zip(said, per_word, strict=True):
         found[word] = found.get(word, 0.0) + sum(total[column] / uses[column] for column in columns)
+    sense = sensed(model.encoder, [text])[0] @ model.lines.senses[:, _column(model, label)]
+    found[WHOLE] = float(sense)
     ranked = sorted(found.items(), key=lambda each: (-abs(each[1]), each[0]))
     return [Reason(word.removeprefix(ASKED), round(weight, 4)) for word, weight in ranked[:most] if weight]
 

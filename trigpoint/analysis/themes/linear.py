@@ -1,5 +1,6 @@
 """Linear models, one for each label: a squared hinge with a quadratic brake, and scores made into chances."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,15 +15,31 @@ STEEPEST = 10.0
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Texts as numbers: counts of words, and their sense (a vector each)."""
+
+    counted: sparse.csr_matrix
+    sense: Floats
+
+    def at(self, chosen: Sequence[int] | NDArray[np.int64]) -> "Rows":
+        """Some of them."""
+        return Rows(self.counted[chosen], self.sense[chosen])
+
+
+@dataclass(frozen=True)
 class Lines:
-    """Weights by column and label, and what each label begins with."""
+    """Weights by word and label, by number of the sense and label, and what each label begins with."""
 
     weights: Floats
+    senses: Floats
     start: Floats
 
-    def scores(self, counted: sparse.csr_matrix) -> Floats:
+    def scores(self, rows: Rows) -> Floats:
         """How far each text is on a label's side."""
-        return np.asarray(counted @ self.weights, np.float64) + self.start
+        by_words = np.asarray(rows.counted @ self.weights, np.float64)
+        return np.asarray(
+            by_words + (rows.sense[:, :, None] * self.senses).sum(axis=1) + self.start, np.float64
+        )
 
 
 @dataclass(frozen=True)
@@ -37,15 +54,16 @@ class Curves:
         return 1 / (1 + np.exp(-np.clip(scores * self.slope + self.start, -30, 30)))
 
 
-def fit(counted: sparse.csr_matrix, labels: Flags, importance: Floats, *, freedom: float) -> Lines:
+def fit(rows: Rows, labels: Flags, importance: Floats, *, freedom: float) -> Lines:
     """The lines that part the rows with a label from those without, each side weighing the same."""
-    turned = counted.T.tocsr()
+    turned = rows.counted.T.tocsr()
     columns = [
-        _line(counted, turned, labels[:, at], freedom * importance * _even(labels[:, at], importance))
+        _line(rows, turned, labels[:, at], freedom * importance * _even(labels[:, at], importance))
         for at in range(labels.shape[1])
     ]
     found = np.stack(columns, axis=1)
-    return Lines(found[:-1], found[-1])
+    words = rows.counted.shape[1]
+    return Lines(found[:words], found[words:-1], found[-1])
 
 
 def _even(has: Flags, importance: Floats) -> Floats:
@@ -54,16 +72,18 @@ def _even(has: Flags, importance: Floats) -> Floats:
     return np.asarray(0.5 / np.where(has, max(share, 1e-9), max(1 - share, 1e-9)), np.float64)
 
 
-def _line(counted: sparse.csr_matrix, turned: sparse.csr_matrix, has: Flags, cost: Floats) -> Floats:
+def _line(rows: Rows, turned: sparse.csr_matrix, has: Flags, cost: Floats) -> Floats:
     side = np.where(has, 1.0, -1.0)
+    words = rows.counted.shape[1]
 
     def loss(point: Floats) -> tuple[float, Floats]:
-        short = np.maximum(0.0, 1 - side * (counted @ point[:-1] + point[-1]))
+        scores = rows.counted @ point[:words] + rows.sense @ point[words:-1] + point[-1]
+        short = np.maximum(0.0, 1 - side * scores)
         pull = -2 * cost * short * side
-        slope = np.append(turned @ pull, pull.sum()) + point
+        slope = np.concatenate([turned @ pull, pull @ rows.sense, [pull.sum()]]) + point
         return float((cost * short * short).sum() + (point * point).sum() / 2), slope
 
-    start = np.zeros(counted.shape[1] + 1)
+    start = np.zeros(words + rows.sense.shape[1] + 1)
     best = minimize(loss, start, jac=True, method="L-BFGS-B", options=LINES)
     return np.asarray(best.x, np.float64)
 

@@ -239,11 +239,10 @@ def flattered(model: Model, came: Sequence[Comment]) -> dict[str, float]:
     known = {
         (comment.text, comment.question) for comment, is_held in zip(came, held, strict=True) if not is_held
     }
-    repeated = sum((comment.text, comment.question) in known for comment in tested) / len(tested)
-    counted = seen.has.sum(axis=0) >= ENOUGH
-    ones = np.ones(len(tested))
+    repeated = np.array([(comment.text, comment.question) in known for comment in tested])
     return {
-        "micro": round(pooled(seen.has, seen.said, ones), 4),
-        "macro": round(float(balance(seen.has, seen.said, ones)[counted].mean()), 4),
-        "repeated": round(repeated, 4),
+        "micro": round(pooled(seen.has, seen.said, np.ones(len(tested))), 4),
+        "micro_of_repeated": round(pooled(seen.has, seen.said, repeated.astype(np.float64)), 4),
+        "micro_of_others": round(pooled(seen.has, seen.said, (~repeated).astype(np.float64)), 4),
+        "repeated": round(float(repeated.mean()), 4),
     }

@@ -8,12 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trigpoint.analysis.themes.features import Vocabulary
-from trigpoint.analysis.themes.linear import Curves, Lines
+from trigpoint.analysis.themes.linear import Curves, Lines, Rows
 from trigpoint.analysis.themes.taxonomy import MIDDLE, MIXED, NEGATIVE, NEUTRAL, POSITIVE, SIDES
+from trigpoint.analysis.themes.thresholds import choose
+from trigpoint.analysis.themes.vectors import Encoder
 from trigpoint.analysis.themes.wording import asked, clauses, words
 
 Floats = NDArray[np.float64]
-AT_ONCE = 4_000  # comments whose counts are held together
+STRENGTH = 1.5  # of the sense of a text beside its words, which have a length of 1.4
+AT_ONCE = 2_000  # comments whose counts are held together
 DIGITS = 6  # of a chance; further ones differ from one processor to another
 
 
@@ -41,6 +44,7 @@ class Model:
     version: str
     themes: tuple[str, ...]
     vocabulary: Vocabulary
+    encoder: Encoder
     lines: Lines
     curves: Curves
     thresholds: Thresholds
@@ -48,22 +52,27 @@ class Model:
 
     def read(self, texts: Sequence[str], questions: Sequence[str | None]) -> "Readings":
         """The chances of every theme and side, comment by comment."""
-        said = [asked(question) + words(text) for text, question in zip(texts, questions, strict=True)]
-        chances = [self._chances(said[at : at + AT_ONCE]) for at in range(0, len(said), AT_ONCE)]
+        chances = [
+            self.curves.chances(
+                self.lines.scores(self.rows(texts[at : at + AT_ONCE], questions[at : at + AT_ONCE]))
+            )
+            for at in range(0, len(texts), AT_ONCE)
+        ]
         whole = np.concatenate(chances) if chances else np.zeros((0, len(self.themes) + len(SIDES)))
         count = len(self.themes)
         sides = whole[:, count:] / whole[:, count:].sum(axis=1, keepdims=True)
         return Readings(np.round(whole[:, :count], DIGITS), np.round(sides, DIGITS))
 
-    def _chances(self, said: Sequence[Sequence[str]]) -> Floats:
-        return self.curves.chances(self.lines.scores(self.vocabulary.count(said)))
+    def rows(self, texts: Sequence[str], questions: Sequence[str | None]) -> Rows:
+        """The comments as numbers."""
+        said = [asked(question) + words(text) for text, question in zip(texts, questions, strict=True)]
+        return Rows(self.vocabulary.count(said), sensed(self.encoder, texts))
 
     def sentiments(
         self, texts: Sequence[str], questions: Sequence[str | None], sides: Floats
     ) -> list["Sentiment"]:
         """What each comment is on the whole; where it is in the middle, its clauses tell mixed from neutral."""
-        leaned = sides * [1, self.thresholds.lean, 1]
-        chosen = [SIDES[at] for at in leaned.argmax(axis=1)]
+        chosen = [SIDES[at] for at in choose(sides, self.thresholds.lean)]
         middle = [at for at, side in enumerate(chosen) if side == MIDDLE]
         minds = dict(zip(middle, self._minds([texts[at] for at in middle]), strict=True))
         return [
@@ -80,6 +89,11 @@ class Model:
             seen = {SIDES[side] for side in most[at : at + len(each)]}
             at += len(each)
             yield MIXED if {POSITIVE, NEGATIVE} <= seen else NEUTRAL
+
+
+def sensed(encoder: Encoder, texts: Sequence[str]) -> Floats:
+    """The sense of each text, as strong as the lines take it."""
+    return np.asarray(encoder.read(texts) * STRENGTH, np.float64)
 
 
 class Readings(NamedTuple):
