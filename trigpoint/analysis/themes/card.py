@@ -80,13 +80,13 @@ def _overall(told: Mapping[str, Any]) -> str:
     came, flattered = told["overall_as_they_came"], told["flattered"]
     return f"""## How well, on comments held back
 
-One fifth of the comments, {told["comments"]:,} different ones ({told["as_they_came"]:,} as they came with a theme), was held back before anything was chosen, whole groups of like comments at a time, and the figures are of a model that never saw
-them. The model that is shipped is then trained on all. In brackets 95% intervals (bootstrap over groups). Macro: over the {told["overall"]["themes_counted"]} themes with ten cases or more
+One fifth of the comments, {told["comments"]:,} different ones ({told["as_they_came"]:,} as they came with a theme), was held back, whole groups of like comments at a time, and the figures are of a model that never saw
+them. What the model is made of was chosen on the other four fifths; those held back were looked at four times while it was built, so the figures flatter a little. The model that is shipped is then trained on all. In brackets 95% intervals (bootstrap over groups). Macro: over the {told["overall"]["themes_counted"]} themes with ten cases or more
 ({came["themes_counted"]} as they came). "Labelling not possible" is a rule and counts nowhere.
 
 {_side_by_side(told)}
 
-The peers' recipe is their plainest one as far as it is published (rarity of words and pairs of words, support vectors with a radial kernel, said from one half on), fitted by `setup/themes_peer.py`.
+"As they came" hangs on a few short answers that came hundreds of times, hence its wide intervals; lean on the first column. The peers' recipe is their plainest one as far as it is published (rarity of words and pairs of words, support vectors with a radial kernel, said from one half on), fitted by `setup/themes_peer.py`.
 
 Published by the project that labelled the comments, on its own larger private test set, which has repeats of its training comments in it and counts "Did not answer" as a theme (F1 1.00):
 

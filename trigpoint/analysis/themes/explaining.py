@@ -56,10 +56,11 @@ def _shared(model: Model, said: list[str]) -> list[list[int]]:
 
 
 def telling(model: Model, label: str, *, most: int = 10) -> list[Reason]:
-    """The words and pairs that speak most for a theme or a side anywhere."""
+    """The words and pairs that speak most for a theme or a side anywhere, but for what was asked."""
     line = model.lines.weights[: len(model.vocabulary.terms), _column(model, label)]
-    order = np.argsort(-line, kind="stable")[:most]
-    return [Reason(model.vocabulary.terms[at], float(line[at])) for at in order if line[at] > 0]
+    terms = model.vocabulary.terms
+    order = [at for at in np.argsort(-line, kind="stable").tolist() if ASKED not in terms[at]][:most]
+    return [Reason(terms[at], float(line[at])) for at in order if line[at] > 0]
 
 
 def _column(model: Model, label: str) -> int:

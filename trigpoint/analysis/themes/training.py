@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from trigpoint.analysis import guard
 from trigpoint.analysis.themes import features, linear
@@ -107,16 +108,14 @@ def _fit(heard: Heard) -> tuple[features.Vocabulary, Lines]:
     )
     half = np.ones(len(heard.told))
     half[differ] = 0.5
-    lines = linear.fit(
-        Rows(
-            vocabulary.count([*heard.told, *(heard.said[at] for at in differ)]),
-            np.concatenate([heard.sense, heard.sense[differ]]),
-        ),
-        np.concatenate([heard.labels, heard.labels[differ]]),
-        np.concatenate([heard.weight * half, heard.weight[differ] / 2]),
-        freedom=FREEDOM,
+    rows = Rows(
+        vocabulary.count([*heard.told, *(heard.said[at] for at in differ)]),
+        np.concatenate([heard.sense, heard.sense[differ]]),
     )
-    return vocabulary, _short(lines)
+    labels = np.concatenate([heard.labels, heard.labels[differ]])
+    weight = np.concatenate([heard.weight * half, heard.weight[differ] / 2])
+    with threadpool_limits(1, user_api="blas"):  # the same bytes, however many processors there are
+        return vocabulary, _short(linear.fit(rows, labels, weight, freedom=FREEDOM))
 
 
 def _curves(unseen: Unseen) -> linear.Curves:

@@ -1,11 +1,13 @@
 """The sense of a text as 384 numbers: a small published language model (MiniLM), read with NumPy alone.
 
-Its weights are kept in whole numbers from -127 to 127, with a scale for each row. Every text is read by itself, so that what
-stands beside it changes nothing. setup/make_vectors.py makes the file and says where the model comes from.
+Its weights are kept in whole numbers from -127 to 127, with a scale for each row. Every text is read by itself, on one
+processor, so that what stands beside it changes nothing; several texts at once where there are several processors. setup/make_vectors.py makes the file and says where the model comes from.
 """
 
+import os
 import unicodedata
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special  # type: ignore[import-untyped]  # SciPy has no types
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 Half = NDArray[np.float32]
 LAYERS, HEADS, WIDTH = 6, 12, 384
@@ -39,7 +42,8 @@ class Encoder:
 
     def read(self, texts: Iterable[str]) -> Half:
         """A row of length 1 for each text."""
-        rows = [self._one(tuple(self.tokens(text))) for text in texts]
+        with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(max_workers=cores()) as readers:
+            rows = list(readers.map(self._one, (tuple(self.tokens(text)) for text in texts)))
         return np.stack(rows) if rows else np.zeros((0, WIDTH), np.float32)
 
     def tokens(self, text: str) -> list[int]:
@@ -108,6 +112,11 @@ class Encoder:
         at = at - at.mean(axis=-1, keepdims=True)
         at /= np.sqrt((at * at).mean(axis=-1, keepdims=True) + TINY)
         return np.asarray(at * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"], np.float32)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def split(text: str) -> list[str]:
