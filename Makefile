@@ -16,7 +16,7 @@ help:
 	@echo "make check     style, types, import contract, conventions: every failure at once"
 	@echo "make journeys  only the tests in a browser"
 	@echo "make fix       put the style right where a tool can"
-	@echo "make docs      write anew what is made: the indicator handbook, the Word template, what the guard finds, the model card"
+	@echo "make docs      write anew what is made: the indicator and methods handbooks, Word templates, what the guard finds, the model card"
 	@echo "make model     train the model of themes anew: COMMENTS=folder of labelled comments, CORRECTIONS=file, both your own"
 	@echo "make bench     measure, and write benchmarks/results.json"
 	@echo "make audit     look for known weaknesses in what is pinned, and note the day"
@@ -47,7 +47,9 @@ fix: setup-tests
 
 docs: setup-tests
 	@$(BIN)/python manage.py make_indicators_document && $(BIN)/python manage.py make_brief_template && \
-	$(BIN)/python -m tests.analysis.guard_measured && $(BIN)/python setup/make_model.py --card-only
+	$(BIN)/python manage.py make_paper_template && \
+	$(BIN)/python -m tests.analysis.guard_measured && $(BIN)/python -m tests.analysis.make_handbook && \
+	$(BIN)/python setup/make_model.py --card-only
 
 model: setup
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python setup/make_model.py --comments "$(COMMENTS)" --corrections "$(CORRECTIONS)"

@@ -27,8 +27,8 @@ from trigpoint.actions.models import Action
 from trigpoint.actions.rules.drafts import Draft
 from trigpoint.common import staging
 from trigpoint.indicators.definitions import Definition, library
+from trigpoint.indicators.holding import count_held
 from trigpoint.indicators.models import Observation, Series
-from trigpoint.indicators.services import count_held
 from trigpoint.loads import keeping
 from trigpoint.loads.models import LeftOutRow, Load
 from trigpoint.organisations.models import Belonging, Hierarchy, Kind, Organisation, Rating
@@ -86,7 +86,7 @@ def build() -> User:
         _figures(owner, organisations, loads)
     count_held(indicators=library())
     refresh(owner=owner, by=by)
-    compare_peers(owner=owner)
+    compare_peers(owner=owner, by=by)
     _said(organisations, loads, by)
     return by
 

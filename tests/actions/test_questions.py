@@ -402,9 +402,11 @@ def test_questions_are_found_for_papers(quality_lead, other_lead, colleague):
         "Answered?",
     ]
     assert queries.questions_waiting(providers=[late.provider], **seen) == {late.provider.pk: 2}
-    assert texts(queries.questions_overdue(**seen)) == ["Late?"]
-    assert texts(queries.questions_of(quality_lead, day=day)) == ["Late?", "Open?"]
-    assert texts(queries.questions_of(colleague, day=day)) == ["Open?", "Answered?"]
+    in_short = queries.questions_in_short(user=quality_lead, day=day, first=5)
+    assert [each.text for each in in_short.first_overdue] == ["Late?"]
+    assert [each.text for each in in_short.first_promised] == ["Late?", "Open?"]
+    theirs = queries.questions_in_short(user=colleague, day=day, first=1)
+    assert (theirs.promised, [each.text for each in theirs.first_promised]) == (2, ["Open?"])
     assert texts(queries.questions_to(late.provider, user=other_lead, day=day)) == ["Theirs?"]
     assert open_.pk
 

@@ -23,6 +23,8 @@ OVER_EVERYTHING = {
         "numbers_of",
     ): "the numbers that a plan has given, so that none is given twice",
     ("files/queries.py", "files_behind_door"): "comes after the door of the record",
+    ("indicators/holding.py", "count_held"): "storing what was loaded, by owner",
+    ("indicators/holding.py", "holdings_of"): "storing what was loaded, by owner",
     ("indicators/queries.py", "ids_of_series"): "storing what was loaded",
     ("jobs/asking.py", "ask"): "background work",
     ("jobs/queries.py", "unfinished"): "background work",

@@ -6,6 +6,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from trigpoint.indicators import presenters
 from trigpoint.indicators.definitions import CUSUMS, WATCHING, Watch, definition, library, load_folder
 from trigpoint.indicators.errors import DefinitionInvalid
 
@@ -143,3 +144,11 @@ def test_shipped_outcomes_say_what_they_watch_for():
     assert not deaths.compare.allowed
     assert all(each.watch is None for each in library().values() if each.chart not in WATCHING)
     assert set(CUSUMS) < set(WATCHING)
+
+
+def test_the_indicator_says_what_is_watched_in_plain_words():
+    assert presenters.watched(definition("never-events")) == (
+        "Looks for 2 times what is expected, fewer are not looked for. Expected is the number expected, which the file gives. "
+        "A false signal of the first level comes to at most 5% of charts within 12 months, a false alarm to 1%."
+    )
+    assert presenters.watched(definition("sickness-absence")) == ""

@@ -14,8 +14,8 @@ from tests.factories import loads as make
 from trigpoint.common import clock
 from trigpoint.indicators import services
 from trigpoint.indicators.definitions import DIMENSIONS, PROVIDER_KINDS, definition, library
+from trigpoint.indicators.holding import count_held
 from trigpoint.indicators.models import DefinitionVersion, Observation, Series
-from trigpoint.indicators.services import count_held
 
 TODAY = dt.date(2026, 4, 20)
 

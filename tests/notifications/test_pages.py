@@ -194,10 +194,10 @@ def test_choosing_is_kept_and_audited(amina, quality_lead):
     assert page.find("input", value="given").has_attr("checked")
     assert not page.find("input", value="answered").has_attr("checked")
     chosen = Preference.objects.get(person=quality_lead)
-    assert (chosen.cadence, chosen.left_out) == ("weekly", ["answered", "decided"])
+    assert (chosen.cadence, chosen.left_out) == ("weekly", ["answered", "clock", "decided"])
     event = Event.objects.get(name="notifications.chosen")
     assert event.before == {"cadence": "daily", "left_out": []}
-    assert event.after == {"cadence": "weekly", "left_out": ["answered", "decided"]}
+    assert event.after == {"cadence": "weekly", "left_out": ["answered", "clock", "decided"]}
 
 
 def test_choosing_nothing_or_nonsense_is_refused(amina):

@@ -12,6 +12,7 @@ from tests.assertions import page_of
 from tests.factories import reports, surveillance
 from tests.reports.test_papers import tags_of
 from trigpoint.indicators.definitions import library
+from trigpoint.reports.presenters import paper_charts
 from trigpoint.reports.presenters.paper_charts import AT_MOST
 from trigpoint.reports.presenters.paper_content import charts_of, thawed
 from trigpoint.reports.presenters.paper_files import paper_file
@@ -62,6 +63,14 @@ def test_few_are_drawn_and_the_rest_is_named(quality_lead, provider):
     assert len(part["charts"]) == AT_MOST
     assert len({each["address"] for each in part["raised"]}) > AT_MOST
     assert part["undrawn"].startswith("New as well, each with its chart behind its title above: ")
+
+
+def test_a_whole_paper_has_so_many_charts_and_no_more(quality_lead, provider, monkeypatch):
+    monkeypatch.setattr(paper_charts, "IN_ALL", 1)
+    part = thawed(reports.content(quality_lead))["parts"][0]
+
+    assert [each["number"] for each in part["charts"]] == [1]
+    assert library()["cancer-62d"].title in part["undrawn"]
 
 
 def test_a_provider_without_news_has_no_chart(quality_lead):

@@ -17,7 +17,7 @@ from tests.factories import reports
 from trigpoint.indicators.definitions import library
 from trigpoint.reports import queries
 from trigpoint.reports.errors import TemplateUnusable
-from trigpoint.reports.presenters.brief import brief_content
+from trigpoint.reports.presenters.brief import brief_content, figures_told
 from trigpoint.reports.presenters.pdf import pdf_brief
 from trigpoint.reports.presenters.pictures import pictures
 from trigpoint.reports.presenters.word import SHIPPED, template_path, word_brief
@@ -38,8 +38,10 @@ def full(quality_lead, provider):
 
 def content_and_pictures(user, provider):
     records = queries.records_for_brief(user=user, provider=provider, today=reports.TODAY)
-    content = brief_content(records, library(), commissioner="NHS Greater Manchester ICB")
-    return content, pictures(content, records.changes, library())
+    figures = queries.figures_for_brief(user=user, provider=provider, since=records.since)
+    told = figures_told(records, figures, library())
+    content = brief_content(records, told, commissioner="NHS Greater Manchester ICB")
+    return content, pictures(content, figures.changes, library())
 
 
 def taken(client, provider, kind):

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import importlib
 import io
 import re
 
@@ -15,6 +16,9 @@ from trigpoint.surveillance import services
 from trigpoint.surveillance.models import RebaseStep, SeriesNote, SeriesStatus
 
 pytestmark = pytest.mark.django_db
+dashboard = importlib.import_module(
+    "trigpoint.surveillance.views.dashboard"
+)  # the package has a view of that name
 
 
 @pytest.fixture
@@ -75,8 +79,11 @@ def test_dashboard_states_tests_and_chance(client_of, quality_lead, bolton):
     found = page(client_of(quality_lead), "dashboard")
 
     said = re.sub(r"\s+", " ", found.text)
-    assert "2 tests were made and 1 alarm was raised" in said
-    assert "chance alone would raise fewer than 1, and it stands out after allowing for how much" in said
+    assert (
+        "In this table 2 tests were made and 1 alarm was raised; chance alone would raise fewer than 1."
+        in said
+    )
+    assert "1 figure stands out after allowing for all that was looked at, here and elsewhere." in said
     assert found.select_one("a[href='/early-warning/chance/']").text == "How this is worked out"
 
 
@@ -194,7 +201,7 @@ def test_dashboard_asks_the_database_as_often_for_many_providers(
     made.refreshed(quality_lead)
     client = client_of(quality_lead)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         client.get(reverse("surveillance:dashboard"))
 
 
@@ -490,3 +497,38 @@ def test_ranks_are_shown_with_how_unsure_they_are(client_of, quality_lead):
     places = {row.th.a.text: row.find_all("td")[-1].text for row in rows}
     assert places["Trust 5"] == "1 of 6; differs from 5"
     assert re.fullmatch(r"\d to \d of 6; differs from \w+", places["Trust 0"])
+
+
+def test_a_page_has_fewer_providers_where_there_are_very_many_indicators(
+    client_of, quality_lead, monkeypatch
+):
+    for n in range(12):
+        made.series(quality_lead, made.provider(quality_lead, f"R{n:02}", f"Trust {n:02}"), made.STEADY)
+    made.refreshed(quality_lead)
+    assert len(page(client_of(quality_lead), "dashboard", sort="name").select(".tp-matrix__provider")) == 12
+    monkeypatch.setattr(dashboard, "CELLS", 100)
+
+    found = page(client_of(quality_lead), "dashboard", sort="name", place="england")
+
+    assert len(found.select(".tp-matrix__provider")) == 10
+    assert found.select_one("a[rel=next]")
+
+
+def test_a_provider_with_very_many_indicators_shows_what_is_unusual_first(
+    client_of, quality_lead, monkeypatch
+):
+    trust = made.provider(quality_lead)
+    made.series(quality_lead, trust, made.STEADY, indicator="ae-4hour-type1")
+    made.series(quality_lead, trust, [*made.STEADY, 60.0], indicator="ae-4hour")
+    made.refreshed(quality_lead)
+    monkeypatch.setattr(dashboard, "MOST_SMALL", 1)
+    client = client_of(quality_lead)
+
+    found = page(client, "provider", "RMC")
+
+    assert "1 of 2 indicators are unusual, 1 of them newly so" in found.text
+    assert len(found.select(".tp-small")) == 1
+    assert "New" in found.select_one(".tp-small").text
+    more = found.find("a", string="Show all 2 of responsiveness")
+    assert more["href"] == "?dimension=responsiveness"
+    assert len(page(client, "provider", "RMC", dimension="responsiveness").select(".tp-small")) == 2

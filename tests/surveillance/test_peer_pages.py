@@ -42,7 +42,7 @@ def trusts(quality_lead):
         made.series(quality_lead, trust, values, indicator=CODE, denominator=1000 + 100 * n)
         found.append(trust)
     made.refreshed(quality_lead)
-    services.compare_peers(owner=quality_lead.commissioner)
+    services.compare_peers(owner=quality_lead.commissioner, by=quality_lead)
     return found
 
 
@@ -50,7 +50,7 @@ def trusts(quality_lead):
 def group(quality_lead, trusts):
     """Six of them, of which four have no figure in the newest period but two."""
     known = services.make_group(name="Like us", members=trusts[:6], reason="Same patients", by=quality_lead)
-    services.compare_peers(owner=quality_lead.commissioner)
+    services.compare_peers(owner=quality_lead.commissioner, by=quality_lead)
     return known
 
 
@@ -86,9 +86,7 @@ def test_a_region_shows_its_providers_against_each_other(client_of, quality_lead
     names = {row.th.a.text for row in found.select("#providers ~ * tbody tr")}
     assert names == {"Trust 01", "Trust 04", "Trust 07", "Trust 10", "Trust 13", "Trust 16"}
     assert "1 of 6 providers stands apart from its like" in found.select_one(".tp-answer").text
-    assert "Compared with: its kind in Region 1" in " ".join(
-        each.text for each in found.select(".tp-chip")
-    )
+    assert "Compared with: its kind in Region 1" in " ".join(each.text for each in found.select(".tp-chip"))
     assert "Among its kind in Region 1" in text(found)
 
 
@@ -128,7 +126,7 @@ def test_the_picture_is_of_the_same_peers(client_of, quality_lead, trusts):
 
 def test_too_few_to_compare_is_said(client_of, quality_lead, trusts, group):
     SeriesStatus.objects.filter(organisation__in=trusts[2:6]).update(funnel_units=None)
-    services.compare_peers(owner=quality_lead.commissioner)
+    services.compare_peers(owner=quality_lead.commissioner, by=quality_lead)
 
     found = page(client_of(quality_lead), "indicator", CODE, place="england", peers=f"own-{group.public_id}")
 
@@ -152,7 +150,7 @@ def test_all_of_a_kind_says_whether_chance_may_explain_it(client_of, quality_lea
 
 def test_the_group_of_a_neighbour_is_not_offered(client_of, quality_lead, other_lead, trusts, group):
     made.refreshed(other_lead)
-    services.compare_peers(owner=other_lead.commissioner)
+    services.compare_peers(owner=other_lead.commissioner, by=other_lead)
     client = client_of(other_lead)
 
     found = page(client, "indicator", CODE, place="england", peers=f"own-{group.public_id}")

@@ -145,7 +145,7 @@ def trusts(quality_lead):
 
 
 def compare(by):
-    return services.compare_peers(owner=by.commissioner)
+    return services.compare_peers(owner=by.commissioner, by=by)
 
 
 def group(by, trusts, name="Like us", reason="Much the same patients"):

@@ -15,6 +15,7 @@ from trigpoint.indicators.models import Observation, Series
 from trigpoint.notifications.models import Notice
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.models import Signal, SignalClock
+from trigpoint.surveillance.queries.dues import due_for
 from trigpoint.surveillance.rules.ledger import Score
 from trigpoint.surveillance.services import clocks
 from trigpoint.surveillance.services.clocks import SignalImpossible
@@ -83,6 +84,24 @@ def test_it_is_in_the_audit_and_the_lead_hears_of_it(alarm, lead, quality_lead):
 
     assert event.after == {"due_on": "2027-01-07", "pack": "icb-2026", "rule": "outcome_alarm"}
     assert told["lead"] == "Its clock was set by the rule of the pack: an answer is wanted by 7 January 2027"
+
+
+def test_it_is_due_to_the_roles_of_the_rule_until_somebody_answers(alarm, lead, quality_lead):
+    manager = UserFactory(username="manager", role="quality_manager")
+    [due] = due_for(lead, WEDNESDAY)
+
+    assert (due.due_on, due.address, due.is_overdue) == (alarm.due_on, alarm.get_absolute_url(), False)
+    assert due_for(lead, dt.date(2027, 1, 8))[0].is_overdue
+    assert due_for(manager, WEDNESDAY) == []
+    services.answer_signals(answers={alarm: ("real", "Two cases share a ward")}, by=quality_lead)
+    assert due_for(lead, WEDNESDAY) == []
+
+
+def test_a_day_that_a_person_set_is_due_to_them(alarm, lead, quality_lead, other_lead):
+    services.set_clock(signal=alarm, due_on=dt.date(2027, 1, 14), by=lead, reason="Their board meets")
+
+    assert [each.due_on for each in due_for(lead, WEDNESDAY)] == [dt.date(2027, 1, 14)]
+    assert due_for(quality_lead, WEDNESDAY) == due_for(other_lead, WEDNESDAY) == []
 
 
 def test_the_first_level_is_a_part_of_an_alarm_that_comes_with_it(alarm):

@@ -138,7 +138,6 @@ def test_boxes_and_pasting_at_once_are_refused(client, bolton):
         ({"value": "101"}, "101 is not a percentage. Give a number from 0 to 100."),
         ({"begins": ""}, "Choose the first period"),
         ({"begins": "2001-01-01"}, "Choose a period from the list"),
-        ({"name": ""}, "Say what it is called"),
         ({"source": ""}, "Say where it was agreed"),
     ],
 )
@@ -155,6 +154,28 @@ def test_personal_data_in_a_note_is_asked_about(client, bolton):
 
     assert response.status_code == 422
     assert not AgreedTarget.objects.exists()
+
+
+def test_without_a_name_it_is_called_after_its_kind_and_time(client, bolton):
+    agree(client, bolton, **standard(name=""))
+
+    assert AgreedTarget.objects.get().name == f"Standard from {year():%b %Y}"
+
+
+def test_where_more_is_better_a_reduction_is_a_rise(client, bolton):
+    shown = page(client, bolton, kind="reduction")
+    assert "How many per cent more?" in shown.main.text
+
+    said = {
+        "percent": "2",
+        "baseline": "75",
+        "baseline_from": year().isoformat(),
+        "baseline_to": year().isoformat(),
+        "begins": year().isoformat(),
+        "by_period": year().replace(month=12).isoformat(),
+    }
+    assert agree(client, bolton, kind="reduction", **said).status_code == 302
+    assert AgreedTarget.objects.get().percent == -2
 
 
 def test_withdrawing_needs_a_reason_and_keeps_everything(client, bolton):
@@ -294,3 +315,12 @@ def test_the_chart_draws_a_trajectory_in_steps(client, bolton, quality_lead):
     assert points.status_code == 200
     assert SeriesStatus.objects.get(series=bolton).is_phased
     assert services.refresh(owner=quality_lead.commissioner, by=quality_lead).computed == 0
+
+
+def test_the_file_of_a_series_holds_what_was_wanted(client, bolton):
+    agree(client, bolton, kind="trajectory", pasted="Apr 2025\t70\nMar 2026\t76")
+
+    response = client.get(reverse("surveillance:series-csv", args=[bolton.public_id]))
+
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [row["wanted"] for row in rows[2:5]] == ["78.0", "70.0", "70.0"]

@@ -5,6 +5,8 @@ import json
 
 import polars as pl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,6 +81,7 @@ def test_a_series_that_was_not_tested_changes_nothing(outside, beyond):
         ({"variation": "concern_low", "rules": "outside", "stands_out": True}, "stands out"),
         ({"variation": "concern_low", "rules": "outside;shift"}, "may be chance"),
         ({"variation": "concern_low", "rules": "shift"}, "by a run of figures"),
+        ({"variation": "concern_high", "rules": "cusum_alarm;cusum_alert"}, "by its own alarm"),
         ({"variation": "common", "outlier": "high998"}, "may be chance"),
         ({"variation": "common", "outlier": "high95"}, ""),
         ({"variation": ""}, ""),
@@ -237,9 +240,15 @@ def test_a_refresh_without_figures_weighs_nothing(quality_lead):
 
 
 @pytest.mark.django_db
-def test_weighing_asks_the_database_little(quality_lead, trusts, done, django_assert_max_num_queries):
-    with django_assert_max_num_queries(3):
-        services.weighing.weigh(owner=quality_lead.commissioner)
+def test_weighing_asks_the_database_little_and_writes_only_what_differs(quality_lead, trusts, done):
+    with CaptureQueriesContext(connection) as asked:
+        services.refresh(owner=quality_lead.commissioner, by=quality_lead)
+
+    told = [query["sql"] for query in asked if "stands_out" in query["sql"]]
+    assert [sql[:6] for sql in told] == ["UPDATE", "UPDATE"]
+    assert (
+        len([query for query in asked if 'SELECT "surveillance_seriesstatus"."chance"' in query["sql"]]) <= 1
+    )
 
 
 def test_runs_are_counted_apart():

@@ -16,6 +16,7 @@ from trigpoint.frameworks import calendar
 from trigpoint.notifications import queries, registry
 from trigpoint.notifications.rules import CalendarEntry, NewsKind, is_weekday
 from trigpoint.reports.models import MeetingStep
+from trigpoint.surveillance.queries.dues import due_for as signals_due_for
 from trigpoint.ui.navigation import use_news
 
 KINDS = (
@@ -32,6 +33,7 @@ def register_telling() -> None:
     for kind in KINDS:
         registry.register_kind(kind)
     registry.register_due("actions", due_for)
+    registry.register_due("signals", signals_due_for)
     registry.register_calendar("meetings", meetings_from)
     registry.use_working_days(is_working_day)
 

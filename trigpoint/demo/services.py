@@ -53,7 +53,7 @@ def build_demo(*, by: User | None, progress: Progress) -> list[dict[str, str]]:
         if waiting or not queries.has_statuses(owner):
             progress(f"Working out charts and comparisons for {owner}")
             refresh(owner=owner, by=actor)
-            compare_peers(owner=owner)
+            compare_peers(owner=owner, by=actor)
     return users
 
 

@@ -224,6 +224,23 @@ def target_rows(targets: Sequence[Target], definition: Definition) -> list[Targe
     ]
 
 
+def watched(definition: Definition) -> str:
+    """What a chart with two levels of alert looks for, and how rare its false alarms shall be; "" for all others."""
+    watch = definition.watch
+    if watch is None:
+        return ""
+    every = {"month": "months", "quarter": "quarters", "year": "years"}[definition.frequency]
+    within = f"{watch.periods} {every}"
+    rare = f"A false signal of the first level comes to at most {watch.alert:g}% of charts within {within}, a false alarm to {watch.alarm:g}%."
+    if definition.chart == "ewma":
+        return f"The newest figure weighs {watch.weight:g} in the average. {rare}"
+    named = {"denominator": "the number expected, which the file gives", "target": "the standard"}
+    unit = "%" if definition.chart == "cusum_bernoulli" else f" a {definition.frequency}"
+    expected = named.get(str(watch.expected), f"{watch.expected}{unit}")
+    down = "fewer are not looked for" if watch.down is None else f"and {watch.down:g} times"
+    return f"Looks for {watch.up:g} times what is expected, {down}. Expected is {expected}. {rare}"
+
+
 def questions(definition: Definition) -> list[tuple[str, str]]:
     """Each question with when it is asked; what is filled in stands in square brackets."""
     asked = [(when, getattr(definition.question, key)) for key, when in ASKED_WHEN.items()]

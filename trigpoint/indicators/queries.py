@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 import polars as pl
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from trigpoint.common import clock
 from trigpoint.indicators import definitions
@@ -126,26 +126,3 @@ def held_by_indicator(*, user: Any, indicator: str | None = None) -> dict[str, H
     holdings = holdings.filter(indicator=indicator) if indicator else holdings
     found = holdings.order_by().values_list("indicator").annotate(Max("newest"), Sum("organisations"))
     return {code: Held(newest, organisations) for code, newest, organisations in found}
-
-
-def holdings_of(indicators: Iterable[str]) -> Iterator[Holding]:
-    """What there is of some indicators, by owner and whether it is open, as `Holding` keeps it.
-
-    One look-up in the index for each series, so that it stays quick however many periods there are.
-    """
-    series = Series.objects.order_by().filter(indicator__in=list(indicators))
-    openly = series.filter(
-        is_open=True, indicator=OuterRef("indicator"), organisation=OuterRef("organisation")
-    )
-    current = Observation.objects.filter(series=OuterRef("pk"), superseded_by=None).order_by("-period_start")
-    found = (
-        series.filter(Q(is_open=True) | ~Exists(openly))
-        .annotate(newest=Subquery(current.values("period_end")[:1]))
-        .filter(newest__isnull=False)
-        .values_list("owner", "is_open", "indicator")
-        .annotate(Max("newest"), Count("organisation", distinct=True))
-    )
-    for owner, is_open, code, newest, organisations in found:
-        yield Holding(
-            owner_id=owner, is_open=is_open, indicator=code, newest=newest, organisations=organisations
-        )

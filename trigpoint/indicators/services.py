@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -12,8 +11,9 @@ from trigpoint.audit.services import record
 from trigpoint.common import staging
 from trigpoint.common.ids import new_public_id
 from trigpoint.indicators.definitions import library
-from trigpoint.indicators.models import DefinitionVersion, Holding, Series
-from trigpoint.indicators.queries import holdings_of, ids_of_series
+from trigpoint.indicators.holding import count_held
+from trigpoint.indicators.models import DefinitionVersion, Series
+from trigpoint.indicators.queries import ids_of_series
 from trigpoint.indicators.rules import KEY, typed
 from trigpoint.loads.contract import Reading, Stored
 from trigpoint.loads.models import Load
@@ -82,16 +82,6 @@ def store_observations(*, load: Load, reading: Reading, by: Any) -> Stored:
         by, "indicators.observations_stored", load, after={"new": stored.new, "superseded": stored.superseded}
     )
     return stored
-
-
-def count_held(*, indicators: Iterable[str]) -> None:
-    """Bring what is told of the figures of some indicators in line with them."""
-    Holding.objects.bulk_create(
-        holdings_of(indicators),
-        update_conflicts=True,
-        unique_fields=["owner", "is_open", "indicator"],
-        update_fields=["newest", "organisations"],
-    )
 
 
 def _add_series(load: Load, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -56,6 +56,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "freshness": presenters.freshness(definition, held, today),
         "facts": presenters.facts(definition),
         "chart_words": CHARTS.get(definition.chart, ""),
+        "watched": presenters.watched(definition),
         "compared": presenters.FUNNELS.get(definition.compare.kind or "", "No"),
         "targets": presenters.target_rows(definition.targets, definition),
         "target_now": definition.target_on(today),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from trigpoint.loads import keeping, registry
 from trigpoint.loads.contract import Connector, Reading
 from trigpoint.loads.models import Load
 from trigpoint.loads.rules import refuse_useless, settle
+
+SMALL = 20_000  # rows of a table that may be kept in memory
 
 
 def load_of(*, connector: str, sha256: str) -> Load | None:
@@ -147,15 +150,33 @@ def figures_of_row(load: Load, row: int) -> list[Any]:
     )
 
 
+class _NoTable(Exception):
+    """The table of a load cannot be had. Raised, since what is returned may be kept."""
+
+
 def table_of(load: Load) -> pl.DataFrame | None:
     """The published table of a load, every cell text, from the kept file; None when it cannot be had."""
     connector = registry.all_connectors().get(load.connector)
-    if not load.is_file_kept:
+    if connector is None or not load.is_file_kept or not keeping.place_of(load.sha256).exists():
         return None
-    with keeping.unpacked(load.sha256, load.file_name) as path:
-        if path is None or connector is None:
-            return None
+    read = _small_table if load.rows_read <= SMALL else _table
+    try:
+        return read(load.sha256, connector, load.file_name)
+    except _NoTable:
+        return None
+
+
+def _table(sha256: str, connector: Connector, file_name: str) -> pl.DataFrame:
+    with keeping.unpacked(sha256, file_name) as path:
+        if path is None:
+            raise _NoTable
         try:
             return connector.read(path).raw
-        except InputRefused:
-            return None
+        except InputRefused as refused:
+            raise _NoTable from refused
+
+
+@lru_cache(maxsize=4)
+def _small_table(sha256: str, connector: Connector, file_name: str) -> pl.DataFrame:
+    """Kept while people go from row to row of a small file: its hash is its content, so it cannot be out of date."""
+    return _table(sha256, connector, file_name)

@@ -27,7 +27,7 @@ def refresh_statuses(*, owner: int, by: int) -> None:
     """Make the statuses of one commissioner anew, with its peers, then have its own providers' charts drawn."""
     commissioner, person = Commissioner.objects.get(pk=owner), User.objects.get(pk=by)
     done = services.refresh(owner=commissioner, by=person)
-    services.compare_peers(owner=commissioner)
+    services.compare_peers(owner=commissioner, by=person)
     jobs.enqueue(task=draw_charts, key=f"surveillance.draw:{done.pk}", by=person, arguments={"owner": owner})
 
 
@@ -38,13 +38,13 @@ def ask_for_peers(*, by: User) -> None:
         task=compare_peers,
         key=f"surveillance.peers:{owner.public_id}:{queries.newest_group_step(owner=owner)}",
         by=by,
-        arguments={"owner": owner.pk},
+        arguments={"owner": owner.pk, "by": by.pk},
     )
 
 
-def compare_peers(*, owner: int) -> None:
+def compare_peers(*, owner: int, by: int) -> None:
     """Work out where each provider stands among its peers."""
-    services.compare_peers(owner=Commissioner.objects.get(pk=owner))
+    services.compare_peers(owner=Commissioner.objects.get(pk=owner), by=User.objects.get(pk=by))
 
 
 def draw_charts(*, owner: int) -> None:

@@ -20,16 +20,19 @@ from trigpoint.actions.queries.one import (
     providers_to_choose,
 )
 from trigpoint.actions.queries.questions import (
+    Brief,
+    InShort,
     questions_about,
-    questions_of,
-    questions_overdue,
+    questions_in_short,
     questions_to,
     questions_waiting,
 )
 
 __all__ = [
+    "Brief",
     "Chosen",
     "Counts",
+    "InShort",
     "Known",
     "action_of",
     "actions_as_at",
@@ -51,8 +54,7 @@ __all__ = [
     "providers_coded",
     "providers_to_choose",
     "questions_about",
-    "questions_of",
-    "questions_overdue",
+    "questions_in_short",
     "questions_to",
     "questions_waiting",
     "standing_on",

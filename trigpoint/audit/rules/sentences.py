@@ -120,6 +120,7 @@ PHRASES: dict[str, str] = {
     "surveillance.group_made": "made a peer group",
     "surveillance.group_retired": "retired the peer group",
     "surveillance.note_written": "wrote a note on a chart",
+    "surveillance.peers_compared": "compared providers with their peers",
     "surveillance.phase_begun": "began a new phase on the chart",
     "surveillance.phase_withdrawn": "took a phase back",
     "surveillance.refreshed": "looked through the figures",

@@ -54,7 +54,7 @@ def of_the_database(*, whole: bool) -> int:
     for owner in commissioners:
         began = time.monotonic()
         done = services.refresh(owner=owner, by=person, whole=whole)
-        services.compare_peers(owner=owner)
+        services.compare_peers(owner=owner, by=person)
         print(
             f"{owner.name}: {done.series:,} series, {done.computed:,} of them worked out anew; {done.charted:,} charted, "
             f"{done.compared:,} compared; {time.monotonic() - began:.1f} s."

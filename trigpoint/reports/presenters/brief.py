@@ -20,6 +20,7 @@ from trigpoint.reports.presenters.content import (
     BriefContent,
     Change,
     Dimension,
+    FiguresTold,
     Headings,
     Noted,
     RatingLine,
@@ -33,7 +34,7 @@ from trigpoint.reports.presenters.figures import (
     stale_words,
     usual_range,
 )
-from trigpoint.reports.queries import BriefRecords, midnight
+from trigpoint.reports.queries import BriefFigures, BriefRecords, midnight
 from trigpoint.reports.rules import due_words, meeting_words, next_from
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.rules import telling, tone_of
@@ -55,16 +56,32 @@ NEXT = {
 ORDER = ("concern", "high", "low", "common", "none", "improvement")
 
 
-def brief_content(
-    records: BriefRecords, definitions: Mapping[str, Definition], *, commissioner: str
-) -> BriefContent:
+def figures_told(
+    records: BriefRecords, figures: BriefFigures, definitions: Mapping[str, Definition]
+) -> FiguresTold:
+    """The figures of a provider in words. The first sources belong to what is read first."""
+    footnotes = Footnotes(figures.rows)
+    known = Known(
+        statuses=[each for each in figures.statuses if each.indicator in definitions],
+        definitions=definitions,
+        kind=records.provider.kind,
+        kind_words=f"this kind of provider ({records.provider.get_kind_display()})",
+        today=records.today,
+    )
+    return FiguresTold(
+        changes=_changes(records, figures, definitions, footnotes),
+        settled=settled(known, footnotes, since=midnight(records.since)),
+        nothing_changed=_nothing_changed(figures),
+        dimensions=dimensions(known, footnotes),
+        sources=footnotes.all(),
+    )
+
+
+def brief_content(records: BriefRecords, figures: FiguresTold, *, commissioner: str) -> BriefContent:
     """The brief of one provider as it stands on `records.today`."""
     provider, today = records.provider, records.today
-    footnotes = Footnotes(records.rows)
     questions = tuple(asked(question, today) for question in records.questions)
-    changes = _changes(records, definitions, footnotes)
-    back = settled(_known(records, definitions), footnotes, since=midnight(records.since))
-    told = dimensions(_known(records, definitions), footnotes)
+    changes, back = figures.changes, figures.settled
     upcoming = next_from(list(records.meetings), today)
     return BriefContent(
         title=f"Provider brief: {provider.name}",
@@ -74,49 +91,47 @@ def brief_content(
         is_training=provider.is_training,
         as_at=today,
         as_at_words=day(today),
-        first_line=_first_line(records, (len(changes), len(back)), questions, told),
+        first_line=_first_line(records, (len(changes), len(back)), questions, figures.dimensions),
         meetings=_meetings(records.since, upcoming, today),
         next_meeting=upcoming,
         headings=Headings(changes=_changes_heading(records.since, today)),
         changes=tuple(each for each in changes if not each.is_better),
         better=tuple(each for each in changes if each.is_better),
         settled=back,
-        nothing_changed=_nothing_changed(records),
+        nothing_changed=figures.nothing_changed,
         reading=READING,
         questions=questions,
         no_questions="No question is open. Ask one from a change above, or write your own.",
         regulator=_regulator(records.ratings),
-        dimensions=told,
+        dimensions=figures.dimensions,
         unseen=UNSEEN,
         notes=tuple(_noted(note) for note in records.notes),
         no_notes="No notes yet.",
-        sources=footnotes.all(),
+        sources=figures.sources,
         commissioner=commissioner,
     )
 
 
+def asked_about(records: BriefRecords) -> frozenset[str]:
+    """What open questions came from, as references."""
+    return frozenset(each.action.source for each in records.questions if each.state in OPEN)
+
+
 def _changes(
-    records: BriefRecords, definitions: Mapping[str, Definition], footnotes: Footnotes
-) -> list[Change]:
-    """What is unusual, worse first, so that the first sources belong to what is read first."""
-    is_open = {each.action.source for each in records.questions if each.state in OPEN}
+    records: BriefRecords,
+    figures: BriefFigures,
+    definitions: Mapping[str, Definition],
+    footnotes: Footnotes,
+) -> tuple[Change, ...]:
+    """What is unusual, worse first."""
+    is_open = asked_about(records)
     unusual = [
-        (each, definitions[each.indicator]) for each in records.changes if each.indicator in definitions
+        (each, definitions[each.indicator]) for each in figures.changes if each.indicator in definitions
     ]
     unusual.sort(key=lambda pair: ORDER.index(tone_of(*pair)))
-    return [
+    return tuple(
         _change(status, definition, records.today, footnotes, is_asked=reference_to(status.series) in is_open)
         for status, definition in unusual
-    ]
-
-
-def _known(records: BriefRecords, definitions: Mapping[str, Definition]) -> Known:
-    return Known(
-        statuses=[each for each in records.statuses if each.indicator in definitions],
-        definitions=definitions,
-        kind=records.provider.kind,
-        kind_words=f"this kind of provider ({records.provider.get_kind_display()})",
-        today=records.today,
     )
 
 
@@ -168,8 +183,8 @@ def _changes_heading(since: dt.date | None, today: dt.date) -> str:
     return f"What changed since {meeting_words(since, today)}" if since else "What is unusual now"
 
 
-def _nothing_changed(records: BriefRecords) -> str:
-    if not any(status.last_value is not None for status in records.statuses):
+def _nothing_changed(figures: BriefFigures) -> str:
+    if not any(status.last_value is not None for status in figures.statuses):
         return "There are no figures for this provider, so nothing can be said. That is not assurance."
     return (
         "No figure has become unusual. Figures that are missing or stale are named under each dimension: "

@@ -139,6 +139,17 @@ class Noted:
 
 
 @dataclass(frozen=True)
+class FiguresTold:
+    """What the figures of a provider say, with their numbered sources."""
+
+    changes: tuple[Change, ...]
+    settled: tuple[Settled, ...]
+    nothing_changed: str
+    dimensions: tuple[Dimension, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
 class BriefContent:
     """A provider brief as it stands on a day. Every paper and the page are drawn from this and nothing else."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -91,11 +90,12 @@ def early_warning_content(
 
 def _with_charts(told: Sequence[Seen], lens: Lens) -> tuple[Part, ...]:
     """What the paper says of each, with charts of what is new, numbered as it is read."""
-    numbers = itertools.count(1)
-    made = []
+    made: list[Part] = []
+    number = 0
     for each in told:
         statuses = {status.series_id: status for status in each.records.statuses}
-        drawn, undrawn = charts(ordered(each.sorted.raised), statuses, lens, numbers)
+        drawn, undrawn = charts(ordered(each.sorted.raised), statuses, lens, drawn_before=number)
+        number += len(drawn)
         made.append(replace(each.part, charts=drawn, undrawn=undrawn))
     return tuple(made)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from trigpoint.actions.queries import Known
+from trigpoint.actions.queries import Brief
 from trigpoint.actions.rules.states import ASKED, State
 from trigpoint.common.clock import LONDON
 from trigpoint.frameworks.queries import term
@@ -88,21 +88,19 @@ def home_content(
 ) -> HomeContent:
     """The Monday page on `records.today`. titles: name of each publication by its connector."""
     today = records.today
-    new = [each for each in records.unusual if each.is_new]
-    worse = [each for each in records.unusual if each.rank == 0]
-    more = [each for each in worse if each not in new[:FEW]]
+    unusual = records.unusual
     fresh = tuple(_fresh(each, definitions, titles, today) for each in records.freshness)
     stale = sum(1 for each in fresh if each.is_stale)
     return HomeContent(
         is_empty=records.is_empty,
-        first_line=_first_line(records, len(new), stale),
-        news_line=_news_line(len(new), records.since),
-        news=tuple(_news(records.told[each.key], definitions, today) for each in new[:FEW]),
-        attention_line=f"{counted(len(worse), 'figure is', 'figures are')} unusual for the worse at our providers.",
-        attention=tuple(_news(records.told[each.key], definitions, today) for each in more[:FEW]),
-        overdue=tuple(_question(each, today) for each in records.overdue[:FEW]),
-        promises_line=_promises_line(len(records.promised)),
-        promises=tuple(_question(each, today) for each in records.promised[:PROMISES]),
+        first_line=_first_line(records, unusual.new, stale),
+        news_line=_news_line(unusual.new, records.since),
+        news=tuple(_news(records.told[key], definitions, today) for key in unusual.first_new),
+        attention_line=f"{counted(unusual.worse, 'figure is', 'figures are')} unusual for the worse at our providers.",
+        attention=tuple(_news(records.told[key], definitions, today) for key in unusual.first_worse),
+        overdue=tuple(_question(each, today) for each in records.questions.first_overdue[:FEW]),
+        promises_line=_promises_line(records.questions.promised),
+        promises=tuple(_question(each, today) for each in records.questions.first_promised[:PROMISES]),
         meetings=tuple(_meeting(held_on, each, records) for held_on, each in records.meetings[:PROMISES]),
         fresh_line=_fresh_line(len(fresh), stale),
         freshness=fresh,
@@ -140,7 +138,7 @@ def _first_line(records: HomeRecords, new: int, stale: int) -> str:
     since = (
         f"since you last looked on {_moment(records.since)}" if records.since else "with the latest figures"
     )
-    overdue = counted(len(records.overdue), "answer is overdue", "answers are overdue")
+    overdue = counted(records.questions.overdue, "answer is overdue", "answers are overdue")
     old = counted(stale, "publication is stale", "publications are stale")
     return f"{changed} {since}; {overdue}; {old}."
 
@@ -150,14 +148,13 @@ def _news_line(new: int, since: dt.datetime | None) -> str:
     return f"{counted(new, 'figure is', 'figures are').capitalize()} {what}."
 
 
-def _question(known: Known, today: dt.date) -> Line:
-    action, due = known.action, known.due_on
-    when = due_words(due, today) if due else "no day is set"
+def _question(asked: Brief, today: dt.date) -> Line:
+    when = due_words(asked.due, today) if asked.due else "no day is set"
     return Line(
-        text=f"{action.provider.name}: {action.text}",
-        address=action.get_absolute_url(),
-        when=when if known.state in ASKED else OTHERWISE.get(known.state, ""),
-        is_overdue=known.state in ASKED and due is not None and due < today,
+        text=f"{asked.provider}: {asked.text}",
+        address=asked.address,
+        when=when if asked.state in ASKED else OTHERWISE.get(asked.state, ""),
+        is_overdue=asked.state in ASKED and asked.due is not None and asked.due < today,
     )
 
 
@@ -169,7 +166,7 @@ def _promises_line(promised: int) -> str:
 
 
 def _meeting(held_on: dt.date, provider: Organisation, records: HomeRecords) -> Line:
-    waiting = counted(records.waiting[provider.pk], "question waits", "questions wait")
+    waiting = counted(records.questions.waiting[provider.pk], "question waits", "questions wait")
     return Line(
         text=f"{provider.name}: {waiting} for an answer",
         address=reverse("reports:brief", args=[provider.code]),

@@ -7,7 +7,7 @@ and the picture of an issued paper is drawn from what was known then, whatever i
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from trigpoint.indicators.definitions import Definition
@@ -21,6 +21,7 @@ from trigpoint.surveillance.rules import telling
 from trigpoint.ui.words import count, day, period
 
 AT_MOST = 3  # charts of one provider; the others are named
+IN_ALL = 60  # charts of a paper: with more nobody reads it, and Word does not open it quickly
 PERIODS = 60  # the latest of a series: more cannot be told apart at this size
 WIDTH, HEIGHT = 430, 180
 BY_PLACE = "funnel"  # the rule that compares providers; a chart over time does not show it
@@ -30,15 +31,20 @@ def charts(
     signals: Sequence[Signal],
     statuses: Mapping[int, SeriesStatus],
     lens: Lens,
-    numbers: Iterator[int],
+    *,
+    drawn_before: int,
 ) -> tuple[tuple[Chart, ...], str]:
     """Charts of the first few series that have a new signal, and in words what is not drawn.
 
-    signals: in the order in which the paper tells them. numbers: the next number of a figure in the paper.
+    signals: in the order in which the paper tells them. drawn_before: charts that the paper has already.
     """
     drawable = [each for each in _once(signals) if _can_be_drawn(statuses.get(each.series_id), lens)]
-    drawn = [_chart(each, statuses[each.series_id], lens, next(numbers)) for each in drawable[:AT_MOST]]
-    left = [lens.definitions[each.indicator].title for each in drawable[AT_MOST:]]
+    room = max(min(AT_MOST, IN_ALL - drawn_before), 0)
+    drawn = [
+        _chart(each, statuses[each.series_id], lens, number)
+        for number, each in enumerate(drawable[:room], start=drawn_before + 1)
+    ]
+    left = [lens.definitions[each.indicator].title for each in drawable[room:]]
     more = f"New as well, each with its chart behind its title above: {'; '.join(left)}." if left else ""
     return tuple(drawn), more
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trigpoint.indicators.definitions import Definition
 from trigpoint.reports.presenters.content import BriefContent
+from trigpoint.reports.presenters.figures import usual_range
 from trigpoint.surveillance import queries as surveillance
 from trigpoint.surveillance.charts import series_spec
 from trigpoint.surveillance.models import SeriesStatus
@@ -48,6 +49,7 @@ def pictures(
 
 
 def _alternative(status: SeriesStatus, definition: Definition, count: int, sentence: str) -> str:
-    usual = f"{definition.show(status.lower)} to {definition.show(status.upper)}"
+    usual = usual_range(status, definition)
+    within = f", with a usual range of {usual}" if usual else ""
     latest = period(status.last_start, status.last_end)
-    return f"Chart of {count} periods up to {latest}, with a usual range of {usual}. {sentence}"
+    return f"Chart of {count} periods up to {latest}{within}. {sentence}"

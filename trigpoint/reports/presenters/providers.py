@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from trigpoint.common.clock import LONDON
 from trigpoint.organisations.models import Kind, Organisation
 from trigpoint.reports.presenters.brief import counted
 from trigpoint.reports.rules import due_words, last_before, next_from
@@ -44,7 +43,7 @@ def brief_lines(
     providers: Sequence[Organisation],
     *,
     meetings: Mapping[int, list[dt.date]],
-    unusual: Sequence[tuple[int, dt.datetime]],
+    unusual: Mapping[tuple[int, dt.date], int],
     known: Container[int],
     waiting: Counter[int],
     today: dt.date,
@@ -52,10 +51,10 @@ def brief_lines(
     """One line a provider: soonest meeting first, then most changed."""
     last = {each.pk: last_before(meetings.get(each.pk, []), today) for each in providers}
     changed: Counter[int] = Counter()
-    for provider, changed_at in unusual:
+    for (provider, changed_on), number in unusual.items():
         since = last[provider]
-        if since is None or changed_at.astimezone(LONDON).date() >= since:
-            changed[provider] += 1
+        if since is None or changed_on >= since:
+            changed[provider] += number
     lines = [
         _line(
             each,

@@ -1,7 +1,9 @@
 """Reading what the brief and the Monday page put together."""
 
 from trigpoint.reports.queries.brief import (
+    BriefFigures,
     BriefRecords,
+    figures_for_brief,
     meetings,
     meetings_of,
     midnight,
@@ -21,16 +23,20 @@ from trigpoint.reports.queries.home import (
     own_providers,
     providers_with_figures,
     records_for_home,
+    records_for_list,
     unusual,
 )
+from trigpoint.reports.queries.once import once
 from trigpoint.reports.queries.papers import latest_paper, paper_of, papers
 
 __all__ = [
+    "BriefFigures",
     "BriefRecords",
     "Freshness",
     "HomeRecords",
     "PaperRecords",
     "ProviderRecords",
+    "figures_for_brief",
     "freshness",
     "has_anything",
     "latest_paper",
@@ -40,6 +46,7 @@ __all__ = [
     "midnight",
     "next_meeting",
     "notes_of",
+    "once",
     "own_kinds",
     "own_providers",
     "paper_of",
@@ -48,6 +55,7 @@ __all__ = [
     "records_for_brief",
     "records_for_early_warning",
     "records_for_home",
+    "records_for_list",
     "source_rows",
     "unusual",
 ]

@@ -20,10 +20,18 @@ from trigpoint.surveillance.models import SeriesStatus
 
 
 @dataclass(frozen=True)
+class BriefFigures:
+    """The figures of a brief. rows: row of the published file behind the latest figure, by key of the series."""
+
+    changes: tuple[SeriesStatus, ...]
+    statuses: tuple[SeriesStatus, ...]
+    rows: dict[int, int]
+
+
+@dataclass(frozen=True)
 class BriefRecords:
     """Everything that one provider's brief is made from.
 
-    rows: row of the published file behind the latest figure, by key of the series.
     since: the last meeting before today, or None when there is none in the diary.
     """
 
@@ -31,31 +39,33 @@ class BriefRecords:
     today: dt.date
     meetings: tuple[dt.date, ...]
     since: dt.date | None
-    changes: tuple[SeriesStatus, ...]
-    statuses: tuple[SeriesStatus, ...]
-    rows: dict[int, int]
     ratings: directory.Ratings
     notes: tuple[BriefNote, ...]
     questions: tuple[Known, ...]
 
 
 def records_for_brief(*, user: User, provider: Organisation, today: dt.date) -> BriefRecords:
-    """What `user` may see of `provider`, read once for page, Word and PDF."""
+    """What `user` may see of `provider` besides its figures, read once for page, Word and PDF."""
     meetings = meetings_of(user=user, provider=provider)
     since = last_before(meetings, today)
-    changes = surveillance.changes(user=user, organisation=provider, since=midnight(since))
-    statuses = surveillance.statuses(user=user, organisations=[provider])
     return BriefRecords(
         provider=provider,
         today=today,
         meetings=tuple(meetings),
         since=since,
-        changes=tuple(changes),
-        statuses=tuple(statuses),
-        rows=source_rows(user=user, statuses=statuses),
         ratings=directory.ratings_of(provider),
         notes=tuple(notes_of(user=user, provider=provider)),
         questions=tuple(questions_to(provider, user=user, day=today, closed_since=since)),
+    )
+
+
+def figures_for_brief(*, user: User, provider: Organisation, since: dt.date | None) -> BriefFigures:
+    """The figures of `provider` that `user` may see, and which of them are unusual and changed since a meeting."""
+    statuses = surveillance.statuses_told(user=user, organisation=provider)
+    return BriefFigures(
+        changes=surveillance.changed_among(statuses, since=midnight(since)),
+        statuses=tuple(statuses),
+        rows=source_rows(user=user, statuses=statuses),
     )
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from django.core.cache import cache
 from django.db.models import Count, Max, QuerySet
 
 from trigpoint.accounts.models import User
-from trigpoint.actions.queries import Known, questions_of, questions_overdue, questions_waiting
+from trigpoint.actions.queries import InShort, questions_in_short
+from trigpoint.common.clock import LONDON
 from trigpoint.indicators.definitions import library
 from trigpoint.loads.models import Load
 from trigpoint.organisations import queries as directory
 from trigpoint.organisations.models import Hierarchy, Organisation
 from trigpoint.reports.models import MeetingStep
+from trigpoint.reports.queries.once import once
 from trigpoint.surveillance import queries as surveillance
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.rules import tone
@@ -43,11 +43,20 @@ class Unusual(NamedTuple):
 
 
 @dataclass(frozen=True)
+class UnusualInShort:
+    """How much is new and how much is for the worse, with the keys of the first of each; `worse` without those new."""
+
+    new: int
+    worse: int
+    first_new: tuple[int, ...]
+    first_worse: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class HomeRecords:
     """Everything that the Monday page of one person is made from.
 
-    unusual: what is unusual now at our providers, worse first; told: the statuses of the first of them and of the
-    first that are new, by key; since: when the person last marked the page as seen; sittings: signals that nobody has
+    unusual: what is unusual now at our providers; told: the statuses of the first of it, by key; since: when the person last marked the page as seen; sittings: signals that nobody has
     looked at, and at how many providers.
     """
 
@@ -56,20 +65,17 @@ class HomeRecords:
     since: dt.datetime | None
     is_empty: bool
     own: dict[str, int]
-    unusual: tuple[Unusual, ...]
+    unusual: UnusualInShort
     told: dict[int, SeriesStatus]
-    overdue: tuple[Known, ...]
-    promised: tuple[Known, ...]
+    questions: InShort
     meetings: tuple[tuple[dt.date, Organisation], ...]
-    waiting: Counter[int]
     freshness: tuple[Freshness, ...]
     sittings: tuple[int, int]
 
 
 AHEAD = dt.timedelta(days=14)
-KEPT = 60 * 60  # seconds; what a key stands for cannot change, this only frees the room
-Answer = TypeVar("Answer")
-TOLD = 6  # of what is unusual, and of what is new
+QUESTIONS = 5  # that are overdue, and that bear the person's name
+FEW = 3  # of what is new, and of what is unusual for the worse
 WORSE_FIRST = {"concern": 0, "high": 1, "low": 1, "improvement": 2}
 
 
@@ -78,31 +84,28 @@ def records_for_home(*, user: User, today: dt.date) -> HomeRecords:
     own = own_providers(user=user, today=today)
     meetings = meetings_ahead(user=user, today=today, within=AHEAD)
     mark = f"{surveillance.mark_of_dashboard(user=user)}|{today}"
-    found = _once(
+    found = once(
         f"unusual|{mark}|{user.looked_at}",
         lambda: unusual_in_short(user=user, providers=own, since=user.looked_at),
     )
-    first = [*found[:TOLD], *[each for each in found if each.is_new][:TOLD]]
     return HomeRecords(
         user=user,
         today=today,
         since=user.looked_at,
         is_empty=not has_anything(user=user),
-        own=_once(f"kinds|{mark}", lambda: own_kinds(user=user, today=today)),
-        unusual=tuple(found),
-        told=_told(user, {each.key for each in first}),
-        overdue=tuple(questions_overdue(user=user, day=today)),
-        promised=tuple(questions_of(user, day=today)),
+        own=once(f"kinds|{mark}", lambda: own_kinds(user=user, today=today)),
+        unusual=found,
+        told=_told(user, {*found.first_new, *found.first_worse}),
+        questions=questions_in_short(
+            user=user, day=today, first=QUESTIONS, providers=[provider for _, provider in meetings]
+        ),
         meetings=tuple(meetings),
-        waiting=questions_waiting(user=user, providers=[provider for _, provider in meetings], day=today),
-        freshness=tuple(_once(f"freshness|{mark}", lambda: freshness(user=user))),
-        sittings=surveillance.waiting_in_short(user=user, today=today),
+        freshness=tuple(once(f"freshness|{mark}", lambda: freshness(user=user))),
+        sittings=once(
+            f"sittings|{mark}|{surveillance.mark_of_signals(user=user)}",
+            lambda: surveillance.waiting_in_short(user=user, today=today),
+        ),
     )
-
-
-def _once(key: str, ask: Callable[[], Answer]) -> Answer:
-    """What `ask` gives, asked once for each key: a key changes whenever the answer may."""
-    return cache.get_or_set(hashlib.sha256(key.encode()).hexdigest(), ask, KEPT)
 
 
 def own_kinds(*, user: User, today: dt.date) -> dict[str, int]:
@@ -135,15 +138,39 @@ def freshness(*, user: User) -> list[Freshness]:
     ]
 
 
-def unusual(*, user: User, providers: list[Organisation]) -> list[tuple[int, dt.datetime]]:
-    """Of each figure that is unusual at some providers: key of the provider, and when it last changed."""
+def unusual(*, user: User, providers: list[Organisation]) -> Counter[tuple[int, dt.date]]:
+    """How many figures of some providers are unusual, by key of the provider and the day on which they last changed."""
     found = SeriesStatus.visible_to(user).filter(surveillance.UNUSUAL, organisation__in=providers)
-    return list(found.order_by().values_list("organisation_id", "changed_at"))
+    rows = found.order_by().values_list("organisation_id", "changed_at")
+    return Counter((provider, changed_at.astimezone(LONDON).date()) for provider, changed_at in rows)
+
+
+@dataclass(frozen=True)
+class ListRecords:
+    """What the list of briefs is made from. known: keys of the providers of which a figure is known."""
+
+    providers: list[Organisation]
+    unusual: Counter[tuple[int, dt.date]]
+    known: set[int]
+    own: dict[str, int]
+
+
+def records_for_list(*, user: User, today: dt.date, kinds: Iterable[str]) -> ListRecords:
+    """Our providers of some kinds, and what their figures say in short."""
+    providers = list(own_providers(user=user, today=today, kinds=kinds))
+    mark = f"{surveillance.mark_of_dashboard(user=user)}|{today}"
+    shown = f"{mark}|{'|'.join(sorted(kinds))}"
+    return ListRecords(
+        providers=providers,
+        unusual=once(f"list|{shown}", lambda: unusual(user=user, providers=providers)),
+        known=once(f"known|{shown}", lambda: providers_with_figures(user=user, providers=providers)),
+        own=once(f"kinds|{mark}", lambda: own_kinds(user=user, today=today)),
+    )
 
 
 def unusual_in_short(
     *, user: User, providers: QuerySet[Organisation], since: dt.datetime | None
-) -> list[Unusual]:
+) -> UnusualInShort:
     """What is unusual at some providers: worse before better, new before old, then by provider.
 
     New is what changed after `since`, or, for somebody who never looked, what the latest figures made unusual.
@@ -159,7 +186,11 @@ def unusual_in_short(
             news = changed_at > since if since else is_new
             ordered.append(((rank, not is_new, provider, key), Unusual(key, rank, news)))
     ordered.sort()
-    return [each for _, each in ordered]
+    found = [each for _, each in ordered]
+    new = [each.key for each in found if each.is_new]
+    worse = [each.key for each in found if each.rank == 0]
+    more = [key for key in worse if key not in new[:FEW]]
+    return UnusualInShort(len(new), len(worse), tuple(new[:FEW]), tuple(more[:FEW]))
 
 
 def _told(user: User, keys: set[int]) -> dict[int, SeriesStatus]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from trigpoint.accounts.access import needs
@@ -25,8 +29,12 @@ from trigpoint.organisations.models import Organisation
 from trigpoint.reports import queries, services
 from trigpoint.reports.forms import MeetingForm, NoteForm, QuestionForm
 from trigpoint.reports.models import BriefNote
-from trigpoint.reports.presenters.brief import brief_content
-from trigpoint.reports.presenters.content import BriefContent
+from trigpoint.reports.presenters.brief import asked_about, brief_content, figures_told
+from trigpoint.reports.presenters.content import BriefContent, FiguresTold
+from trigpoint.surveillance import queries as surveillance
+from trigpoint.surveillance.models import SeriesStatus
+
+DRAWN = ("changes", "dimensions", "sources")
 
 
 def provider_or_404(request: HttpRequest, code: str) -> Organisation:
@@ -110,21 +118,61 @@ def meeting_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, provider, meeting_form=form)
 
 
-def content_of(request: HttpRequest, provider: Organisation) -> tuple[BriefContent, queries.BriefRecords]:
-    """What the brief says to this person today, and the records behind it."""
-    records = queries.records_for_brief(user=request.user, provider=provider, today=clock.today())
-    commissioner = request.user.commissioner.name if request.user.commissioner_id else "No commissioner"
-    return brief_content(records, library(), commissioner=commissioner), records
+def content_and_changes(
+    request: HttpRequest, provider: Organisation
+) -> tuple[BriefContent, tuple[SeriesStatus, ...]]:
+    """What the brief says to this person today, and what changed, of which papers draw charts."""
+    records = _records(request, provider)
+    found = queries.figures_for_brief(user=request.user, provider=provider, since=records.since)
+    told = figures_told(records, found, library())
+    return brief_content(records, told, commissioner=_commissioner(request)), found.changes
+
+
+def _records(request: HttpRequest, provider: Organisation) -> queries.BriefRecords:
+    return queries.records_for_brief(user=request.user, provider=provider, today=clock.today())
+
+
+def _commissioner(request: HttpRequest) -> str:
+    return request.user.commissioner.name if request.user.commissioner_id else "No commissioner"
+
+
+def _figures(request: HttpRequest, records: queries.BriefRecords, mark: str) -> FiguresTold:
+    def told() -> FiguresTold:
+        found = queries.figures_for_brief(user=request.user, provider=records.provider, since=records.since)
+        return figures_told(records, found, library())
+
+    return queries.once(f"brief|{mark}", told)
+
+
+def _mark(request: HttpRequest, records: queries.BriefRecords) -> str:
+    """Changes whenever what the figures say of a provider may: of the same commissioner everybody sees the same."""
+    state = surveillance.mark_of_dashboard(user=request.user)
+    sources = ",".join(sorted(asked_about(records)))
+    return f"{state}|{records.provider.pk}|{records.today}|{records.since}|{sources}"
+
+
+def _drawn(request: HttpRequest, content: BriefContent, mark: str) -> dict[str, SafeString]:
+    """The parts of the page that only tell figures, drawn once for each state of them."""
+    shown = {"brief": content, "may_ask": may(request.user, "actions.write")}
+    key = f"{mark}|{shown['may_ask']}"
+
+    def draw() -> dict[str, str]:
+        return {name: str(render_to_string(f"reports/_brief_{name}.jinja", shown, request)) for name in DRAWN}
+
+    return {name: mark_safe(part) for name, part in queries.once(f"drawn|{key}", draw).items()}
 
 
 def _page(request: HttpRequest, provider: Organisation, **bound: Any) -> HttpResponse:
-    content, records = content_of(request, provider)
+    records = _records(request, provider)
+    mark = _mark(request, records)
+    content = brief_content(records, _figures(request, records, mark), commissioner=_commissioner(request))
     failed = next(iter(bound.values()), None)
     return render(
         request,
         "reports/brief_show.jinja",
         {
             "brief": content,
+            "drawn": _drawn(request, content, mark),
             "provider_id": provider.public_id,
             "may_write": may(request.user, "reports.write"),
             "may_ask": may(request.user, "actions.write"),
@@ -133,7 +181,7 @@ def _page(request: HttpRequest, provider: Organisation, **bound: Any) -> HttpRes
             "meetings": sorted(records.meetings, reverse=True),
             "note_form": bound.get("note_form") or NoteForm(),
             "question_form": bound.get("question_form") or _question_form(request, provider, content),
-            "meeting_form": bound.get("meeting_form") or MeetingForm(),
+            "meeting_form": bound.get("meeting_form") or _form_once("meeting", content.as_at, MeetingForm),
             "is_asking": bool(request.GET.get("ask")) or "question_form" in bound,
             "form": failed,
         },
@@ -141,15 +189,25 @@ def _page(request: HttpRequest, provider: Organisation, **bound: Any) -> HttpRes
     )
 
 
-def _question_form(request: HttpRequest, provider: Organisation, content: BriefContent) -> QuestionForm:
+def _form_once(name: str, day: dt.date, form: Callable[[], Any]) -> SafeString:
+    """A form as it is before anybody typed: the same for all on a day, so its boxes are drawn once."""
+    return mark_safe(queries.once(f"{name} form|{day}", lambda: str(form())))
+
+
+def _question_form(
+    request: HttpRequest, provider: Organisation, content: BriefContent
+) -> QuestionForm | SafeString:
     """An empty question, or the one that a chart suggests."""
     due_on = content.next_meeting or next_month(content.as_at)
     asked = request.GET.get("ask")
     change = next((each for each in (*content.changes, *content.better) if each.series == asked), None)
     if asked and change is None:
         raise Http404("That chart is not among what changed.")
-    first = {"text": change.question, "source": change.series} if change else {}
-    return QuestionForm(initial={"due_on": due_on, **first}, user=request.user, provider=provider)
+    given = {"user": request.user, "provider": provider}
+    if change is None:
+        return _form_once("question", due_on, lambda: QuestionForm(initial={"due_on": due_on}, **given))
+    first = {"text": change.question, "source": change.series, "due_on": due_on}
+    return QuestionForm(initial=first, **given)
 
 
 def _back(provider: Organisation, place: str) -> HttpResponse:

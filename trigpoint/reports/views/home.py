@@ -59,23 +59,23 @@ def briefs(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     kind = request.GET.get("kind", "")
     kinds = [kind] if kind in Kind.values else FIRST_KINDS
-    providers = list(queries.own_providers(user=request.user, today=today, kinds=kinds))
+    found = queries.records_for_list(user=request.user, today=today, kinds=kinds)
+    providers = found.providers
     lines = brief_lines(
         providers,
         meetings=queries.meetings(user=request.user, providers=providers),
-        unusual=queries.unusual(user=request.user, providers=providers),
-        known=queries.providers_with_figures(user=request.user, providers=providers),
+        unusual=found.unusual,
+        known=found.known,
         waiting=questions_waiting(user=request.user, providers=providers, day=today),
         today=today,
     )
-    counted = queries.own_kinds(user=request.user, today=today)
     return render(
         request,
         "reports/brief_list.jinja",
         {
             "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
             "opening": list_opening(lines, today),
-            "chips": kind_chips(counted, kind if kind in Kind.values else ""),
+            "chips": kind_chips(found.own, kind if kind in Kind.values else ""),
         },
     )
 

@@ -17,7 +17,7 @@ from trigpoint.reports.presenters.content import BriefContent
 from trigpoint.reports.presenters.pdf import pdf_brief
 from trigpoint.reports.presenters.pictures import Picture, pictures
 from trigpoint.reports.presenters.word import word_brief
-from trigpoint.reports.views.brief import content_of, provider_or_404
+from trigpoint.reports.views.brief import content_and_changes, provider_or_404
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -44,9 +44,9 @@ def _paper(
     content_type: str,
 ) -> HttpResponse:
     provider = provider_or_404(request, code)
-    content, records = content_of(request, provider)
+    content, changes = content_and_changes(request, provider)
     try:
-        paper = write(content, pictures(content, records.changes, library()))
+        paper = write(content, pictures(content, changes, library()))
     except TemplateUnusable as refused:
         messages.error(request, str(refused))
         return redirect("reports:brief", code=code)

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from trigpoint.surveillance.charts.marks import LINE, TARGET
-from trigpoint.ui.words import period
+from trigpoint.surveillance.charts.marks import FAINT, TARGET
 
 WIDTH, HEIGHT = 720, 180
 
 
-def so_far_spec(points: Iterable[Mapping[str, Any]], title: str) -> dict[str, Any]:
+def so_far_spec(
+    points: Iterable[Mapping[str, Any]], periods: Sequence[dt.date], most: float, title: str
+) -> dict[str, Any]:
     """Bars for the count at the end of each period, a green line for how many may have been counted by then.
 
-    points: those of the year, dictionaries with the keys of `queries.CHART_COLUMNS`.
+    points: dictionaries with the keys of `queries.CHART_COLUMNS`. periods: the first day of each period of the year.
+    most: its ceiling.
     """
+    known = {point["period_start"]: point["so_far"] for point in points}
     values = [
         {
-            "date": point["period_end"].isoformat(),
-            "when": f"to the end of {period(point['period_start'], point['period_end'])}",
-            "so_far": point["so_far"],
-            "allowed": round(point["wanted"], 1),
+            "when": f"{start:%b %Y}",
+            "so_far": known.get(start),
+            "allowed": round(most * (place + 1) / len(periods), 1),
         }
-        for point in points
+        for place, start in enumerate(periods)
     ]
     return {
         "description": title,
@@ -31,7 +34,14 @@ def so_far_spec(points: Iterable[Mapping[str, Any]], title: str) -> dict[str, An
         "height": HEIGHT,
         "data": {"values": values},
         "encoding": {
-            "x": {"field": "when", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": 0}},
+            "x": {
+                "field": "when",
+                "type": "ordinal",
+                "sort": None,
+                "scale": {"domain": [value["when"] for value in values]},  # also where nothing is counted yet
+                "title": None,
+                "axis": {"labelAngle": 0},
+            },
             "y": {"type": "quantitative", "scale": {"zero": True}, "title": "Counted so far"},
         },
         "layer": [_bars(), _allowed()],
@@ -40,11 +50,11 @@ def so_far_spec(points: Iterable[Mapping[str, Any]], title: str) -> dict[str, An
 
 def _bars() -> dict[str, Any]:
     return {
-        "mark": {"type": "bar", "color": LINE, "width": {"band": 0.5}},
+        "mark": {"type": "bar", "color": FAINT, "invalid": "filter", "width": {"band": 0.5}},
         "encoding": {
             "y": {"field": "so_far"},
             "tooltip": [
-                {"field": "when", "title": "Counted"},
+                {"field": "when", "title": "Period"},
                 {"field": "so_far", "title": "So far"},
                 {"field": "allowed", "title": "Allowed"},
             ],

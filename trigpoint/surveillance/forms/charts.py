@@ -98,7 +98,9 @@ class ChartForm(forms.Form):
 
     def __init__(self, *args: Any, possible: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind, CHARTS[kind].capitalize()) for kind in possible]
+        self.fields["kind"].choices = [
+            (kind, CHARTS[kind][:1].upper() + CHARTS[kind][1:]) for kind in possible
+        ]
 
 
 class ChartBackForm(forms.Form):

@@ -32,7 +32,7 @@ STATES = [
 def reason_field() -> GuardedLine:
     """Why a signal is said to be what it is."""
     return GuardedLine(
-        label="Why? Needed for everything but noted",
+        label="Why? Needed unless it is only noted",
         required=False,
         max_length=500,
         error_messages={"max_length": "Shorten the reason to 500 characters"},
@@ -41,6 +41,8 @@ def reason_field() -> GuardedLine:
 
 class SittingForm(forms.Form):
     """What a sitting says of each new signal of a provider; `answers` afterwards holds what was chosen."""
+
+    mark_optional = False  # the label says when a reason is needed
 
     def __init__(self, *args: Any, signals: Sequence[Signal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,6 +81,8 @@ class SittingForm(forms.Form):
 
 class AnswerForm(forms.Form):
     """What one signal is, or that it is opened again."""
+
+    mark_optional = False
 
     outcome = forms.ChoiceField(
         label="What is it?",

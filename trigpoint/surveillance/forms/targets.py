@@ -45,11 +45,10 @@ class TermsForm(forms.Form):
     kind = ""
     name = GuardedLine(
         label="What is it called?",
+        help_text="If left empty, after its kind and when it begins.",
+        required=False,
         max_length=120,
-        error_messages={
-            "required": "Say what it is called",
-            "max_length": "Shorten the name to 120 characters",
-        },
+        error_messages={"max_length": "Shorten the name to 120 characters"},
     )
     source = GuardedText(
         label="Where was it agreed?",
@@ -89,12 +88,20 @@ class TermsForm(forms.Form):
     def target(self) -> Target:
         """What was agreed; of a valid form."""
         said = self.cleaned_data
-        about = {"name": said["name"], "status": "agreed", "source": said["source"], "kind": self.kind}
-        return Target(**about, **self.terms())
+        terms = self.terms()
+        name = said["name"].strip() or _usual_name(self.kind, terms["from_on"])
+        return Target(name=name, status="agreed", source=said["source"], kind=self.kind, **terms)
 
     def last_day(self, start: dt.date | None) -> dt.date | None:
         """The last day of the period that begins on a day."""
         return end_of(start, self.months) if start else None
+
+
+def _usual_name(kind: str, begins: dt.date) -> str:
+    word = AgreedTarget.Kind(kind).label.split()[0]
+    if kind in ("ceiling", "trajectory"):
+        return f"{word} for {year_words(financial_year(begins))}"
+    return f"{word} from {begins:%b %Y}"
 
 
 class StandardForm(TermsForm):
@@ -145,12 +152,11 @@ class CeilingForm(TermsForm):
 
 
 class ReductionForm(TermsForm):
-    """So many per cent less than a baseline, by a period."""
+    """So many per cent less than a baseline, by a period; or more, where more is better."""
 
     kind = "reduction"
     percent = forms.FloatField(
         label="How many per cent less?",
-        help_text="With a minus sign for more, such as -20 for a fifth more.",
         error_messages={"required": "Give the per cent", **NUMBER},
     )
     baseline_from = PeriodField(
@@ -168,19 +174,26 @@ class ReductionForm(TermsForm):
         help_text="A straight line is wanted from there to the end.",
         error_messages={"required": "Choose the first period"},
     )
-    by = PeriodField(label="By which period?", error_messages={"required": "Choose the period"})
+    by_period = PeriodField(label="By which period?", error_messages={"required": "Choose the period"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.way = 1 if self.definition.improvement == "down" else -1
+        if self.way < 0:
+            self.fields["percent"].label = "How many per cent more?"
+            self.fields["baseline_from"].label = "More than in the time from"
 
     def terms(self) -> dict[str, Any]:
         """Per cent, baseline and days."""
         said = self.cleaned_data
         return {
-            "percent": said["percent"],
+            "percent": self.way * said["percent"],
             "baseline": said["baseline"],
             "baseline_from": said["baseline_from"],
             "baseline_to": self.last_day(said["baseline_to"]),
             "from_on": said["begins"],
             "to_on": None,
-            "by_on": self.last_day(said["by"]),
+            "by_on": self.last_day(said["by_period"]),
         }
 
 
@@ -248,6 +261,7 @@ class WithdrawTargetForm(forms.Form):
 class TargetFilterForm(forms.Form):
     """Filters of the list of agreed targets; all of them live in the address."""
 
+    mark_optional = False
     provider = forms.CharField(required=False, label="Provider, name or code", max_length=100)
     kind = forms.ChoiceField(required=False, label="Kind", choices=[("", "All"), *AgreedTarget.Kind.choices])
     landing = forms.ChoiceField(

@@ -181,9 +181,9 @@ def news(rows: Sequence[Row], most: int = 8) -> list[News]:
 
 def provider_opening(groups: Sequence[Group]) -> str:
     """The first line of the page of one provider."""
-    charts = [small for group in groups for small in group.charts]
-    blind = [group.title.lower() for group in groups if not group.charts]
-    unusual = sum(1 for small in charts if small.cell.tone in {"improvement", "concern", "high", "low"})
-    new = sum(1 for small in charts if small.cell.is_new)
-    sentence = f"{unusual} of {len(charts)} indicators are unusual, {new} of them newly so."
+    blind = [group.title.lower() for group in groups if not group.number]
+    number, unusual, new = (
+        sum(getattr(group, name) for group in groups) for name in ("number", "unusual", "new")
+    )
+    sentence = f"{unusual} of {number} indicators are unusual, {new} of them newly so."
     return f"{sentence} Nothing is known of {' and '.join(blind)}." if blind else sentence

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from trigpoint.indicators.definitions import Definition
 from trigpoint.loads.models import Load
 from trigpoint.surveillance.charts.marks import word_of
 from trigpoint.surveillance.models import RebaseStep, SeriesStatus
 from trigpoint.surveillance.rules import watch_words
+from trigpoint.surveillance.rules.signal_words import FIRST_LEVEL
 from trigpoint.ui.words import count, period
 
 LONG_PHASE = 24  # with fewer figures the range is still forming
@@ -65,7 +67,7 @@ def rows(
 
 def _row(point: Mapping[str, Any], definition: Definition, loads: Mapping[int, Load], run: str) -> PointRow:
     load = loads.get(point["load"] or 0)
-    fired = [SHORT_RULES[rule].format(run=run) for rule in (point["rules"] or "").split(";") if rule]
+    fired = [SHORT_RULES[rule].format(run=run) for rule in _told_rules(point["rules"] or "")]
     figure = definition.show(point["value"])
     return PointRow(
         period=period(point["period_start"], point["period_end"]),
@@ -76,9 +78,21 @@ def _row(point: Mapping[str, Any], definition: Definition, loads: Mapping[int, L
         why=", ".join(fired),
         tone=point["meaning"] or "none",
         note=point["note"] or "" if point["value"] is not None else "",
-        source=reverse("loads:row", args=[load.public_id, point["row"]]) if load else "",
+        source=_address_of_row(get_script_prefix(), load.public_id, point["row"]) if load else "",
         source_word=f"{load.file_name}, row {point['row']}" if load else "",
     )
+
+
+@lru_cache(maxsize=20_000)
+def _address_of_row(prefix: str, load: str, row: int) -> str:
+    """Kept, since a page leads to as many as it has figures; `prefix` is where the service lives."""
+    return reverse("loads:row", args=[load, row])
+
+
+def _told_rules(rules: str) -> list[str]:
+    """The rules of a point; of an alarm not the level that it has passed on its way."""
+    names = [rule for rule in rules.split(";") if rule]
+    return [name for name in names if name not in {FIRST_LEVEL.get(each) for each in names}]
 
 
 def _fraction(point: Mapping[str, Any]) -> str:

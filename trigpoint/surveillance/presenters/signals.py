@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from trigpoint.common.clock import LONDON
 from trigpoint.frameworks.deadlines import words_of_rule
-from trigpoint.frameworks.packs import Pack
 from trigpoint.indicators.definitions import Definition
 from trigpoint.organisations.models import Organisation
 from trigpoint.surveillance.models import SeriesStatus, Signal, SignalClock, SignalStep
@@ -159,13 +158,13 @@ class Clock:
     address: str = ""
 
 
-def clocks(steps: Iterable[SignalClock], packs: Iterable[Pack]) -> list[Clock]:
+def clocks(steps: Iterable[SignalClock], packs: Iterable[Any]) -> list[Clock]:
     """Every day that was set for an answer, latest first: by whom, or by which rule of which pack."""
     by_name = {pack.name: pack for pack in packs}
     return [_clock(step, by_name.get(step.pack)) for step in reversed(list(steps))]
 
 
-def _clock(step: SignalClock, pack: Pack | None) -> Clock:
+def _clock(step: SignalClock, pack: Any) -> Clock:
     what = f"Answer wanted by {day(step.due_on)}" if step.due_on else "The clock was stopped"
     if not step.rule:
         return Clock(what, step.reason, f"{step.by}, {day(_on(step.at))}")

@@ -8,6 +8,7 @@ from typing import Any
 from trigpoint.loads.models import Load
 from trigpoint.surveillance.presenters.comparison import PeerRow
 from trigpoint.surveillance.presenters.matrix import Matrix
+from trigpoint.surveillance.rules.watching import LINES
 
 MATRIX = (
     "provider_code",
@@ -37,6 +38,8 @@ SERIES = (
     "rules",
     "meaning",
     "note",
+    "wanted",
+    "so_far",
     "file",
     "row",
     "published_on",
@@ -81,16 +84,19 @@ def matrix_csv(shown: Matrix) -> Iterator[Sequence[object]]:
 
 
 def series_csv(points: Iterable[Mapping[str, Any]], loads: Mapping[int, Load]) -> Iterator[Sequence[object]]:
-    """One line a period, with where it came from."""
-    yield SERIES
-    for point in points:
+    """One line a period, with where it came from; of charts with two levels of alert what is watched besides."""
+    drawn = list(points)
+    watched = LINES if any("reach" in point for point in drawn) else ()
+    yield (*SERIES, *watched)
+    for point in drawn:
         load = loads.get(point["load"] or 0)
-        known = [point.get(name) for name in SERIES[:12]]
+        known = [point.get(name) for name in SERIES[: SERIES.index("file")]]
         yield (
             *known,
             load.file_name if load else "",
             point["row"],
             load.published_on if load else "",
+            *(point[name] for name in watched),
         )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from trigpoint.indicators.definitions import Definition
+from trigpoint.indicators.definitions import MONTHS, Definition
 from trigpoint.surveillance.models import AgreedTarget, SeriesStatus, TargetStep
 from trigpoint.surveillance.rules.agreeing import IN_FORCE, OVER, REPLACED, TO_COME, WITHDRAWN, Standing
 from trigpoint.surveillance.rules.telling import rag_words
@@ -112,8 +112,8 @@ def _landing_of_phased(status: SeriesStatus, definition: Definition) -> str:
 
 
 def _met_of_ceiling(status: SeriesStatus, definition: Definition) -> str:
-    unit = {"month": "months", "quarter": "quarters"}.get(definition.frequency, "periods")
-    told = f"{count(status.so_far)} so far, in {status.known_periods} {unit} of the year that are known"
+    number = 12 // MONTHS[definition.frequency]
+    told = f"{count(status.so_far)} so far, with {status.known_periods} of {number} {definition.frequency}s known"
     if status.target_met == "unknown" or status.allowed is None:
         return f"{told}; a figure is missing, so whether the ceiling is kept so far is not known."
     return f"{told}, where {status.allowed:.4g} may have been counted by then: {rag_words(status)}."
@@ -124,8 +124,11 @@ def _landing_of_ceiling(status: SeriesStatus, definition: Definition) -> str:
     most = count(status.target_at_end)
     if status.landing is None or status.landing_chance is None:
         return f"At most {most} are allowed{by}; nothing is known yet from which to say where it lands."
+    if (status.known_periods or 0) * MONTHS[definition.frequency] >= 12:
+        kept = "kept" if status.target_met == "yes" else "broken"
+        return f"The year has ended with {count(status.so_far)}: the ceiling of {most} was {kept}."
     return (
-        f"If it goes on at the rate of this year, it ends at {status.landing:.0f} ({count(status.landing_lower)} to "
+        f"If it goes on at the rate of this year, it ends at {count(round(status.landing))} ({count(status.landing_lower)} to "
         f"{count(status.landing_upper)} in 95 of 100){by}, and keeps to {most} {chance_words(status.landing_chance)}."
     )
 

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from trigpoint.analysis import chances
 from trigpoint.surveillance.models import Refresh
+from trigpoint.surveillance.queries.dashboard import TestsMade
 from trigpoint.surveillance.rules.weighing import WORDS, weight
 
+EVERYWHERE = "Of all providers that we hold figures of, in this place and elsewhere,"
 RULES = {
     "outside": "The latest figure beyond the limits of its chart",
     "funnel": "A provider beyond the 99.8% limits of its like",
@@ -36,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Weighing:
-    """All tests together. `sentence` stands above the table of the dashboard."""
+    """All tests together, wherever the providers are."""
 
     sentence: str
     runs: str
@@ -64,18 +67,40 @@ def weighing(refresh: Refresh | None) -> Weighing | None:
     return Weighing(_sentence(grid), _runs(grid), f"{grid['q_threshold']:.0%}", lines)
 
 
+def tests_here(made: TestsMade) -> str:
+    """How much was looked at of the providers of a table, in one sentence or two; empty where nothing could be tested."""
+    tests, alarms = made.charts + made.compared, made.outside + made.beyond
+    if not tests:
+        return ""
+    expected = about(made.charts * chances.OUTSIDE + made.compared * chances.BEYOND)
+    counted = "In this table " + ("1 test was" if tests == 1 else f"{tests:,} tests were") + " made"
+    if not alarms:
+        return f"{counted} and no alarm was raised; chance alone would raise {expected}."
+    raised = "1 alarm was" if alarms == 1 else f"{alarms:,} alarms were"
+    figures = {0: "No figure stands", 1: "1 figure stands"}.get(
+        made.stand_out, f"{made.stand_out:,} figures stand"
+    )
+    return (
+        f"{counted} and {raised} raised; chance alone would raise {expected}. "
+        f"{figures} out after allowing for all that was looked at, here and elsewhere."
+    )
+
+
 def _sentence(grid: Mapping[str, Any]) -> str:
     tests, alarms = grid["tests"], grid["alarms"]
     if not tests:
         return "No figure could be tested yet: each needs 12 periods, or 5 providers to compare."
     of_these = "none of them stands out" if not _standing(grid) else f"{_standing(grid):,} of them stand out"
     if not alarms:
-        return f"{tests:,} tests were made and no alarm was raised; chance alone would raise {about(grid['expected'])}."
-    if alarms == _standing(grid) == 1:
-        of_these = "it stands out"
+        return (
+            f"{EVERYWHERE} {tests:,} tests were made and no alarm was raised; "
+            f"chance alone would raise {about(grid['expected'])}."
+        )
+    if alarms == _standing(grid):
+        of_these = "it stands out" if alarms == 1 else "all of them stand out"
     raised = "1 alarm was" if alarms == 1 else f"{alarms:,} alarms were"
     return (
-        f"{tests:,} tests were made and {raised} raised; chance alone would raise {about(grid['expected'])}, "
+        f"{EVERYWHERE} {tests:,} tests were made and {raised} raised; chance alone would raise {about(grid['expected'])}, "
         f"and {of_these} after allowing for how much was looked at."
     )
 

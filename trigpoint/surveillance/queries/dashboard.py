@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from trigpoint.accounts.models import User
+from trigpoint.analysis import chances
 from trigpoint.organisations.models import Belonging, Hierarchy, Kind, Organisation
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.queries.statuses import UNUSUAL
@@ -29,6 +31,20 @@ class Chosen:
     provider: str = ""
     sort: str = ""
     peers: str = ""
+
+
+@dataclass(frozen=True)
+class TestsMade:
+    """Latest figures held against their charts and units against their like: how many, how many raised an alarm.
+
+    `stand_out` counts figures, of which one may have raised both alarms.
+    """
+
+    charts: int
+    compared: int
+    outside: int
+    beyond: int
+    stand_out: int
 
 
 def providers(*, user: User, chosen: Chosen, indicators: list[str], today: dt.date) -> QuerySet[Organisation]:
@@ -65,6 +81,22 @@ def silent_providers(*, user: User, chosen: Chosen, today: dt.date) -> QuerySet[
     found = Organisation.visible_to(user).filter(~Exists(own), Exists(_belonging(chosen.place, today)))
     found = found.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today))
     return found.filter(kind__in=[chosen.kind] if chosen.kind else SPOKEN_OF).order_by("name")
+
+
+def tests_among(*, user: User, organisations: Iterable[Organisation], indicators: Iterable[str]) -> TestsMade:
+    """How much was looked at of these providers and indicators, and what came of it."""
+    found = SeriesStatus.visible_to(user).filter(
+        organisation__in=organisations, indicator__in=list(indicators)
+    )
+    return TestsMade(
+        **found.aggregate(
+            charts=Count("chance"),
+            compared=Count("funnel_chance"),
+            outside=Count("chance", filter=Q(chance__lte=chances.OUTSIDE)),
+            beyond=Count("funnel_chance", filter=Q(funnel_chance__lte=chances.BEYOND)),
+            stand_out=Count("pk", filter=Q(stands_out=True)),
+        )
+    )
 
 
 def places(*, user: User) -> list[tuple[str, str]]:

@@ -73,6 +73,13 @@ def waiting_in_short(*, user: User, today: dt.date) -> tuple[int, int]:
     return counted["signals"], counted["providers"]
 
 
+def mark_of_signals(*, user: User) -> str:
+    """Changes whenever a signal was raised, ended or answered, together with `mark_of_dashboard`."""
+    raised = Signal.visible_to(user).aggregate(newest=Max("pk"), ended=Count("ended_on"))
+    answered = SignalStep.objects.aggregate(newest=Max("pk"))
+    return f"{raised['newest']}|{raised['ended']}|{answered['newest']}"
+
+
 @dataclass(frozen=True)
 class Table:
     """A provider with what waits for a sitting, and when there was one last."""
@@ -147,7 +154,9 @@ def people_in_roles(*, owner: Commissioner, roles: Iterable[str]) -> list[User]:
 
 
 def signals_on(*, user: User, series: Series) -> list[Signal]:
-    """Every leading signal of a series, latest first."""
+    """Every leading signal of a series, latest first. Most series never had one, which is quick to see."""
+    if not Signal.visible_to(user).filter(series=series).exists():
+        return []
     return list(signals(user=user).filter(series=series))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
+import operator
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -57,9 +59,12 @@ UNSHOWN = (
     "changed_at",
     "series__is_open",
 )
-UNUSUAL = Q(
-    variation__in=("improvement_high", "improvement_low", "concern_high", "concern_low", "high", "low")
-) | Q(funnel_outlier__in=("high998", "low998"))
+UNTOLD = ("fingerprint", "funnel_limits", "funnel_q", "refreshed_at", "series__is_open")
+_UNUSUAL = (
+    ("variation", ("improvement_high", "improvement_low", "concern_high", "concern_low", "high", "low")),
+    ("funnel_outlier", ("high998", "low998")),
+)
+UNUSUAL = functools.reduce(operator.or_, (Q(**{f"{field}__in": values}) for field, values in _UNUSUAL))
 
 
 def statuses(
@@ -91,16 +96,31 @@ def statuses_at(
     return told
 
 
-def changes(
-    *, user: User, organisation: Organisation | None = None, since: dt.datetime | None = None
-) -> list[SeriesStatus]:
+def statuses_told(*, user: User, organisation: Organisation) -> list[SeriesStatus]:
+    """Statuses of one organisation that is at hand, with their series and load; without what no page tells."""
+    found = SeriesStatus.visible_to(user).filter(organisation=organisation).order_by()
+    told = list(found.select_related("series").defer(*UNTOLD))
+    loads = Load.visible_to(user).in_bulk({each.load_id for each in told if each.load_id})
+    for status in told:
+        status.organisation = organisation
+        if status.load_id in loads:
+            status.load = loads[status.load_id]
+    return sorted(told, key=lambda each: each.pk)
+
+
+def changed_among(
+    statuses: Iterable[SeriesStatus], *, since: dt.datetime | None = None
+) -> tuple[SeriesStatus, ...]:
     """What is unusual now, newest news first; with `since`, only what has changed after that moment."""
-    found = _whole(SeriesStatus.visible_to(user)).filter(UNUSUAL)
-    if organisation is not None:
-        found = found.filter(organisation=organisation)
-    if since is not None:
-        found = found.filter(changed_at__gt=since)
-    return list(found.order_by("-is_new", "-last_end", "indicator"))
+    unusual = [each for each in statuses if _is_unusual(each) and (since is None or each.changed_at > since)]
+    unusual.sort(key=lambda each: each.indicator)
+    unusual.sort(key=lambda each: (each.is_new, each.last_end or dt.date.min), reverse=True)
+    return tuple(unusual)
+
+
+def _is_unusual(status: SeriesStatus) -> bool:
+    """What `UNUSUAL` asks of the database."""
+    return any(getattr(status, field) in values for field, values in _UNUSUAL)
 
 
 def status_of(*, user: User, public_id: str) -> SeriesStatus | None:

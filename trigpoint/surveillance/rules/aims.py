@@ -175,13 +175,17 @@ def with_wanted(points: pl.DataFrame, aims: pl.DataFrame, frequencies: Mapping[i
 
 def _wanted(placed: pl.DataFrame, aims: pl.DataFrame, frequencies: Mapping[int, str]) -> pl.DataFrame:
     """What each aim wants of the periods that it counts for."""
+    standard = aims.filter(pl.col("kind") == STANDARD).select("aim", standard="value")
+    told = placed.join(standard, on="aim", how="left")
+    phased = placed.filter(pl.col("kind") != STANDARD)
+    if phased.is_empty():
+        return told.with_columns(wanted="standard")
     lengths = pl.DataFrame(
         {"series": list(frequencies), "months": [MONTHS[each] for each in frequencies.values()]},
         schema={"series": pl.Int64, "months": pl.Int64},
     )
-    used = aims.join(placed.select("aim").unique(), on="aim", how="semi")
-    read = goals.read(as_goals(used, key="aim"))
-    months = placed.join(lengths, on="series").with_columns(month_from=_month("period_start"))
+    used = aims.join(phased.select("aim").unique(), on="aim", how="semi")
+    months = phased.join(lengths, on="series").with_columns(month_from=_month("period_start"))
     asked = months.select(
         "row",
         pl.col("aim").cast(pl.String).alias("series"),
@@ -189,13 +193,9 @@ def _wanted(placed: pl.DataFrame, aims: pl.DataFrame, frequencies: Mapping[int, 
         "month_from",
         month_to=pl.col("month_from") + pl.col("months") - 1,
     )
-    wanted = goals.over_time(read, asked).select("row", "wanted")
-    standard = aims.filter(pl.col("kind") == STANDARD).select("aim", standard="value")
-    return (
-        placed.join(wanted, on="row")
-        .join(standard, on="aim", how="left")
-        .with_columns(wanted=pl.coalesce("standard", "wanted"))
-    )
+    wanted = goals.over_time(goals.read(as_goals(used, key="aim")), asked).select("row", "wanted")
+    known = told.join(wanted, on="row", how="left")
+    return known.with_columns(wanted=pl.coalesce("standard", "wanted"))
 
 
 def _so_far(placed: pl.DataFrame) -> pl.DataFrame:

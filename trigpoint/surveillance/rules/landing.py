@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from trigpoint.analysis import targets
-from trigpoint.indicators.definitions import Definition
+from trigpoint.indicators.definitions import MONTHS, Definition
 from trigpoint.surveillance.rules import aims
 from trigpoint.surveillance.rules.aims import CEILING, STANDARD
 
@@ -32,6 +32,15 @@ COLUMNS = {
     "landing_chance": pl.Float64,
 }
 WORDS = tuple(name for name, kind in COLUMNS.items() if kind == pl.String)
+CALLED = {
+    "kind": "target_kind",
+    "name": "target_name",
+    "origin": "target_origin",
+    "wanted_at_end": "target_at_end",
+    "band": "target_band",
+    "rag": "target_rag",
+    "chance": "landing_chance",
+}
 OF_POINTS = ("series", "period", "value", "numerator", "denominator", "improvement", "rebase")
 ALLOWED = ("season", "widening")  # what was found in the series, allowed for in its landing
 
@@ -57,6 +66,7 @@ def landings(
         [prepared.select(known), _uncharted(prepared, observations, chosen, definitions)],
         how="diagonal_relaxed",
     )
+    points = pl.concat([points, _before(observations, chosen, definitions)], how="diagonal_relaxed")
     heads = chosen.unique("series", keep="first")
     return (
         heads.join(_judged(points, chosen, near), on="series")
@@ -68,17 +78,7 @@ def landings(
             known_periods=pl.when(kind=CEILING).then("n"),
             target_due=pl.when(pl.col("kind") != STANDARD).then("due"),
         )
-        .rename(
-            {
-                "kind": "target_kind",
-                "name": "target_name",
-                "origin": "target_origin",
-                "wanted_at_end": "target_at_end",
-                "band": "target_band",
-                "rag": "target_rag",
-                "chance": "landing_chance",
-            }
-        )
+        .rename(CALLED)
         .select("series", *(pl.col(name).cast(kind) for name, kind in COLUMNS.items()))
     )
 
@@ -107,6 +107,26 @@ def _of_definition(
     if chosen.is_empty():
         return pl.DataFrame(schema={"series": pl.Int64, "standard_met": pl.String})
     return _judged(points, chosen, 0.0).select("series", standard_met="target_met")
+
+
+def _before(
+    observations: pl.DataFrame, chosen: pl.DataFrame, definitions: Mapping[str, Definition]
+) -> pl.DataFrame:
+    """An empty period before the first one of what is added up to a ceiling: a single period would not tell how long it is."""
+    often = {code: f"-{MONTHS[each.frequency]}mo" for code, each in definitions.items()}
+    firsts = observations.join(chosen.filter(kind=CEILING).select("series").unique(), on="series").group_by(
+        "series"
+    )
+    first = firsts.agg(pl.col("indicator").first(), pl.col("period_start").min())
+    return first.select(
+        pl.col("series").cast(pl.String),
+        period=pl.col("period_start").dt.offset_by(
+            pl.col("indicator").replace_strict(often, return_dtype=pl.String)
+        ),
+        value=pl.lit(None, pl.Float64),
+        rebase=pl.lit(0, pl.Int32),
+        improvement=pl.lit("down"),
+    )
 
 
 def _uncharted(

@@ -9,16 +9,18 @@ from trigpoint.ui.words import month
 
 FIRED_WORDS = {
     "outside": "outside its usual range",
-    "cusum_alarm": "added up to the level of an alarm, away from what is expected",
+    "cusum_alarm": "added up to the level of an alarm",
     "ewma_alarm": "its recent average at the level of an alarm",
     "trend": "moving the same way",
     "two_of_three": "close to the edge of its usual range",
     "shift": "on one side of its average",
     "crossings": "crossing its median too seldom",
-    "cusum_alert": "added up to the first level, away from what is expected",
+    "cusum_alert": "added up beyond the first level",
     "ewma_alert": "its recent average beyond the first level",
     "funnel": "far from like providers",
 }
+# What an alarm has passed on its way.
+FIRST_LEVEL = {"cusum_alarm": "cusum_alert", "ewma_alarm": "ewma_alert"}
 # In the order in which they are read: worse first, good news last.
 MEANING_WORDS = {
     "concern": "For the worse",
@@ -53,4 +55,5 @@ def over(signal: Signal) -> str:
 def fired(signal: Signal) -> str:
     """Which rules fired, the most telling first: "outside its usual range, on one side of its average"."""
     names = {signal.rule, *(part.rule for part in signal.parts.all())}
-    return ", ".join(FIRED_WORDS[name] for name in PRECEDENCE if name in names)
+    beneath = {FIRST_LEVEL[name] for name in names if name in FIRST_LEVEL}
+    return ", ".join(FIRED_WORDS[name] for name in PRECEDENCE if name in names - beneath)

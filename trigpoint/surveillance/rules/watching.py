@@ -5,6 +5,7 @@ Points as `spc.xmr` gives them, and the columns of `LINES` besides: what is adde
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -178,7 +179,7 @@ def _chances(rows: pl.DataFrame, watch: Watch, definition: Definition) -> pl.Exp
     return pl.col("period").replace_strict(chances, default=None, return_dtype=pl.Float64)
 
 
-def standard_on(definition: Definition, day: object) -> float | None:
+def standard_on(definition: Definition, day: dt.date) -> float | None:
     """The standard in force, if it leaves anything to chance."""
     target = definition.target_on(day)
     if target is None or target.kind != "standard" or target.value is None:

@@ -12,13 +12,17 @@ from trigpoint.surveillance.rules.telling import CHANCE_CHARTED
 # Share of stable charts that chance flags by runs and drifts alone: docs/methods/spc.md, "False alarms".
 CHANCE_RUNS = CHANCE_CHARTED - chances.OUTSIDE
 
+WATCHING = ("cusum", "ewma")  # how the rules of charts with two levels of alert begin
+
 STANDS_OUT = "stands out"
 MAY_BE_CHANCE = "may be chance"
 BY_RUNS = "by a run of figures"
+BY_WATCHING = "by its own alarm"
 WORDS = {
     STANDS_OUT: "Stands out, allowing for all that was looked at",
     MAY_BE_CHANCE: "Chance may explain it, so much was looked at",
     BY_RUNS: "Found by a run of figures, which is not weighed against chance",
+    BY_WATCHING: "Found by a chart with a chance of a false alarm of its own, which is not weighed with the others",
 }
 
 
@@ -40,4 +44,6 @@ def weight(*, variation: str, rules: str, outlier: str, stands_out: bool) -> str
         return STANDS_OUT
     if "outside" in rules.split(";") or outlier.endswith("998"):
         return MAY_BE_CHANCE
-    return BY_RUNS if variation not in ("", "common") else ""
+    if variation in ("", "common"):
+        return ""
+    return BY_WATCHING if rules.startswith(WATCHING) else BY_RUNS

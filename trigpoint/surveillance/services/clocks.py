@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
 from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import require
-from trigpoint.accounts.system import system_person
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.common.errors import DomainError
 from trigpoint.common.references import reference_to
 from trigpoint.frameworks.calendar import add_working_days
 from trigpoint.frameworks.errors import CalendarMissing
-from trigpoint.frameworks.packs import SentinelRule
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.indicators.definitions import Definition
 from trigpoint.notifications import services as notifications
@@ -29,11 +28,11 @@ class SignalImpossible(DomainError):
     """Nothing can be said of this signal, or not in this way."""
 
 
-def start(*, signal: Signal, definition: Definition, last_end: dt.date) -> SignalClock | None:
+def start(*, signal: Signal, definition: Definition, last_end: dt.date, by: User) -> SignalClock | None:
     """Start the clock that the pack of today wants for a signal that has just appeared; None where it wants none.
 
     The answer is wanted of the signal that leads, unless a day is set for it already. Figures so old that newer ones are
-    overdue start no clock. Call it in a transaction.
+    overdue start no clock. by: Trigpoint itself. Call it in a transaction.
     """
     today = clock.today()
     pack = pack_on(today)
@@ -47,7 +46,6 @@ def start(*, signal: Signal, definition: Definition, last_end: dt.date) -> Signa
     asked = signal.lead or signal
     if rule is None or asked.due_on is not None or today > definition.stale_after(last_end):
         return None
-    by = system_person()
     try:
         due_on = add_working_days(today, rule.count)
     except CalendarMissing:
@@ -61,7 +59,7 @@ def start(*, signal: Signal, definition: Definition, last_end: dt.date) -> Signa
     return _started(asked, pack.name, rule, due_on, by)
 
 
-def _started(signal: Signal, pack: str, rule: SentinelRule, due_on: dt.date, by: User) -> SignalClock:
+def _started(signal: Signal, pack: str, rule: Any, due_on: dt.date, by: User) -> SignalClock:
     made = SignalClock.objects.create(signal=signal, due_on=due_on, pack=pack, rule=rule.code, by=by)
     signal.due_on = due_on
     signal.save(update_fields=["due_on"])
@@ -76,7 +74,7 @@ def _started(signal: Signal, pack: str, rule: SentinelRule, due_on: dt.date, by:
     return made
 
 
-def _tell(signal: Signal, rule: SentinelRule, words: str, by: User) -> None:
+def _tell(signal: Signal, rule: Any, words: str, by: User) -> None:
     """The people whose roles the rule names get the news."""
     for person in queries.people_in_roles(owner=signal.owner, roles=rule.tells):
         notifications.tell(person=person, kind=NEWS, reference=reference_to(signal), words=words, by=by)

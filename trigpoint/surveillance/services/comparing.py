@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 from django.db import transaction
 
-from trigpoint.accounts.models import Commissioner
+from trigpoint.accounts.models import Commissioner, User
+from trigpoint.audit import services as audit
 from trigpoint.common import clock, staging
 from trigpoint.indicators.definitions import library
 from trigpoint.surveillance import queries
@@ -15,7 +16,7 @@ from trigpoint.surveillance.rules.peer_sets import SET
 
 
 @transaction.atomic
-def compare_peers(*, owner: Commissioner) -> int:
+def compare_peers(*, owner: Commissioner, by: User) -> int:
     """Bring every set of peers of `owner` in line with the statuses, regions and groups; how many were worked out anew.
 
     Funnels and ranks are worked out here, by the worker, and only of sets whose members or figures have changed: pages read
@@ -39,4 +40,6 @@ def compare_peers(*, owner: Commissioner) -> int:
     told = peer_sets.positions(sets.join(changed, on=SET, how="semi"), definitions)
     rows = told.join(keys, on=SET).rename({"status": "status_id"}).drop(SET)
     staging.insert_frame(PeerPosition._meta.db_table, rows)
+    if made or not gone.is_empty():
+        audit.record(by, "surveillance.peers_compared", owner, after={"anew": len(made), "gone": gone.height})
     return len(made)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.rules import require
+from trigpoint.accounts.system import system_person
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import MONTHS, Definition
@@ -78,6 +79,7 @@ def _raise(
 ) -> None:
     """Write down what is news, each under the signal that it is a part of, and start the clock that the pack wants."""
     standing = queries.standing_signals(owner=owner, series=[firing.key.series for firing in new])
+    machine = system_person() if new else None
     for firing in new:
         row = facts[firing.key.series]
         made = Signal.objects.create(
@@ -95,7 +97,8 @@ def _raise(
             lead_id=rules.leader_for(firing, standing, months=months[firing.key.series]),
         )
         standing.append(queries.as_standing(made))
-        clocks.start(signal=made, definition=definitions[row["indicator"]], last_end=row["last_end"])
+        indicator = definitions[row["indicator"]]
+        clocks.start(signal=made, definition=indicator, last_end=row["last_end"], by=machine)
 
 
 def answer_signals(*, answers: Mapping[Signal, tuple[str, str]], by: User) -> int:

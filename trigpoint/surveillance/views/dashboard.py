@@ -18,16 +18,19 @@ from trigpoint.surveillance import queries
 from trigpoint.surveillance.presenters import matrix as presenter
 from trigpoint.surveillance.presenters.smalls import small_charts
 from trigpoint.surveillance.presenters.tables import matrix_csv
-from trigpoint.surveillance.presenters.weighing import weighing
+from trigpoint.surveillance.presenters.weighing import tests_here, weighing
 from trigpoint.surveillance.queries import Chosen
-from trigpoint.surveillance.queries.dashboard import silent_providers
+from trigpoint.surveillance.queries.dashboard import TestsMade, silent_providers, tests_among
 from trigpoint.surveillance.views.filters import chips, chosen_filters, definitions_for
 from trigpoint.surveillance.views.once import drawn_once
 from trigpoint.ui.downloads import csv_response
 
 PER_PAGE = 25
+LEAST_PER_PAGE = 10
+CELLS = 3_000  # about as many as a page may have: with hundreds of indicators it has fewer providers
 PER_FILE = 5000
 MOST_SILENT = 20
+MOST_SMALL = 12  # charts of a dimension, what is new or unusual first; the rest a click away
 
 
 @needs("surveillance.read")
@@ -40,7 +43,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def _content(request: HttpRequest) -> dict[str, Any]:
     form, chosen, places = chosen_filters(request)
-    page = _page(request, chosen, PER_PAGE)
+    fitting = CELLS // max(len(definitions_for(chosen)), 1)
+    page = _page(request, chosen, max(LEAST_PER_PAGE, min(PER_PAGE, fitting)))
     shown = _matrix(request, chosen, page)
     refreshed = queries.latest_refresh(user=request.user)
     place = dict(places).get(chosen.place, "England")
@@ -54,7 +58,7 @@ def _content(request: HttpRequest) -> dict[str, Any]:
         "stale": presenter.stale_sentence(shown.columns),
         "silent": _silent(request, chosen, page),
         "news": presenter.news(shown.rows),
-        "weighing": weighing(refreshed),
+        "tests": tests_here(_tests(request, chosen, page)),
         "refreshed": refreshed,
     }
 
@@ -84,8 +88,9 @@ def provider(request: HttpRequest, code: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.visible_to(request.user), code=code)
     _, chosen, places = chosen_filters(request)
     definitions = {each.code: each for each in definitions_for(chosen)}
-    statuses = queries.statuses(user=request.user, organisations=[organisation], indicators=definitions)
-    groups = small_charts(statuses, definitions, clock.today())
+    statuses = queries.statuses_at(user=request.user, organisations=[organisation], indicators=definitions)
+    most = len(definitions) if chosen.dimension else MOST_SMALL
+    groups = small_charts(statuses, definitions, clock.today(), most)
     return render(
         request,
         "surveillance/provider_show.jinja",
@@ -105,6 +110,11 @@ def _silent(request: HttpRequest, chosen: Chosen, page: Page) -> list[Organisati
     if is_narrowed or page.has_next():
         return []
     return list(silent_providers(user=request.user, chosen=chosen, today=clock.today())[:MOST_SILENT])
+
+
+def _tests(request: HttpRequest, chosen: Chosen, page: Page) -> TestsMade:
+    codes = [definition.code for definition in definitions_for(chosen)]
+    return tests_among(user=request.user, organisations=list(page), indicators=codes)
 
 
 def _page(request: HttpRequest, chosen: Chosen, size: int) -> Page:

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 
 from trigpoint.accounts.access import needs
 from trigpoint.audit import services as audit
-from trigpoint.indicators.definitions import Definition, definition
+from trigpoint.indicators.definitions import MONTHS, Definition, definition
 from trigpoint.loads.models import Load
 from trigpoint.surveillance import queries
 from trigpoint.surveillance.charts import series_spec, small_spec, so_far_spec
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.presenters.tables import series_csv as table
-from trigpoint.surveillance.rules.agreeing import financial_year
+from trigpoint.surveillance.rules.agreeing import financial_year, starts
 from trigpoint.ui import drawing
 from trigpoint.ui.downloads import csv_response
 
@@ -107,9 +107,6 @@ def so_far_picture(status: SeriesStatus, indicator: Definition) -> str:
     if status.target_kind != "ceiling" or not status.target_due:
         return ""
     begins = financial_year(status.target_due)
-    year = [
-        point
-        for point in queries.points_of(status)
-        if point["so_far"] is not None and begins <= point["period_start"] <= status.target_due
-    ]
-    return drawing.svg(so_far_spec(year, indicator.title)).decode() if year else ""
+    periods = starts(begins, status.target_due, MONTHS[indicator.frequency])
+    spec = so_far_spec(queries.points_of(status), periods, status.target_at_end or 0, indicator.title)
+    return drawing.svg(spec).decode()

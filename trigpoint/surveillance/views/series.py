@@ -25,6 +25,7 @@ from trigpoint.surveillance.presenters.cells import cell
 from trigpoint.surveillance.presenters.signals import Line, lines
 from trigpoint.surveillance.rules import redrawing, watch_words
 from trigpoint.surveillance.rules.telling import run_words
+from trigpoint.surveillance.views.kept import drawn, other_charts
 from trigpoint.surveillance.views.peering import standings_of
 from trigpoint.surveillance.views.pictures import loads_of, so_far_picture, status_or_404
 from trigpoint.ui import drawing
@@ -68,7 +69,7 @@ def phase_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 def chart_choose(request: HttpRequest, public_id: str) -> HttpResponse:
     """Have it drawn as another kind of chart."""
     status = status_or_404(request, public_id)
-    form = ChartForm(request.POST, possible=_kinds(status))
+    form = ChartForm(request.POST, possible=_kinds(status, queries.points_of(status)))
     if form.is_valid() and attempt(form, services.choose_chart, series=status.series, by=request.user):
         messages.success(request, "It is drawn so from now on. What stood before stays on record.")
         return redirect(status.series)
@@ -99,16 +100,16 @@ def note_write(request: HttpRequest, public_id: str) -> HttpResponse:
     return _page(request, status, note_form=form)
 
 
-def _kinds(status: SeriesStatus) -> tuple[str, ...]:
+def _kinds(status: SeriesStatus, points: list[dict[str, Any]]) -> tuple[str, ...]:
     """Other kinds of chart that the figures allow."""
-    found = redrawing.possible(queries.points_of(status), definition(status.indicator))
+    found, _ = other_charts(status, points)
     return tuple(kind for kind in found if kind != status.chart_kind)
 
 
 def _tuning(request: HttpRequest, status: SeriesStatus, points: list[dict[str, Any]]) -> dict[str, Any]:
     """How it is drawn, how else it could be, and the same figures drawn so to be looked at."""
     indicator = definition(status.indicator)
-    possible = _kinds(status) if indicator.is_charted else ()
+    possible = _kinds(status, points) if indicator.is_charted else ()
     asked = request.GET.get("chart", "")
     other = redrawing.redrawn(points, asked, indicator) if asked in possible else []
     return {
@@ -116,7 +117,7 @@ def _tuning(request: HttpRequest, status: SeriesStatus, points: list[dict[str, A
         "own_words": CHARTS.get(indicator.chart, "") if status.chart_kind != indicator.chart else "",
         "is_chosen": bool(queries.chosen_chart(owner=request.user.commissioner, series=status.series)),
         "possible": [(kind, CHARTS[kind]) for kind in possible],
-        "refused": [(CHARTS[kind], why) for kind, why in redrawing.refusals(points, indicator).items()]
+        "refused": [(CHARTS[kind], why) for kind, why in other_charts(status, points)[1].items()]
         if possible
         else [],
         "promise": watch_words.promise(points, status.chart_kind, indicator),
@@ -124,11 +125,7 @@ def _tuning(request: HttpRequest, status: SeriesStatus, points: list[dict[str, A
         "other_promise": watch_words.promise(other, asked, indicator),
         "other_kind": asked if other else "",
         "other_words": CHARTS.get(asked, "") if other else "",
-        "other_svg": drawing.svg(
-            series_spec(other, indicator, target=status.target, is_phased=status.is_phased)
-        ).decode()
-        if other
-        else "",
+        "other_svg": drawing.svg(_drawn(status, indicator, other)).decode() if other else "",
         "other_flagged": presenter.flagged(other),
         "flagged": presenter.flagged(points),
         "chart_steps": queries.chart_steps_of(user=request.user, series=status.series),
@@ -156,11 +153,8 @@ def _withdraw_forms(
 def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpResponse:
     indicator = definition(status.indicator)
     points = queries.points_of(status)
-    spec = (
-        series_spec(points, indicator, target=status.target, is_phased=status.is_phased)
-        if status.n > 1
-        else None
-    )
+    spec = _drawn(status, indicator, points) if status.n > 1 else None
+    shown = points if request.GET.get("periods") == "all" else points[-PERIODS:]
     bound = next((form for form in forms.values() if form is not None), None)
     phases = presenter.phases(queries.steps_of(user=request.user, series=status.series))
     tuning = _tuning(request, status, points)
@@ -177,9 +171,9 @@ def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpRespo
             "spec": drawing.whole(spec) if spec else None,
             "alternative": presenter.alternative(status, indicator, points),
             "rows": presenter.rows(
-                points, indicator, loads_of(request, points), run=run_words(status.likeness)
+                shown, indicator, loads_of(request, shown), run=run_words(status.likeness)
             ),
-            "shown_periods": len(points) if request.GET.get("periods") == "all" else PERIODS,
+            "periods": len(points),
             **_of_target(request, status, indicator),
             "allowed_for": presenter.allowed_for(status),
             "outgrown": presenter.outgrown(points),
@@ -193,6 +187,10 @@ def _page(request: HttpRequest, status: SeriesStatus, **forms: Any) -> HttpRespo
         },
         status=422 if bound is not None else 200,
     )
+
+
+def _drawn(status: SeriesStatus, indicator: Definition, points: list[dict[str, Any]]) -> dict[str, Any]:
+    return series_spec(points, indicator, target=status.target, is_phased=status.is_phased)
 
 
 def _of_target(request: HttpRequest, status: SeriesStatus, indicator: Definition) -> dict[str, Any]:
@@ -223,4 +221,5 @@ def _forms(
         "phase_form": refused.get("phase_form") or PhaseForm(starts=_starts(status)),
         "withdraw_forms": _withdraw_forms(phases, refused.get("withdraw_form")),
         "note_form": refused.get("note_form") or NoteForm(),
+        "drawn": drawn,
     }

@@ -153,17 +153,8 @@ def _form(kind: str, indicator: Definition, year: str, data: Any = None) -> Term
     today = clock.today()
     years = {each.isoformat(): each for each in years_about(today)}
     begins = years.get(year, financial_year(today))
-    initial = {"begins": begins.isoformat(), "year_of": begins.isoformat(), "name": _usual_name(kind, begins)}
+    initial = {"begins": begins.isoformat(), "year_of": begins.isoformat()}
     return FORMS[kind](data, definition=indicator, today=today, year=begins, initial=initial)
-
-
-def _usual_name(kind: str, begins: dt.date) -> str:
-    word = AgreedTarget.Kind(kind).label.split()[0]
-    return (
-        f"{word} for {year_words(begins)}"
-        if kind in ("ceiling", "trajectory")
-        else f"{word} from {begins:%b %Y}"
-    )
 
 
 def _kinds(indicator: Definition) -> list[str]:

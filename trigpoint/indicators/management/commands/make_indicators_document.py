@@ -74,6 +74,7 @@ def _section(definition: Definition) -> str:
     lines += [f"- Source: [{source.title}]({source.page}), {source.publisher}, {source.licence}"]
     charted = CHARTS[definition.chart] if definition.is_charted else "no chart over time"
     lines += [f"- Chart: {charted}. {definition.chart_reason}"]
+    lines += [f"- Watched: {words}" for words in [presenters.watched(definition)] if words]
     lines += [f"- Compared: {definition.compare.kind or 'no'}. {definition.compare.reason}"]
     lines += [
         f"- Target: {target.value}, {target.name} ({target.dates}; {target.status}). {target.source}"
