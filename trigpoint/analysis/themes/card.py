@@ -72,7 +72,7 @@ Made by `make model` from `docs/models/themes.json`; do not edit. How it works: 
 - **What for**: to sort patients' comments for people who read them: suggest themes, count themes over many comments, put what sounds negative first. **Not for**
   deciding anything about a person, and not for reading instead of reading.
 - **Trained on** {about["comments"]:,} different comments ({about["corrections"]} corrected here) of two trusts: ambulance, patient transport and NHS 111 in the North East, community and mental health services in Northamptonshire,
-  2021-22, Friends and Family Test. {about["licence"]}. The comments are not shipped. Words that stand in fewer than three comments, and names of people, are not in the model.
+  2021-22, Friends and Family Test. {about["licence"]}. The comments are not shipped. Words that stand in fewer than three comments, names of people, and words that are no ordinary ones are not in the model.
 - **Made with** {", ".join(f"{name} {version}" for name, version in sorted(about["made_with"].items()))}; SHA-256 of the comments `{about["comments_sha256"][:16]}…`."""
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 
-from trigpoint.analysis.themes.wording import ASKED
+from trigpoint.analysis.themes.wording import ASKED, is_common
 
 Floats = NDArray[np.float64]
 PARTS = (2, 5)  # letters of a part of a word, its ends marked by a space
@@ -100,7 +100,10 @@ def parts_of(word: str) -> tuple[str, ...]:
 
 
 def learn(texts: Iterable[Sequence[str]], *, least_terms: int, least_parts: int) -> Vocabulary:
-    """The vocabulary of these texts: what stands in at least so many of them, in the order of the alphabet."""
+    """The vocabulary of these texts: what stands in at least so many of them, in the order of the alphabet.
+
+    Words that are no ordinary ones do not count as terms, for they may be a place or a person; their parts do.
+    """
     in_terms: dict[str, int] = {}
     in_parts: dict[str, int] = {}
     total = 0
@@ -110,7 +113,8 @@ def learn(texts: Iterable[Sequence[str]], *, least_terms: int, least_parts: int)
             in_terms[term] = in_terms.get(term, 0) + 1
         for part in {part for word in said for part in parts_of(word)}:
             in_parts[part] = in_parts.get(part, 0) + 1
-    terms = tuple(sorted(term for term, count in in_terms.items() if count >= least_terms))
+    often = (term for term, count in in_terms.items() if count >= least_terms)
+    terms = tuple(sorted(term for term in often if all(map(is_common, term.split()))))
     parts = tuple(sorted(part for part, count in in_parts.items() if count >= least_parts))
     seen = np.array([*(in_terms[term] for term in terms), *(in_parts[part] for part in parts)], np.float64)
     return Vocabulary(terms, parts, np.log((1 + total) / (1 + seen)) + 1)

@@ -1,6 +1,6 @@
 """What a comment says, as the classifier reads it: small letters, words, clauses; nobody's name.
 
-A word that the guard's lists know as somebody's name and as no ordinary word is read as `somebody`, in
+A word that the guard's lists know as a name that stands by itself is read as `somebody`, in
 training and later alike, so that no name can become part of a model.
 """
 
@@ -42,7 +42,48 @@ NO_ANSWER = frozenset(
         "nil",
     ]
 )
-SURE_NAMES = frozenset("ABLS")
+SURE_NAMES, NAMES_ANYWHERE = (
+    frozenset("ABLS"),
+    frozenset("AL"),
+)  # the second even where an ordinary word is the same
+# Short for something, or a common misspelling, and nobody's name.
+SHORT = frozenset(
+    [
+        "adhd",
+        "app",
+        "asap",
+        "cbt",
+        "co",
+        "cpn",
+        "didnt",
+        "dr",
+        "drs",
+        "eg",
+        "etc",
+        "gp",
+        "gps",
+        "hr",
+        "hrs",
+        "mdt",
+        "meds",
+        "mh",
+        "min",
+        "mins",
+        "nd",
+        "nhs",
+        "op",
+        "ot",
+        "pm",
+        "pts",
+        "rd",
+        "responder",
+        "st",
+        "th",
+        "thankyou",
+        "tv",
+        "yr",
+    ]
+)
 
 
 def plain(text: str) -> str:
@@ -103,6 +144,21 @@ def _unnamed(token: str) -> str:
 
 
 def is_name(word: str) -> bool:
-    """Whether the guard knows the word, or what stands before its 's, as a name and as no ordinary word."""
+    """Whether the guard knows the word, or what stands before its 's, as a name that stands by itself.
+
+    >>> is_name("siobhan's"), is_name("rose")
+    (True, False)
+    """
     low = word.removesuffix("'s").replace("'", "")
-    return bool(SURE_NAMES & set(names().get(low, ""))) and low not in ordinary()
+    return bool(SURE_NAMES & set(names().get(low, "")))
+
+
+def is_common(word: str) -> bool:
+    """Whether a word may be kept in a model: an ordinary one, a number, a mark; not one that could be a place or a person.
+
+    >>> is_common("tablets"), is_common("kingsley")
+    (True, False)
+    """
+    if word in ("0", SOMEBODY) or "'" in word or word.startswith(ASKED) or not word[0].isalpha():
+        return True
+    return word in ordinary() or word in SHORT
