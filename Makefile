@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: help setup setup-tests run test check journeys fix docs bench lock audit
+.PHONY: help setup setup-tests run test check journeys fix docs model bench lock audit
 
 help:
 	@echo "make run       install what is needed, load the demonstration, serve it; READY and the address when it is up"
@@ -16,7 +16,8 @@ help:
 	@echo "make check     style, types, import contract, conventions: every failure at once"
 	@echo "make journeys  only the tests in a browser"
 	@echo "make fix       put the style right where a tool can"
-	@echo "make docs      write anew what is made: the indicator and methods handbooks, Word templates, what the guard finds"
+	@echo "make docs      write anew what is made: the indicator and methods handbooks, Word templates, what the guard finds, the model card"
+	@echo "make model     train the model of themes anew: COMMENTS=folder of labelled comments, CORRECTIONS=file, both your own"
 	@echo "make bench     measure, and write benchmarks/results.json"
 	@echo "make audit     look for known weaknesses in what is pinned, and note the day"
 	@echo "make lock      pin the newest versions that pyproject.toml allows"
@@ -47,7 +48,11 @@ fix: setup-tests
 docs: setup-tests
 	@$(BIN)/python manage.py make_indicators_document && $(BIN)/python manage.py make_brief_template && \
 	$(BIN)/python manage.py make_paper_template && \
-	$(BIN)/python -m tests.analysis.guard_measured && $(BIN)/python -m tests.analysis.make_handbook
+	$(BIN)/python -m tests.analysis.guard_measured && $(BIN)/python -m tests.analysis.make_handbook && \
+	$(BIN)/python setup/make_model.py --card-only
+
+model: setup
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python setup/make_model.py --comments "$(COMMENTS)" --corrections "$(CORRECTIONS)"
 
 bench: setup-tests
 	@$(BIN)/python -m benchmarks

@@ -1,4 +1,4 @@
-"""The analysis on the command line: `trigpoint spc`, `trigpoint funnel` and `trigpoint guard`.
+"""The analysis on the command line: `trigpoint spc`, `funnel`, `guard` and `themes`.
 
 They need no database and no settings. They end with 0 when done, 2 when used wrongly
 and 3 when the input is refused; then every problem is one line of JSON on the standard
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from trigpoint.analysis import funnel as funnels
-from trigpoint.analysis import guard, series, spc, tables, units
+from trigpoint.analysis import guard, series, spc, tables, themes, units
 from trigpoint.analysis.problems import HEADING_ROWS, InputRefused, Problem
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def configure(subparsers: "_SubParsersAction[ArgumentParser]") -> None:
     _configure_spc(subparsers.add_parser("spc", help="draw XmR charts of many series"))
     _configure_funnel(subparsers.add_parser("funnel", help="compare units with control limits"))
     _configure_guard(subparsers.add_parser("guard", help="find what could tell who a person is in texts"))
+    _configure_themes(subparsers.add_parser("themes", help="tell the themes and the sentiment of comments"))
 
 
 def _configure_spc(parser: ArgumentParser) -> None:
@@ -65,6 +66,13 @@ def _configure_guard(parser: ArgumentParser) -> None:
     parser.add_argument("--in", dest="source", required=True, metavar="FILE")
     parser.add_argument("--out", required=True, metavar="FILE")
     parser.set_defaults(run=run_guard)
+
+
+def _configure_themes(parser: ArgumentParser) -> None:
+    parser.add_argument("--in", dest="source", required=True, metavar="FILE")
+    parser.add_argument("--out", required=True, metavar="FILE")
+    parser.add_argument("--model", type=Path, default=themes.SHIPPED, metavar="FOLDER")
+    parser.set_defaults(run=run_themes)
 
 
 def run_spc(args: Namespace) -> int:
@@ -106,6 +114,19 @@ def run_guard(args: Namespace) -> int:
     """Find personal data in a file of texts."""
     try:
         found = guard.find(tables.read(args.source, numbers=()))
+    except InputRefused as refusal:
+        return refused(args.source, refusal.problems)
+    return _write({args.out: found})
+
+
+def run_themes(args: Namespace) -> int:
+    """Tell the themes and the sentiment of a file of comments."""
+    try:
+        model = themes.load(args.model)
+    except InputRefused as refusal:
+        return refused(str(args.model), refusal.problems)
+    try:
+        found = themes.classify(tables.read(args.source, numbers=()), model)
     except InputRefused as refusal:
         return refused(args.source, refusal.problems)
     return _write({args.out: found})

@@ -1,0 +1,71 @@
+"""From which chance on a theme is assigned, and from which it is suggested to a person."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+USUAL = 0.4  # where a theme is too rare for a threshold of its own, this counts beside what was seen
+WORTH = 10.0  # cases that count as much as the usual threshold
+RECALL = 0.8
+LOWEST, HIGHEST = 0.05, 0.9
+LEANS = tuple(round(1 + at / 10, 1) for at in range(11))
+
+
+def assigning(chances: Floats, has: Flags, weight: Floats) -> float:
+    """The chance with the best balance of found and right (F1), drawn towards the usual where there are few cases.
+
+    >>> assigning(np.array([0.1, 0.2, 0.7, 0.8]), np.array([False, False, True, True]), np.full(4, 100.0))
+    0.447...
+    """
+    cases = float(weight[has].sum())
+    if not cases:
+        return USUAL
+    best = _best(chances, has, weight)
+    return float(np.clip((cases * best + WORTH * USUAL) / (cases + WORTH), LOWEST, HIGHEST))
+
+
+def _best(chances: Floats, has: Flags, weight: Floats) -> float:
+    """In the middle between the last comment that is taken in and the first that is not."""
+    order = np.argsort(-chances, kind="stable")
+    sorted_chances, taken = chances[order], np.cumsum(weight[order])
+    right = np.cumsum(np.where(has, weight, 0.0)[order])
+    balance = 2 * right / (taken + right[-1])
+    is_last = np.append(sorted_chances[1:] < sorted_chances[:-1], True)
+    at = int(np.argmax(np.where(is_last, balance, -1.0)))
+    after = sorted_chances[at + 1] if at + 1 < len(order) else 0.0
+    return float((sorted_chances[at] + after) / 2)
+
+
+def suggesting(chances: Floats, has: Flags, weight: Floats) -> float:
+    """The highest chance at which four cases in five are found."""
+    if not has.any():
+        return USUAL
+    mine = np.argsort(-chances[has], kind="stable")
+    found = np.cumsum(weight[has][mine]) / weight[has].sum()
+    at = int(np.argmax(found >= RECALL))
+    return float(np.clip(chances[has][mine][at], 0.01, HIGHEST))
+
+
+def leaning(chances: Floats, truth: Flags, weight: Floats) -> float:
+    """How much more the middle counts against the positive side, so that it is not lost: the best mean F1 of the three."""
+    return max(LEANS, key=lambda lean: (round(_fairness(chances, truth, weight, lean), 6), -lean))
+
+
+def _fairness(chances: Floats, truth: Flags, weight: Floats, lean: float) -> float:
+    said = np.eye(3, dtype=np.bool_)[choose(chances, lean)]
+    right = (weight[:, None] * (truth & said)).sum(axis=0)
+    both = (weight[:, None] * truth).sum(axis=0) + (weight[:, None] * said).sum(axis=0)
+    return float((2 * right / np.maximum(both, 1e-9)).mean())
+
+
+def choose(chances: Floats, lean: float) -> NDArray[np.int64]:
+    """The side of each comment (0 positive, 1 middle, 2 negative). What is most likely negative is negative, whatever the lean.
+
+    >>> choose(np.array([[0.5, 0.4, 0.1], [0.1, 0.4, 0.5]]), 1.5).tolist()
+    [1, 2]
+    """
+    negative = chances[:, 2] >= chances[:, :2].max(axis=1)
+    middle = chances[:, 1] * lean > chances[:, 0]
+    return np.where(negative, 2, np.where(middle, 1, 0)).astype(np.int64)
