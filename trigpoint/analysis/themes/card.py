@@ -81,7 +81,7 @@ def _overall(told: Mapping[str, Any]) -> str:
     return f"""## How well, on comments held back
 
 One fifth of the comments, {told["comments"]:,} different ones ({told["as_they_came"]:,} as they came with a theme), was held back, whole groups of like comments at a time, and the figures are of a model that never saw
-them. What the model is made of was chosen on the other four fifths; those held back were looked at four times while it was built, so the figures flatter a little. The model that is shipped is then trained on all. In brackets 95% intervals (bootstrap over groups). Macro: over the {told["overall"]["themes_counted"]} themes with ten cases or more
+them. What the model is made of was chosen on the other four fifths; those held back were looked at five times while it was built, so the figures flatter a little. The model that is shipped is then trained on all. In brackets 95% intervals (bootstrap over groups). Macro: over the {told["overall"]["themes_counted"]} themes with ten cases or more
 ({came["themes_counted"]} as they came). "Labelling not possible" is a rule and counts nowhere.
 
 {_side_by_side(told)}
