@@ -13,6 +13,7 @@ from trigpoint.common import clock
 from trigpoint.surveillance import services
 from trigpoint.surveillance.models import AgreedTarget, SeriesStatus, TargetStep
 from trigpoint.surveillance.rules.agreeing import financial_year, year_words
+from trigpoint.ui.words import day
 
 pytestmark = pytest.mark.django_db
 SAID = {"name": "Back to 76", "source": "Contract meeting, 2 April 2026"}
@@ -290,6 +291,17 @@ def test_the_file_holds_what_is_seen(client, several):
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert [row["provider_code"] for row in rows] == ["RRF"]
     assert (rows[0]["met"], rows[0]["landing"], rows[0]["wanted"]) == ("Missed", "Will be missed", "85.0%")
+
+
+def test_the_file_ends_what_was_replaced_on_the_day_that_the_page_says(client, bolton):
+    agree(client, bolton, **standard())
+    agree(client, bolton, **standard(name="More", begins=year().replace(month=7).isoformat()))
+
+    response = client.get(reverse("surveillance:targets-csv"), {"state": "all"})
+
+    rows = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert {row["name"]: row["ends"] for row in rows} == {"Back to 76": f"{year().year}-06-30", "More": ""}
+    assert f"{day(year())} to {day(year().replace(month=6, day=30))}." in page(client, bolton).main.text
 
 
 def test_it_asks_little(client, several, django_assert_max_num_queries):

@@ -165,13 +165,14 @@ def wanted_words(status: SeriesStatus, definition: Definition) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """One agreed target as lists show it. `is_now`: the series is judged by it today."""
+    """One agreed target as lists show it. `until`: the last day for which it counts, empty without an end."""
 
     target: AgreedTarget
     definition: Definition
     kind: str
     wanted: str
     dates: str
+    until: dt.date | None
     state: str
     state_word: str
     met: str
@@ -223,6 +224,7 @@ def _line(
         kind=target.get_kind_display(),
         wanted=definition.wanted(terms),
         dates=f"{day(target.begins_on)} to {day(until)}" if until else f"From {day(target.begins_on)}",
+        until=until,
         state=state,
         state_word=STATES[state],
         met=MET.get(status.target_met, "") if status else "",
@@ -270,7 +272,7 @@ def csv_rows(shown: Iterable[Line]) -> Iterator[Sequence[object]]:
             target.name,
             line.wanted,
             target.begins_on,
-            target.ends_on or "",
+            line.until or "",
             line.state_word,
             _figure(status) if status else "",
             line.met,

@@ -136,7 +136,7 @@ def _is_named(line: presenter.Line, name: str) -> bool:
 
 
 def _due(line: presenter.Line) -> dt.date:
-    return line.target.by_on or line.target.ends_on or NEVER
+    return line.target.by_on or line.until or NEVER
 
 
 _ORDERS: dict[str, Any] = {
