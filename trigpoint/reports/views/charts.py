@@ -16,7 +16,7 @@ from trigpoint.surveillance import queries as surveillance
 from trigpoint.ui import drawing
 
 # How long a browser may keep it. Whoever issues a draft must see what is issued: its address stays, its figures do not.
-NEVER, AN_HOUR = "no-store", "max-age=3600"
+NEVER, FOR_MINUTES = "no-store", "max-age=300"
 
 
 @needs("reports.read")
@@ -38,7 +38,7 @@ def paper_chart(request: HttpRequest, public_id: str, number: int) -> HttpRespon
     chart = next((each for each in charts if each["number"] == number), None)
     if chart is None:
         raise Http404("There is no such chart in this paper.")
-    return _picture(chart["spec"], AN_HOUR)
+    return _picture(chart["spec"], FOR_MINUTES)
 
 
 def _picture(spec: dict[str, Any], kept: str) -> HttpResponse:
