@@ -75,6 +75,44 @@ def test_ten_minutes_without_a_mouse(sitting, bolton):
     assert list(told) == [("noted", ""), ("real", "jnra two wards closed")]
 
 
+def test_the_last_choice_is_taken_back_however_it_was_made(sitting):
+    """Amina notes the first by key, changes the second by mouse and the first by arrow, and takes all of it back."""
+    visit = sitting()
+    page, keys = visit.page, visit.page.keyboard
+    first, second = page.locator(".tp-signal").nth(0), page.locator(".tp-signal").nth(1)
+    status = page.locator("[data-keys-status]")
+    titles = [each.get_by_role("heading").inner_text() for each in (first, second)]
+
+    keys.press("j")
+    keys.press("n")
+    second.get_by_role("radio", name="No concern").check()
+    first.get_by_role("radio", name="Noted").focus()
+    keys.press("ArrowDown")
+    assert (chosen(page, 0), chosen(page, 1)) == ("real", "no_concern")
+
+    keys.press("u")
+    expect(first).to_be_focused()
+    expect(status).to_contain_text(f"Taken back, {titles[0]}, signal 1: Noted. 2 of 2 answered")
+    keys.press("u")
+    expect(second).to_be_focused()
+    expect(status).to_contain_text(f"Taken back, {titles[1]}, signal 2: Leave for later. 1 of 2 answered")
+    keys.press("u")
+    assert (chosen(page, 0), chosen(page, 1)) == ("", "")
+    keys.press("u")
+    expect(status).to_contain_text("Nothing to take back.")
+
+
+def test_back_from_save_goes_to_the_last_signal(sitting):
+    visit = sitting()
+    keys = visit.page.keyboard
+
+    keys.press("p")
+    expect(visit.page.locator(".tp-signal").nth(0)).to_be_focused()
+    keys.press("s")
+    keys.press("p")
+    expect(visit.page.locator(".tp-signal").nth(1)).to_be_focused()
+
+
 def test_help_and_keys_that_stay_off(sitting):
     visit = sitting(375)
     page, keys = visit.page, visit.page.keyboard

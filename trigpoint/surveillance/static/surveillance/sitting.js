@@ -10,7 +10,8 @@ const signals = [...form.querySelectorAll("[data-signal]")];
 const save = form.querySelector("[data-save]");
 const KEPT = "trigpoint.keys";
 const OUTCOMES = { n: "noted", r: "real", a: "artefact", k: "known", o: "no_concern", l: "" };
-const done = [];
+const done = []; // every change, by key, mouse or arrow: which signal, and what was chosen before
+let was = [];
 let isOn = true;
 
 function here() {
@@ -27,13 +28,34 @@ function radio(signal, value) {
   return signal.querySelector(`input[type="radio"][value="${value}"]`);
 }
 
+function name(signal) {
+  return `${signal.querySelector("h3").textContent.trim()}, signal ${signals.indexOf(signal) + 1}`;
+}
+
 function reason(signal) {
   return signal.querySelector('input[type="text"], textarea');
 }
 
+function chosen(signal) {
+  return signal.querySelector('input[type="radio"]:checked')?.value ?? "";
+}
+
+function remember() {
+  was = signals.map(chosen);
+}
+
+// What is chosen now was not before: it can be taken back.
+function note(place) {
+  const now = chosen(signals[place]);
+  if (now !== was[place]) {
+    done.push([place, was[place]]);
+    was[place] = now;
+  }
+}
+
 function tell(words) {
-  const chosen = signals.filter((signal) => signal.querySelector('input[type="radio"]:checked')?.value).length;
-  status.textContent = `${words} ${chosen} of ${signals.length} answered; nothing is saved yet.`.trim();
+  const answered = signals.filter(chosen).length;
+  status.textContent = `${words} ${answered} of ${signals.length} answered; nothing is saved yet.`.trim();
 }
 
 function choose(value) {
@@ -43,10 +65,10 @@ function choose(value) {
     return;
   }
   const signal = signals[place];
-  const chosen = radio(signal, value);
-  done.push([place, signal.querySelector('input[type="radio"]:checked')?.value ?? ""]);
-  chosen.checked = true;
-  tell(`${chosen.labels[0].dataset.words}.`);
+  const choice = radio(signal, value);
+  choice.checked = true;
+  note(place);
+  tell(`${choice.labels[0].dataset.words}.`);
   if (value === "noted" || value === "") {
     go(place + 1);
   } else {
@@ -61,14 +83,30 @@ function undo() {
     return;
   }
   const [place, value] = last;
-  radio(signals[place], value).checked = true;
+  const choice = radio(signals[place], value);
+  choice.checked = true;
+  was[place] = value;
   go(place);
-  tell("Taken back.");
+  tell(`Taken back, ${name(signals[place])}: ${choice.labels[0].dataset.words}.`);
+}
+
+function back() {
+  const place = here();
+  const isBehind =
+    signals.at(-1).compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING;
+  go(place < 0 && isBehind ? signals.length - 1 : place - 1);
+}
+
+function changed(event) {
+  if (event.target.type === "radio") {
+    note(signals.findIndex((signal) => signal.contains(event.target)));
+  }
+  tell("");
 }
 
 const MOVES = {
   j: () => go(here() + 1),
-  p: () => go(here() < 0 ? 0 : here() - 1),
+  p: back,
   u: undo,
   w: () => here() >= 0 && reason(signals[here()]).focus(),
   s: () => save.focus(),
@@ -159,7 +197,9 @@ if (signals.length > 0) {
     keep(isOn);
   });
   document.addEventListener("keydown", pressed);
-  form.addEventListener("change", () => tell(""));
+  form.addEventListener("change", changed);
+  remember();
+  window.addEventListener("pageshow", remember); // browsers fill in what was chosen before a reload
   turn(kept());
   bar.hidden = false;
 }
