@@ -37,6 +37,13 @@ def test_a_trajectory_is_agreed_and_withdrawn(journey, bolton, width, scripts):
     lead.check("target-trajectory")
     page.get_by_label("Or paste two columns from a spreadsheet").fill("Apr 2025\tmany\nMar 2026\t78")
     page.get_by_label("Where was it agreed?").fill("Contract meeting")
+    page.get_by_role("button", name="Standard", exact=True).click()
+    lead.check("target-of-another-kind")
+    page.get_by_role("button", name="Trajectory", exact=True).click()
+    expect(page.get_by_label("Where was it agreed?")).to_have_value("Contract meeting")
+    expect(page.get_by_label("Or paste two columns from a spreadsheet")).to_have_value(
+        "Apr 2025\tmany\nMar 2026\t78"
+    )
     page.get_by_role("button", name="Write it down").click()
     expect(page.locator(".nhsuk-error-summary")).to_contain_text("Line 1: “many” is not a number.")
     lead.check("target-refused")

@@ -320,6 +320,76 @@ def test_another_year_has_other_boxes(client, bolton):
     assert shown.find("strong", string=year_words(other))
 
 
+def boxes(shown):
+    return {each["name"]: each.get("value", "") for each in shown.select("input[name^=step_][type=text]")}
+
+
+def test_another_year_keeps_what_was_typed_and_writes_nothing_down(client, bolton):
+    after = year().replace(year=year().year + 1)
+    typed = {
+        f"step_{year().isoformat()}": "74",
+        "source": "Contract <meeting>",
+        "note": "A note",
+        "name": "Two",
+    }
+
+    response = agree(client, bolton, kind="trajectory", draw_year=after.isoformat(), **typed)
+
+    shown = soup(response)
+    assert (response.status_code, AgreedTarget.objects.count()) == (200, 0)
+    assert not shown.select(".nhsuk-error-summary, .nhsuk-error-message")
+    assert len(boxes(shown)) == 13
+    assert boxes(shown)[f"step_{year().isoformat()}"] == "74"
+    assert shown.select_one("textarea[name=source]").text.strip() == "Contract <meeting>"
+    assert shown.select_one("textarea[name=note]").text.strip() == "A note"
+    assert shown.select_one("[name=name]")["value"] == "Two"
+    assert shown.find("strong", string=year_words(after))
+
+
+def test_a_plan_over_two_years_is_typed_year_by_year(client, bolton):
+    after = year().replace(year=year().year + 1)
+    typed = {f"step_{year().isoformat()}": "74", f"step_{after.isoformat()}": "76.5"}
+
+    sent = agree(client, bolton, kind="trajectory", **{**typed, "year": after.isoformat()})
+
+    assert sent.status_code == 302
+    steps = AgreedTarget.objects.get().values.order_by("from_on")
+    assert [(each.from_on, each.value) for each in steps] == [(year(), 74), (after, 76.5)]
+
+
+def test_another_kind_keeps_what_was_typed_and_gives_it_back(client, bolton):
+    typed = {f"step_{year().isoformat()}": "74", "pasted": "x"}
+
+    shown = soup(agree(client, bolton, kind="trajectory", draw_kind="standard", **typed))
+
+    assert shown.select_one("[name=kind]")["value"] == "standard"
+    assert shown.select_one("[name=name]")["value"] == "Back to 76"
+    hidden = {each["name"]: each["value"] for each in shown.select("#agree ~ form input[type=hidden]")}
+    assert {name: hidden[name] for name in typed} == typed
+
+    back = soup(agree(client, bolton, kind="standard", draw_kind="trajectory", value="75", **typed))
+    assert boxes(back)[f"step_{year().isoformat()}"] == "74"
+    assert back.select_one("[name=value]")["value"] == "75"
+
+
+def test_what_travels_from_another_kind_is_not_written_down(client, bolton):
+    assert agree(client, bolton, **standard(**{f"step_{year().isoformat()}": "60"})).status_code == 302
+
+    target = AgreedTarget.objects.get()
+    assert (target.kind, target.value, target.values.count()) == ("standard", 74, 0)
+
+
+def test_the_enter_key_writes_down_and_draws_nothing_again(client, bolton):
+    first = page(client, bolton, kind="trajectory").select_one("#agree ~ form button")
+
+    assert (first.text.strip(), first.get("name")) == ("Write it down", None)
+
+
+@pytest.mark.parametrize("asked", [{"draw_kind": "nonsense"}, {"draw_year": "nonsense"}, {"draw_kind": ""}])
+def test_drawing_again_for_what_is_not_there_does_no_harm(client, bolton, asked):
+    assert agree(client, bolton, kind="trajectory", **asked).status_code == 200
+
+
 def test_the_chart_draws_a_trajectory_in_steps(client, bolton, quality_lead):
     agree(client, bolton, kind="trajectory", pasted="Apr 2025\t70\nJan 2026\t76\n Mar 2026\t76")
 

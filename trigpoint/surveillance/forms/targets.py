@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from trigpoint.ui.guarding import GuardedLine, GuardedText
 from trigpoint.ui.words import month
 
 YEARS_BACK, YEARS_AHEAD = 2, 3
+STEP = "step_"
 NUMBER = {"invalid": "Write a number, such as 76.5"}
 
 
@@ -211,9 +212,11 @@ class TrajectoryForm(TermsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.boxes = {
-            f"step_{day.isoformat()}": day for day in starts(self.year, end_of(self.year, 12), self.months)
-        }
+        of_year = starts(self.year, end_of(self.year, 12), self.months)
+        said = self.data if self.is_bound else self.initial
+        # What was typed for another year stays in sight, and is written down with the rest.
+        days = [day for day in self.days if day in of_year or said.get(f"{STEP}{day.isoformat()}")]
+        self.boxes = {f"{STEP}{day.isoformat()}": day for day in days}
         for name, day in self.boxes.items():
             self.fields[name] = forms.FloatField(
                 label=f"{day:%b %Y}",
@@ -250,6 +253,12 @@ class TrajectoryForm(TermsForm):
 FORMS: dict[str, type[TermsForm]] = {
     form.kind: form for form in (StandardForm, TrajectoryForm, CeilingForm, ReductionForm)
 }
+
+
+def typed_in(data: Mapping[str, str]) -> dict[str, str]:
+    """What was typed into a form of any kind, empty boxes left out."""
+    names = {name for form in FORMS.values() for name in form.base_fields}
+    return {name: data[name] for name in data if (name in names or name.startswith(STEP)) and data[name]}
 
 
 class WithdrawTargetForm(forms.Form):

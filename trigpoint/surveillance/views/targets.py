@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from trigpoint.common import clock
 from trigpoint.indicators.definitions import Definition, definition, library
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.forms import FORMS, TargetFilterForm, TermsForm, WithdrawTargetForm
-from trigpoint.surveillance.forms.targets import years_about
+from trigpoint.surveillance.forms.targets import typed_in, years_about
 from trigpoint.surveillance.models import AgreedTarget, SeriesStatus
 from trigpoint.surveillance.presenters import targets as presenter
 from trigpoint.surveillance.rules.agreeing import IN_FORCE, financial_year, year_words
@@ -44,6 +45,8 @@ def series_targets(request: HttpRequest, public_id: str) -> HttpResponse:
 def target_agree(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write down what was agreed."""
     status = status_or_404(request, public_id)
+    if "draw_kind" in request.POST or "draw_year" in request.POST:
+        return _page(request, status, drawn=_drawn_again(request, status))
     form = _form(
         request.POST.get("kind", ""), definition(status.indicator), request.POST.get("year", ""), request.POST
     )
@@ -58,6 +61,14 @@ def target_agree(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, "It is written down, and the series is judged by it where it counts.")
         return redirect("surveillance:series-targets", status.series.public_id)
     return _page(request, status, terms_form=form)
+
+
+def _drawn_again(request: HttpRequest, status: SeriesStatus) -> TermsForm | None:
+    """The form of another kind or year with what was typed so far; nothing is checked or written down."""
+    asked = request.POST
+    kind = asked.get("draw_kind") or asked.get("kind", "")
+    year = asked.get("draw_year") or asked.get("year", "")
+    return _form(kind, definition(status.indicator), year, typed=typed_in(asked))
 
 
 @needs("surveillance.agree")
@@ -146,14 +157,16 @@ _ORDERS: dict[str, Any] = {
 }
 
 
-def _form(kind: str, indicator: Definition, year: str, data: Any = None) -> TermsForm | None:
-    """The form of a kind that these figures allow; None for another."""
+def _form(
+    kind: str, indicator: Definition, year: str, data: Any = None, typed: Mapping[str, str] | None = None
+) -> TermsForm | None:
+    """The form of a kind that these figures allow; None for another. typed: what stands in it, still to be checked."""
     if kind not in _kinds(indicator):
         return None
     today = clock.today()
     years = {each.isoformat(): each for each in years_about(today)}
     begins = years.get(year, financial_year(today))
-    initial = {"begins": begins.isoformat(), "year_of": begins.isoformat()}
+    initial = {"begins": begins.isoformat(), "year_of": begins.isoformat(), **(typed or {})}
     return FORMS[kind](data, definition=indicator, today=today, year=begins, initial=initial)
 
 
@@ -165,11 +178,17 @@ def _kinds(indicator: Definition) -> list[str]:
     return [kind for kind in FORMS if kind != "ceiling" or counts]
 
 
+def _kept(request: HttpRequest, form: TermsForm) -> dict[str, str]:
+    """What was typed into another kind of form: it travels along unseen, so that choosing that kind again shows it."""
+    return {name: text for name, text in typed_in(request.POST).items() if name not in form.fields}
+
+
 def _page(
     request: HttpRequest,
     status: SeriesStatus,
     *,
     terms_form: TermsForm | None = None,
+    drawn: TermsForm | None = None,
     withdrawn: tuple[int, WithdrawTargetForm] | None = None,
     is_refused: bool = False,
 ) -> HttpResponse:
@@ -177,7 +196,7 @@ def _page(
     found = queries.agreed_on(user=request.user, series=status.series)
     told = _lines(request, found)
     refused = dict([withdrawn]) if withdrawn else {}
-    form = terms_form or _form(request.GET.get("kind", ""), indicator, request.GET.get("year", ""))
+    form = terms_form or drawn or _form(request.GET.get("kind", ""), indicator, request.GET.get("year", ""))
     content = {
         "status": status,
         "definition": indicator,
@@ -192,6 +211,7 @@ def _page(
         "may_agree": may(request.user, "surveillance.agree"),
         "kinds": [(kind, AgreedTarget.Kind(kind).label) for kind in _kinds(indicator)],
         "terms_form": form,
+        "kept": _kept(request, form) if form else {},
         "years": [(day.isoformat(), year_words(day)) for day in years_about(clock.today())],
         "so_far": so_far_picture(status, indicator),
         "form": terms_form or (withdrawn[1] if withdrawn else None),
