@@ -115,7 +115,7 @@ def _told(point: Point) -> str:
     return "" if reach is None else f"{reach:.0%} of the way to an alarm"
 
 
-def _axes(title: str, *, with_dates: bool = True, zero: bool = False) -> dict[str, Any]:
+def _axes(title: str | list[str], *, with_dates: bool = True, zero: bool = False) -> dict[str, Any]:
     axis: dict[str, Any] = {
         "format": "%b %Y",
         "labelAngle": 0,
@@ -240,7 +240,7 @@ def _vlad(values: Values) -> dict[str, Any]:
         },
     }
     return {
-        "encoding": _axes("Fewer than expected, in all", with_dates=False),
+        "encoding": _axes(["Fewer than", "expected, in all"], with_dates=False),
         "layer": [_zero(), _line("vlad", color=OURS, strokeWidth=2), dots, name],
     }
 
