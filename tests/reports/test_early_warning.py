@@ -75,6 +75,23 @@ class TestContent:
         assert "period Mar 2025" in source or "period " in source
         assert "file ae-4hour.csv, row " in source
 
+    def test_a_second_signal_of_a_series_says_first_what_differs(self, quality_lead, told):
+        signal = Signal.objects.get(organisation=told, meaning="concern", lead=None)
+        fields = {each.attname: getattr(signal, each.attname) for each in Signal._meta.concrete_fields}
+        other = {"rule": "shift", "first_period": dt.date(2024, 10, 1), "periods": 18, "strength": 0.5}
+        Signal.objects.create(**{**fields, "id": None, "public_id": "another", **other})
+        first, second = (
+            each
+            for each in part_now(quality_lead)["raised"]
+            if each["address"] == reports.series_of(told).get_absolute_url()
+        )
+
+        assert first["now"].startswith("51.2% in Mar 2026, outside its usual range")
+        assert (
+            second["now"] == "also on one side of its average since October 2024; the figure is told above."
+        )
+        assert second["source"] == first["source"]
+
     def test_next_month_the_same_signal_goes_on(self, quality_lead, told):
         with clock.replaying(dt.date(2026, 12, 6)):
             part = part_now(quality_lead)

@@ -24,7 +24,7 @@ from trigpoint.reports.presenters.paper_content import (
     Said,
     SignalLine,
 )
-from trigpoint.reports.presenters.signal_lines import Sorted, line, ordered, sort_out
+from trigpoint.reports.presenters.signal_lines import Sorted, lines_of, ordered, sort_out
 from trigpoint.reports.queries.early_warning import PaperRecords, ProviderRecords
 from trigpoint.reports.rules.criteria import Named, against
 from trigpoint.surveillance.models import SeriesStatus
@@ -114,10 +114,7 @@ def _seen(provider: ProviderRecords, records: PaperRecords, lens: Lens) -> Seen:
     statuses = {each.series_id: each for each in provider.statuses}
     found = sort_out(provider.signals, statuses, since=records.since)
     sighted = sight(provider, lens, settled=found.gone)
-    lines = {
-        name: tuple(line(each, statuses.get(each.series_id), lens) for each in ordered(group))
-        for name, group in (("raised", found.raised), ("going_on", found.going_on), ("gone", found.gone))
-    }
+    lines = lines_of(found, statuses, lens)
     laid = lay(sighted, provider, lens)
     part = _part(provider, lines, laid, lens, contrary=against(sighted.seen))
     return Seen(provider, found, laid, part, lens.notes.all()[before:])

@@ -11,7 +11,7 @@ from trigpoint.reports.presenters.criteria import Lens
 from trigpoint.reports.presenters.figures import stale_words
 from trigpoint.reports.presenters.paper_content import SignalLine
 from trigpoint.surveillance.models import SeriesStatus, Signal
-from trigpoint.surveillance.rules import telling
+from trigpoint.surveillance.rules import Telling, telling
 from trigpoint.surveillance.rules.signal_words import (
     MEANING_WORDS,
     ORDER,
@@ -59,14 +59,30 @@ def ordered(signals: Sequence[Signal]) -> list[Signal]:
     return sorted(signals, key=lambda each: (ORDER.index(each.meaning), -each.strength, each.pk))
 
 
-def line(signal: Signal, status: SeriesStatus | None, lens: Lens) -> SignalLine:
-    """One signal in words."""
+def lines_of(
+    found: Sorted, statuses: Mapping[int, SeriesStatus], lens: Lens
+) -> dict[str, tuple[SignalLine, ...]]:
+    """What is new, goes on and went away, as it is read. statuses: of their series, by its key."""
+    above: set[int] = set()
+    told: dict[str, tuple[SignalLine, ...]] = {}
+    for name, group in (("raised", found.raised), ("going_on", found.going_on), ("gone", found.gone)):
+        made = []
+        for each in ordered(group):
+            is_again = each.series_id in above and each.is_on
+            made.append(line(each, statuses.get(each.series_id), lens, is_again=is_again))
+            above.add(each.series_id)
+        told[name] = tuple(made)
+    return told
+
+
+def line(signal: Signal, status: SeriesStatus | None, lens: Lens, *, is_again: bool = False) -> SignalLine:
+    """One signal in words. is_again: another of its series stands above, so that what differs is told, not the figure."""
     definition = lens.definitions.get(signal.indicator)
     words = telling(status, definition, lens.today) if status and definition else None
     return SignalLine(
         title=definition.title if definition else signal.indicator,
         word=MEANING_WORDS[signal.meaning],
-        now=words.says if words else "There is no figure any more.",
+        now=_now(signal, words, is_again=is_again),
         fired=fired(signal),
         lasts=lasts(signal, definition) if definition else "",
         outcome=OUTCOME_WORDS[signal.outcome],
@@ -75,6 +91,15 @@ def line(signal: Signal, status: SeriesStatus | None, lens: Lens) -> SignalLine:
         signal=signal.get_absolute_url(),
         source=lens.notes.source_of(status, definition) if status and definition else None,
     )
+
+
+def _now(signal: Signal, words: Telling | None, *, is_again: bool) -> str:
+    if words is None:
+        return "There is no figure any more."
+    if not is_again:
+        return words.says
+    when = f"{'since' if signal.periods > 1 else 'in'} {month(signal.first_period)}"
+    return f"also {fired(signal)} {when}; the figure is told above."
 
 
 def lasts(signal: Signal, definition: Definition) -> str:
