@@ -21,10 +21,10 @@ pytestmark = pytest.mark.django_db
 CODE = "ae-4hour-type1"
 
 
-def compared(sizes, kind="trust"):
+def compared(sizes, kind="trust", last_end=dt.date(2026, 9, 30)):
     """So many providers of one kind, with these denominators."""
     return pl.DataFrame(
-        [(n, CODE, kind, 100 + n, size / 2, float(size)) for n, size in enumerate(sizes)],
+        [(n, CODE, kind, 100 + n, size / 2, float(size), last_end) for n, size in enumerate(sizes)],
         schema=peer_sets.COMPARED,
         orient="row",
     )
@@ -74,6 +74,30 @@ def test_regions_and_own_groups_hold_those_that_are_named():
     told = by_key(found)
     assert (told["region-Y62"], told["region-Y56"], told["own-abc"]) == ([0, 1], [2], [0, 2])
     assert found.filter(pl.col("key") == "own-abc")["kind"].unique().to_list() == [""]
+
+
+def test_a_group_of_several_kinds_compares_one_period_only():
+    both = pl.concat(
+        [
+            compared([1, 2, 3]),
+            compared([4, 5], "independent", dt.date(2026, 6, 30)).with_columns(
+                pl.col("status", "organisation") + 10
+            ),
+        ]
+    )
+
+    found = by_key(peer_sets.sets_of(both, NOBODY, members(**{"own-abc": [100, 101, 102, 110, 111]})))
+
+    assert found["own-abc"] == [0, 1, 2]
+    assert found["size-1"] == [0, 10]  # each kind within itself
+
+
+def test_the_mark_changes_with_the_period():
+    def marked(last_end):
+        sets = peer_sets.sets_of(compared([1, 2, 3], last_end=last_end), NOBODY, NOBODY)
+        return peer_sets.marks(sets, library())["mark"].to_list()
+
+    assert not set(marked(dt.date(2026, 9, 30))) & set(marked(dt.date(2026, 8, 31)))
 
 
 def test_a_set_says_what_the_funnel_of_its_members_says():

@@ -75,7 +75,8 @@ def compared_statuses(*, owner: Commissioner) -> pl.DataFrame:
     """What the funnels of kinds compare, in the columns of `peer_sets.COMPARED`."""
     found = SeriesStatus.objects.filter(owner=owner, funnel_units__isnull=False).order_by()
     rows = found.values_list(
-        "pk", "indicator", "organisation__kind", "organisation_id", "last_numerator", "last_denominator"
+        *("pk", "indicator", "organisation__kind", "organisation_id"),
+        *("last_numerator", "last_denominator", "last_end"),
     )
     return pl.DataFrame(list(rows.iterator()), schema=COMPARED, orient="row")
 
@@ -126,6 +127,7 @@ def late_sets(*, sets: Iterable[PeerSet]) -> set[int]:
         "status": pl.Int64,
         "numerator": pl.Float64,
         "denominator": pl.Float64,
+        "last_end": pl.Date,
     }
     columns = (
         "peer_set_id",
@@ -133,6 +135,7 @@ def late_sets(*, sets: Iterable[PeerSet]) -> set[int]:
         "status_id",
         "status__last_numerator",
         "status__last_denominator",
+        "status__last_end",
     )
     rows = [(code, "", str(pk), *rest) for pk, code, *rest in members.values_list(*columns)]
     standing = marks(pl.DataFrame(rows, schema=kinds, orient="row"), library())

@@ -1,7 +1,8 @@
 """Peers other than all of a kind: thirds by size, regions, and groups that a commissioner chose.
 
 Frames in, frames out; no database. What is compared is what the funnel of the kind compares: the newest period of an
-indicator at providers with a denominator.
+indicator at providers with a denominator. What is newest is asked of each kind; a set that holds several kinds keeps only
+the newest period of them all, so that it never compares different periods with each other.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from trigpoint.analysis.peers import size_band
 from trigpoint.indicators.definitions import Definition
 from trigpoint.surveillance.rules.comparing import RANKED, placed
 
-VERSIONS = f"peers-1 {funnel.METHOD_VERSION} {ranks.METHOD_VERSION}"
+VERSIONS = f"peers-2 {funnel.METHOD_VERSION} {ranks.METHOD_VERSION}"
 COMPARED = {
     "status": pl.Int64,
     "indicator": pl.String,
@@ -25,6 +26,7 @@ COMPARED = {
     "organisation": pl.Int64,
     "numerator": pl.Float64,
     "denominator": pl.Float64,
+    "last_end": pl.Date,
 }
 MEMBERS = {"organisation": pl.Int64, "key": pl.String}
 SET = ["indicator", "kind", "key"]
@@ -39,23 +41,26 @@ REGION, OWN = "region-", "own-"
 
 
 def sets_of(compared: pl.DataFrame, regions: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
-    """Every set of peers with its members: columns of `SET`, status, numerator, denominator.
+    """Every set of peers with its members: columns of `SET`, status, numerator, denominator, last_end.
 
     compared: columns of `COMPARED`; regions and own: which organisation has which key (`MEMBERS`). Thirds are of the
-    denominators of the same indicator and kind. A group of one's own may hold several kinds, so its set has none.
+    denominators of the same indicator and kind. A group of one's own may hold several kinds, so its set has none, and
+    who has no figure of the newest period in it is left out.
     """
     band = pl.lit("size-") + size_band("denominator", "indicator", "kind").cast(pl.String)
     found = [
         compared.with_columns(key=band),
         compared.join(regions, on="organisation"),
-        compared.join(own, on="organisation").with_columns(kind=pl.lit("")),
+        compared.join(own, on="organisation")
+        .with_columns(kind=pl.lit(""))
+        .filter(pl.col("last_end") == pl.col("last_end").max().over("indicator", "key")),
     ]
-    return pl.concat(each.select(*SET, "status", "numerator", "denominator") for each in found)
+    return pl.concat(each.select(*SET, "status", "numerator", "denominator", "last_end") for each in found)
 
 
 def marks(sets: pl.DataFrame, definitions: Mapping[str, Definition]) -> pl.DataFrame:
     """One row a set: columns of `SET`, units, and a mark of all that its positions are worked out from."""
-    row = pl.struct("status", "numerator", "denominator").struct.json_encode()
+    row = pl.struct("status", "numerator", "denominator", "last_end").struct.json_encode()
     content = (
         sets.with_columns(row=row)
         .sort("status")
