@@ -9,7 +9,8 @@ from tests.factories.surveillance import months
 from trigpoint.indicators.definitions import definition, library
 from trigpoint.surveillance.charts import series_spec, small_spec
 from trigpoint.surveillance.models import SeriesStatus
-from trigpoint.surveillance.rules import redrawing, stage_one, watch_words, watching
+from trigpoint.surveillance.presenters.series import rows
+from trigpoint.surveillance.rules import redrawing, refusing, stage_one, watch_words, watching
 from trigpoint.surveillance.rules.facts import FACTS
 from trigpoint.surveillance.rules.preparing import NO_TUNING, Tuning
 from trigpoint.surveillance.rules.telling import _what, caveat
@@ -212,6 +213,54 @@ class TestBernoulli:
         status, _ = told(observations("cancer-62d", [(400, 500)] * 3), chosen("cusum_bernoulli"))
 
         assert status["chart_kind"] == "xmr"
+
+    def test_too_many_cases_since_there_is_a_standard(self):
+        """The mean over all is below what the method takes, the mean of what it watches above."""
+        frame = observations("cancer-62d", [(225, 300)] * 12 + [(300, 420)] * 6, first=dt.date(2022, 10, 1))
+        status, points = told(frame, chosen("cusum_bernoulli"))
+
+        assert status["chart_kind"] == "xmr"
+        assert "cusum_bernoulli" not in redrawing.possible(points, definition("cancer-62d"))
+
+    def test_too_many_cases_in_one_phase(self):
+        frame = observations("cancer-62d", [(225, 300)] * 12 + [(300, 420)] * 6)
+        status, points = told(frame, chosen("cusum_bernoulli", [dt.date(2026, 1, 1)]))
+
+        assert status["chart_kind"] == "xmr"
+        assert "397 cases" in redrawing.refusals(points, definition("cancer-62d"))["cusum_bernoulli"]
+
+    def test_too_many_cases_before_there_was_a_standard_do_not_matter(self):
+        frame = observations("cancer-62d", [(600, 800)] * 12 + [(60, 80)] * 6, first=dt.date(2022, 10, 1))
+
+        assert told(frame, chosen("cusum_bernoulli"))[0]["chart_kind"] == "cusum_bernoulli"
+
+    def test_what_a_method_refuses_stops_no_other_series(self, monkeypatch):
+        monkeypatch.setattr(stage_one.watching.cusum_grouped, "LARGEST", 100 * 12)
+        kinds = pl.DataFrame({"series": [1, 2], "kind": ["cusum_bernoulli"] * 2})
+        both = pl.concat(
+            [
+                observations("cancer-62d", [(60, 80)] * 12),
+                observations("cancer-62d", [(90, 120)] * 12, series=2),
+            ]
+        )
+        # as if the rules of refusing knew nothing of it
+        monkeypatch.setattr(refusing, "OF_CASES", ())
+
+        status = stage_one.tell(both, library(), NO_TUNING._replace(kinds=kinds)).sort("series")
+
+        assert status["chart_kind"].to_list() == ["cusum_bernoulli", "xmr"]
+        assert status["centre"][1] == 75
+        points = status["points"][1].to_list()
+        assert redrawing.redrawn(points, "cusum_bernoulli", definition("cancer-62d")) == []
+
+
+def test_where_nothing_was_ever_expected_the_table_says_so():
+    _, points = told(observations("never-events", [(0, 0.0)] * 3), chosen("cusum_poisson"))
+
+    assert points[0]["up"] == 0
+    assert [row.usual for row in rows(points, definition("never-events"), {})] == [
+        "Nothing was expected in this phase, so there is nothing to watch"
+    ] * 3
 
 
 class TestEwma:

@@ -115,8 +115,18 @@ def _watched(point: Mapping[str, Any], definition: Definition) -> str:
     if point.get("up") is None and point.get("down") is None:
         return ""
     sides = (("more", point["up"], point["alarm_up"]), ("fewer", point["down"], point["alarm_down"]))
-    told = [f"{word} {now:.2f} (alarm {alarm:.2f})" for word, now, alarm in sides if now is not None]
-    return f"Expected {point['expected']:.1f}; {', '.join(told)}"
+    told = [
+        f"{word} {now:.2f} ({'no alarm possible' if alarm is None else f'alarm {alarm:.2f}'})"
+        for word, now, alarm in sides
+        if now is not None
+    ]
+    if all(alarm is None for _, _, alarm in sides):
+        return "Nothing was expected in this phase, so there is nothing to watch"
+    return f"Expected {_expected(point)}; {', '.join(told)}"
+
+
+def _expected(point: Mapping[str, Any]) -> str:
+    return "not known" if point["expected"] is None else f"{point['expected']:.1f}"
 
 
 def phases(steps: Iterable[RebaseStep]) -> list[Phase]:

@@ -64,7 +64,7 @@ def as_input(
     better = {code: each.improvement for code, each in definitions.items()}
     marked = tuning.phases.with_columns(rebase=pl.lit(1)).unique()
     return (
-        points.join(_kinds(points, definitions, tuning.kinds), on="series")
+        points.join(_kinds(points, definitions, tuning), on="series")
         .join(goal, on="series", how="left")
         .join(marked, on=["series", "period_start"], how="left")
         .select(
@@ -103,7 +103,7 @@ def with_seasons(prepared: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return prepared.join(allowed, on=["series", "period"], how="left"), found
 
 
-def _kinds(points: pl.DataFrame, definitions: Mapping[str, Definition], chosen: pl.DataFrame) -> pl.DataFrame:
+def _kinds(points: pl.DataFrame, definitions: Mapping[str, Definition], tuning: Tuning) -> pl.DataFrame:
     """The kind of chart of each series: that of its indicator, or the one that somebody chose; XmR where figures do not
     allow it."""
     own = (
@@ -120,10 +120,13 @@ def _kinds(points: pl.DataFrame, definitions: Mapping[str, Definition], chosen: 
         points.select("series", "indicator")
         .unique()
         .join(own, on="indicator")
-        .join(chosen.rename({"kind": "chosen"}), on="series", how="left")
+        .join(tuning.kinds.rename({"kind": "chosen"}), on="series", how="left")
         .select("series", "indicator", wanted=pl.coalesce("chosen", "own"))
     )
-    watchable = refusing.watchable(points, wanted, definitions)["series"]
+    begun = points.join(
+        tuning.phases.with_columns(rebase=pl.lit(1)).unique(), on=["series", "period_start"], how="left"
+    )
+    watchable = refusing.watchable(begun, wanted, definitions)["series"]
     possible = points.group_by("series").agg(
         has_counts=spc.makes_up(pl.col("value"), pl.col("numerator"), pl.col("denominator")),
         is_positive=(pl.col("value").fill_null(0) >= 0).all(),

@@ -43,13 +43,18 @@ def refusals(points: Points, definition: Definition) -> dict[str, str]:
 
 
 def redrawn(points: Points, kind: str, definition: Definition) -> list[dict[str, Any]]:
-    """The points with the lines, rules and meanings of another kind of chart; phases stay where they begin."""
+    """The points with the lines, rules and meanings of another kind of chart; phases stay where they begin.
+
+    None where the method of that chart does not take the figures.
+    """
     frame = _frame(points, kind).with_columns(improvement=pl.lit(definition.improvement))
     nothing = dict.fromkeys(watching.LINES)
     if kind in WATCHING:
         prepared, found = with_seasons(frame)
-        drawn = watching.watched(prepared, found, {0: definition.code}, {definition.code: definition}).points
-        told = drawn.select(*LINES, *watching.LINES, "rules", "meaning")
+        drawn = watching.watched(prepared, found, {0: definition.code}, {definition.code: definition})
+        if drawn.refused:
+            return []
+        told = drawn.points.select(*LINES, *watching.LINES, "rules", "meaning")
     else:
         told = spc.xmr(frame).points.select(*LINES, pl.col("rules", "meaning").cast(pl.String))
     lines = told.iter_rows(named=True)

@@ -9,7 +9,7 @@ import polars as pl
 
 from trigpoint.analysis import cusum_grouped, spc
 from trigpoint.indicators.definitions import WATCHING, Definition
-from trigpoint.surveillance.rules.watching import standard_on, watch_of
+from trigpoint.surveillance.rules.watching import cases_known, standard_on, watch_of
 
 PERIODS = 12
 LEAST_MEAN = 10  # of counts: below, they are too rare for an average of them to be near normal
@@ -39,7 +39,11 @@ OF_CASES = (
         "its figures are not what the numbers make that come with them",
     ),
     (
-        EXPECTED.mean() * PERIODS > cusum_grouped.LARGEST,
+        ((OBSERVED < 0) | (OBSERVED > EXPECTED)).any(),
+        "there are more events than cases, or fewer than none",
+    ),
+    (
+        pl.col("cases_a_period").max() * PERIODS > cusum_grouped.LARGEST,
         f"there are more than {cusum_grouped.LARGEST / PERIODS:.0f} cases a period, too many to be watched one by one",
     ),
 )
@@ -77,10 +81,22 @@ def _rules(kind: str, definition: Definition) -> tuple[tuple[pl.Expr, str], ...]
     return OF_OUTCOMES if watch_of(definition, kind).expected == "denominator" else OF_COUNTS
 
 
+def _counted(rows: pl.DataFrame, kind: str, definition: Definition) -> pl.DataFrame:
+    """With how many cases a period its method will find in each phase: it knows those of periods that have a chance."""
+    if kind != "cusum_bernoulli":
+        return rows
+    dated = rows.with_columns(
+        period="period_start",
+        phase=pl.col("rebase").fill_null(0).cum_sum().over("series", order_by="period_start"),
+    )
+    cases = pl.when(cases_known(dated, definition)).then(EXPECTED)
+    return dated.with_columns(cases_a_period=cases.mean().over("series", "phase"))
+
+
 def refused(points: pl.DataFrame, definition: Definition) -> dict[str, str]:
     """Each kind that the figures of one series do not allow, with the reason.
 
-    points: period_start, value, numerator, denominator of the series.
+    points: series, period_start, value, numerator, denominator, and rebase: 1 where a phase begins.
     """
     found = {}
     day = points["period_start"].max()
@@ -89,7 +105,7 @@ def refused(points: pl.DataFrame, definition: Definition) -> dict[str, str]:
             (
                 said
                 for fault, said in _rules(kind, definition)
-                if points.select(fault.fill_null(value=False)).item()
+                if _counted(points, kind, definition).select(fault.fill_null(value=False)).item()
             ),
             "",
         )
@@ -101,7 +117,10 @@ def refused(points: pl.DataFrame, definition: Definition) -> dict[str, str]:
 def watchable(
     points: pl.DataFrame, wanted: pl.DataFrame, definitions: Mapping[str, Definition]
 ) -> pl.DataFrame:
-    """Series that can be watched as is wanted: column series. wanted: series, indicator, wanted (the kind)."""
+    """Series that can be watched as is wanted: column series.
+
+    points: as for `refused`, of many series. wanted: series, indicator, wanted (the kind).
+    """
     parts = [pl.DataFrame(schema={"series": pl.Int64})]
     asked = wanted.filter(pl.col("wanted").is_in(WATCHING))
     for (code, kind), some in asked.group_by("indicator", "wanted", maintain_order=True):
@@ -109,6 +128,10 @@ def watchable(
         if refusal(str(kind), definition, rows["period_start"].max()):
             continue
         faults = [fault.fill_null(value=False) for fault, _ in _rules(str(kind), definition)]
-        sound = rows.group_by("series").agg(bad=pl.any_horizontal(faults) if faults else pl.lit(value=False))
+        sound = (
+            _counted(rows, str(kind), definition)
+            .group_by("series")
+            .agg(bad=pl.any_horizontal(faults) if faults else pl.lit(value=False))
+        )
         parts.append(sound.filter(~pl.col("bad")).select("series"))
     return pl.concat(parts)

@@ -26,7 +26,7 @@ from trigpoint.surveillance.rules.preparing import (
     without_latest,
 )
 
-VERSION = "stage-4"  # of what is done here; the charts and funnels have versions of their own
+VERSION = "stage-5"  # of what is done here; the charts and funnels have versions of their own
 OBSERVATIONS = {
     "series": pl.Int64,
     "indicator": pl.String,
@@ -160,16 +160,13 @@ def points_of(
     )
     ends = whole.group_by("series").agg(end=pl.col("period_end").max())
     goal = aims.at_end(aims.in_force(wanted, ends))
-    prepared, found = with_seasons(as_input(whole, definitions, tuning, goal))
+    prepared, found, seen = _drawn(as_input(whole, definitions, tuning, goal), whole, definitions)
     plain = prepared.filter(~pl.col("chart").is_in(WATCHING))
     charts = spc.xmr(plain)
     weighed = chances.of_series(charts, plain).with_columns(pl.col("series").cast(pl.Int64))
     result = _plain(charts)
     before = _plain(spc.xmr(without_latest(plain))).summary.select("series", previous="variation")
     drawn = prepared.group_by(pl.col("series").cast(pl.Int64)).agg(chart_kind=pl.col("chart").first())
-    seen = watching.watched(
-        prepared, found, dict(whole.select("series", "indicator").iter_rows()), definitions
-    )
     summary = (
         pl.concat(
             [result.summary.join(before, on="series", how="left"), seen.summary], how="diagonal_relaxed"
@@ -183,6 +180,20 @@ def points_of(
     facts = whole.drop("value", "indicator", "organisation", "kind", "published_on")
     drawn_points = points.join(facts, on=["series", "period_start"], how="left")
     return drawn_points.sort("series", "period_start"), summary, prepared
+
+
+def _drawn(
+    given: pl.DataFrame, whole: pl.DataFrame, definitions: Mapping[str, Definition]
+) -> tuple[pl.DataFrame, pl.DataFrame, watching.Watched]:
+    """What charts are drawn from, what was found of seasons, and the charts that watch; XmR for whom their method refuses."""
+    indicators = dict(whole.select("series", "indicator").iter_rows())
+    prepared, found = with_seasons(given)
+    seen = watching.watched(prepared, found, indicators, definitions)
+    if seen.refused:
+        is_refused = pl.col("series").cast(pl.Int64).is_in(list(seen.refused))
+        plain = given.with_columns(chart=pl.when(is_refused).then(pl.lit("xmr")).otherwise("chart"))
+        prepared, found = with_seasons(plain)
+    return prepared, found, seen
 
 
 def latest(observations: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,8 @@ Points as `spc.xmr` gives them, and the columns of `LINES` besides: what is adde
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 import polars as pl
@@ -14,6 +15,7 @@ import polars as pl
 from trigpoint.analysis import cusum, cusum_grouped
 from trigpoint.analysis import ewma as averages
 from trigpoint.analysis.alert_levels import Alerts
+from trigpoint.analysis.problems import InputRefused
 from trigpoint.indicators.definitions import WATCHING, Definition, Watch
 
 CUSUM_RULES = ("", "cusum_alert", "cusum_alarm;cusum_alert")  # by level
@@ -46,10 +48,11 @@ SUMMARY = {
 
 
 class Watched(NamedTuple):
-    """`points`, columns of `POINTS`; `summary`, columns of `SUMMARY`, one row a series."""
+    """`points`, columns of `POINTS`; `summary`, columns of `SUMMARY`, one row a series; in neither, who was refused."""
 
     points: pl.DataFrame
     summary: pl.DataFrame
+    refused: frozenset[int] = frozenset()  # series whose figures the method does not take
 
 
 def watch_of(definition: Definition, kind: str) -> Watch:
@@ -89,11 +92,29 @@ def watched(
     for (kind, code), part in coded.group_by("chart", "indicator", maintain_order=True):
         definition, ordered = definitions[str(code)], part.sort("series", "period")
         if kind == "ewma":
-            parts.append(_averaged(ordered.join(likeness, on="series", how="left"), definition))
+            alike = ordered.join(likeness, on="series", how="left")
+            parts += _one_by_one(partial(_averaged, definition=definition), alike)
         else:
-            parts.append(_added_up(ordered, str(kind), definition))
-    points, summary = zip(*parts, strict=True)
-    return Watched(pl.concat(points).sort("series", "period"), pl.concat(summary).sort("series"))
+            drawn = partial(_added_up, kind=str(kind), definition=definition)
+            parts += _one_by_one(drawn, ordered)
+    points, summary, refused = zip(*parts, strict=True)
+    return Watched(
+        pl.concat(points).sort("series", "period"),
+        pl.concat(summary).sort("series"),
+        frozenset().union(*refused),
+    )
+
+
+def _one_by_one(drawn: Callable[[pl.DataFrame], Watched], rows: pl.DataFrame) -> list[Watched]:
+    """The charts of all series at once; where the method refuses any, of each, so that one does not stop the others."""
+    try:
+        return [drawn(rows)]
+    except InputRefused:
+        if rows["series"].n_unique() > 1:
+            some = rows.partition_by("series", maintain_order=True)
+            return [each for part in some for each in _one_by_one(drawn, part)]
+        nothing = pl.DataFrame(schema=POINTS), pl.DataFrame(schema=SUMMARY)
+        return [Watched(*nothing, frozenset(rows["series"].to_list()))]
 
 
 def _added_up(rows: pl.DataFrame, kind: str, definition: Definition) -> Watched:
@@ -164,6 +185,12 @@ def _cases(rows: pl.DataFrame, watch: Watch, definition: Definition) -> pl.DataF
         expected=pl.when(known).then(pl.col("denominator") * chance),
         centre=100 * (1 - chance if definition.improvement == "up" else chance),
     )
+
+
+def cases_known(rows: pl.DataFrame, definition: Definition) -> pl.Expr:
+    """In which periods a CUSUM of cases has events and a chance of them. rows: with period."""
+    chance = _chances(rows, watch_of(definition, "cusum_bernoulli"), definition)
+    return pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null() & chance.is_not_null()
 
 
 def _chances(rows: pl.DataFrame, watch: Watch, definition: Definition) -> pl.Expr:

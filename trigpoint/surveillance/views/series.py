@@ -14,7 +14,7 @@ from trigpoint.accounts.access import needs
 from trigpoint.accounts.attempt import attempt
 from trigpoint.accounts.rules import may
 from trigpoint.common import clock
-from trigpoint.indicators.definitions import CHARTS, Definition, definition, library
+from trigpoint.indicators.definitions import CHARTS, WATCHING, Definition, definition, library
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.charts import series_spec
 from trigpoint.surveillance.forms import ChartBackForm, ChartForm, NoteForm, PhaseForm, WithdrawForm
@@ -106,16 +106,28 @@ def _kinds(status: SeriesStatus, points: list[dict[str, Any]]) -> tuple[str, ...
     return tuple(kind for kind in found if kind != status.chart_kind)
 
 
+def _not_drawn(wanted: str, status: SeriesStatus, points: list[dict[str, Any]]) -> str:
+    """Why a series is not drawn as was chosen or as its indicator says, where its figures do not allow that."""
+    if wanted not in WATCHING or not status.chart_kind or wanted == status.chart_kind:
+        return ""
+    why = other_charts(status, points)[1].get(wanted, "")
+    if not why and not redrawing.redrawn(points, wanted, definition(status.indicator)):
+        why = "its figures are not such as that chart takes"
+    return f"It is not drawn as {CHARTS[wanted]}, as it should be: {why}." if why else ""
+
+
 def _tuning(request: HttpRequest, status: SeriesStatus, points: list[dict[str, Any]]) -> dict[str, Any]:
     """How it is drawn, how else it could be, and the same figures drawn so to be looked at."""
     indicator = definition(status.indicator)
     possible = _kinds(status, points) if indicator.is_charted else ()
     asked = request.GET.get("chart", "")
     other = redrawing.redrawn(points, asked, indicator) if asked in possible else []
+    chosen = queries.chosen_chart(owner=request.user.commissioner, series=status.series)
     return {
+        "not_drawn": _not_drawn(chosen or indicator.chart, status, points),
         "kind_words": CHARTS.get(status.chart_kind, ""),
         "own_words": CHARTS.get(indicator.chart, "") if status.chart_kind != indicator.chart else "",
-        "is_chosen": bool(queries.chosen_chart(owner=request.user.commissioner, series=status.series)),
+        "is_chosen": bool(chosen),
         "possible": [(kind, CHARTS[kind]) for kind in possible],
         "refused": [(CHARTS[kind], why) for kind, why in other_charts(status, points)[1].items()]
         if possible
