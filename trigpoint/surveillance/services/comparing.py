@@ -29,13 +29,16 @@ def compare_peers(*, owner: Commissioner, by: User) -> int:
     changed = marked.join(queries.standing_peer_sets(owner=owner), on=[*SET, "mark"], how="anti")
     told = peer_sets.positions(sets.join(changed, on=SET, how="semi"), definitions)
     with transaction.atomic():
-        return _write(owner, marked, changed, told, by)
+        made, gone = _write(owner, marked, changed, told)
+        if made or gone:
+            audit.record(by, "surveillance.peers_compared", owner, after={"anew": made, "gone": gone})
+    return made
 
 
 def _write(
-    owner: Commissioner, marked: pl.DataFrame, changed: pl.DataFrame, told: pl.DataFrame, by: User
-) -> int:
-    """Put the sets that changed in the place of those that stand; what another worker has written meanwhile stays."""
+    owner: Commissioner, marked: pl.DataFrame, changed: pl.DataFrame, told: pl.DataFrame
+) -> tuple[int, int]:
+    """Put the sets that changed in the place of those that stand; what another worker has written meanwhile stays. How many are new and gone."""
     Commissioner.objects.select_for_update().get(pk=owner.pk)
     standing = queries.standing_peer_sets(owner=owner)
     gone = standing.join(marked, on=[*SET, "mark"], how="anti")
@@ -49,6 +52,4 @@ def _write(
     )
     rows = told.join(keys, on=SET).rename({"status": "status_id"}).drop(SET)
     staging.insert_frame(PeerPosition._meta.db_table, rows)
-    if made or not gone.is_empty():
-        audit.record(by, "surveillance.peers_compared", owner, after={"anew": len(made), "gone": gone.height})
-    return len(made)
+    return len(made), gone.height
