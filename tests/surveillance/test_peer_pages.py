@@ -210,6 +210,21 @@ def test_a_group_of_ones_own_is_of_no_kind(client_of, quality_lead, trusts, grou
     assert chosen in ([], [""])
 
 
+def test_who_has_older_figures_is_left_out_of_a_group_and_named(client_of, quality_lead, trusts):
+    clinic = made.provider(quality_lead, "NX1", "Late Clinic", kind=Kind.INDEPENDENT)
+    made.series(quality_lead, clinic, made.STEADY[:-1], indicator=CODE)
+    made.refreshed(quality_lead)
+    mixed = services.make_group(
+        name="Mixed", members=[*trusts[:6], clinic], reason="Same patients", by=quality_lead
+    )
+    services.compare_peers(owner=quality_lead.commissioner, by=quality_lead)
+
+    found = page(client_of(quality_lead), "indicator", CODE, place="england", peers=f"own-{mixed.public_id}")
+
+    assert "is of an earlier period: Late Clinic (Feb 2026)." in text(found.select_one(".tp-answer"))
+    assert "Late Clinic" not in " ".join(text(row) for row in found.select("tbody tr"))
+
+
 @pytest.mark.parametrize("asked", ["size-9", "own-nobody", "<script>", "region-"])
 def test_peers_that_are_not_there_count_as_none(client_of, quality_lead, trusts, asked):
     found = page(client_of(quality_lead), "indicator", CODE, place="england", peers=asked)

@@ -59,12 +59,14 @@ class Comparison:
 class Peers:
     """With whom is compared: in words, all of a kind where empty. `told_up_to`: chances up to this stand out in the whole grid.
 
-    `opening`: why these peers are not compared; `is_late`: because that is still being worked out.
+    `opening`: why these peers are not compared; `is_late`: because that is still being worked out; `left_out`: who of them
+    is not in the table, and why.
     """
 
     among: str = ""
     opening: str = ""
     is_late: bool = False
+    left_out: str = ""
     told_up_to: float | None = None
 
 
@@ -99,7 +101,7 @@ def comparison(
         units=tuple(_unit(status, definition, ours, scale) for status in drawn),
         centre=_centre(drawn, definition, scale),
         period=period(drawn[0].last_start, drawn[0].last_end) if drawn else "",
-        opening=peers.opening or _opening(statuses, compared, definition, ours, place),
+        opening=f"{peers.opening or _opening(statuses, compared, definition, ours, place)} {peers.left_out}".strip(),
         kind=drawn[0].organisation.get_kind_display() if len(drawn) < len(compared) else "",
         among=peers.among,
     )

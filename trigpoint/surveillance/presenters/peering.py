@@ -15,6 +15,7 @@ from trigpoint.organisations.models import Kind
 from trigpoint.surveillance.models import PeerPosition, PeerSet, SeriesStatus
 from trigpoint.surveillance.presenters.comparison import NOT_YET, place_among, position_of, range_of
 from trigpoint.surveillance.rules.peer_sets import OWN, REGION, SIZES
+from trigpoint.ui.words import period
 
 OF_A_KIND = "all of its kind"
 BY_SIZE = dict(
@@ -97,6 +98,16 @@ def too_few(units: int, among: str) -> str:
     """Why nothing is compared."""
     have = "provider has a figure" if units == 1 else "providers have a figure"
     return f"Too few to compare: {units} {have} among {among}, and it takes {LEAST_UNITS} to see how much they differ."
+
+
+def left_out(older: Sequence[SeriesStatus]) -> str:
+    """Who of a group is not compared, since others have newer figures."""
+    if not older:
+        return ""
+    named = ", ".join(
+        f"{each.organisation.name} ({period(each.last_start, each.last_end)})" for each in older
+    )
+    return f"Left out, for the newest figure to compare is of an earlier period: {named}."
 
 
 def being_worked_out(among: str) -> str:

@@ -158,6 +158,27 @@ def positions_in(*, peer_set: PeerSet, is_late: bool = False) -> list[SeriesStat
     ]
 
 
+def older_members(*, user: User, peer_set: PeerSet) -> list[SeriesStatus]:
+    """Who is in the group of a set in hand and left out of it, since the newest figure is older than that of the others."""
+    groups = PeerGroup.visible_to(user).filter(public_id=peer_set.key.removeprefix(OWN))
+    step = PeerGroupStep.objects.filter(group__in=groups).order_by("at", "pk").last()
+    compared = PeerPosition.objects.filter(peer_set=peer_set)
+    newest = compared.aggregate(newest=Max("status__last_end"))["newest"]
+    if step is None or newest is None:
+        return []
+    found = SeriesStatus.visible_to(user).filter(
+        indicator=peer_set.indicator,
+        funnel_units__isnull=False,
+        last_end__lt=newest,
+        organisation__in=step.members.all(),
+    )
+    return list(
+        found.exclude(pk__in=compared.values("status"))
+        .select_related("organisation")
+        .order_by("organisation__name")
+    )
+
+
 def positions_of(*, status: SeriesStatus) -> list[PeerPosition]:
     """Where the series of a status in hand stands in each of its sets of peers."""
     return list(

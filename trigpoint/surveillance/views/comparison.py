@@ -23,6 +23,7 @@ from trigpoint.surveillance.presenters import peering
 from trigpoint.surveillance.presenters.comparison import Comparison, Peers, comparison
 from trigpoint.surveillance.presenters.tables import peers_csv
 from trigpoint.surveillance.queries import EVERYWHERE, Chosen
+from trigpoint.surveillance.rules.peer_sets import OWN
 from trigpoint.surveillance.views.filters import chips, chosen_filters
 from trigpoint.surveillance.views.once import drawn_once
 from trigpoint.ui import drawing
@@ -142,7 +143,10 @@ def _comparison(
     if asked.peer_set:
         is_late = asked.peer_set.pk in queries.late_sets(sets=[asked.peer_set])
         statuses = queries.positions_in(peer_set=asked.peer_set, is_late=is_late)
-        peers = Peers(asked.among, _why_not_compared(asked.peer_set, asked.among, is_late), is_late)
+        is_own = asked.peer_set.key.startswith(OWN) and not is_late
+        older = queries.older_members(user=request.user, peer_set=asked.peer_set) if is_own else []
+        why_not = _why_not_compared(asked.peer_set, asked.among, is_late)
+        peers = Peers(asked.among, why_not, is_late, left_out=peering.left_out(older))
     else:
         statuses = queries.peers(user=request.user, indicator=definition.code)
         refreshed = queries.latest_refresh(user=request.user)
