@@ -6,6 +6,7 @@ import json
 import polars as pl
 import pytest
 from bs4 import BeautifulSoup
+from django.db.models import F
 from django.urls import reverse
 
 from tests.factories import surveillance as made
@@ -208,3 +209,23 @@ def test_frames_without_watched_charts_hold_no_columns_of_theirs(quality_lead, c
     assert isinstance(
         queries.charted_points(owner=quality_lead.commissioner, series=[cancer.pk]), pl.DataFrame
     )
+
+
+def test_a_chart_chosen_that_later_figures_do_not_allow_is_said_and_stops_nothing(
+    client_of, quality_lead, trust
+):
+    series = made.series(quality_lead, trust, made.STEADY, indicator="cancer-62d", denominator=80)
+    other = made.series(quality_lead, trust, made.STEADY, indicator="ae-4hour")
+    made.refreshed(quality_lead)
+    services.choose_chart(series=series, kind="cusum_bernoulli", reason="Case by case", by=quality_lead)
+    made.refreshed(quality_lead)
+    assert SeriesStatus.objects.get(series=series).chart_kind == "cusum_bernoulli"
+    series.observations.update(numerator=F("numerator") * 6, denominator=480)
+    made.refreshed(quality_lead)
+
+    found = page(client_of(quality_lead), series).get_text(" ", strip=True)
+
+    assert SeriesStatus.objects.get(series=series).chart_kind == "xmr"
+    assert "as it should be: there are more than 397 cases a period" in found
+    assert SeriesStatus.objects.get(series=other).chart_kind == "xmr"
+    page(client_of(quality_lead), series, chart="cusum_bernoulli")
