@@ -218,3 +218,24 @@ def test_other_series_and_their_order_change_nothing():
     found = rows.filter(series=1).row(0, named=True)
     for name in ("so_far", "allowed", "target_met", "landing", "landing_chance", "points"):
         assert found[name] == alone[name]
+
+
+def test_a_trajectory_that_begins_in_the_middle_of_a_period_does_not_displace_the_standard():
+    """Yearly figures of 2025, and a trajectory from April 2025: the standard judges them, and 2026 the trajectory."""
+    code = "staff-engagement"
+    standard = target("standard", "2020-01-01", value=7)
+    phased = target("trajectory", "2025-04-01", "2027-12-31", values=((APRIL, 6.0), (day("2026-01-01"), 6.5)))
+    agreed = pl.DataFrame(
+        [{"series": 1, **row} for row in aims.rows_of(phased, agreed_id=5)], schema=aims.OF_SERIES
+    )
+    tuning = NO_TUNING._replace(agreed=agreed)
+
+    def judged(values):
+        shown = figures(values, indicator=code, step=12, first=day("2025-01-01"))
+        definitions = {code: replace(definition(code), targets=(standard,))}
+        return stage_one.tell(shown, definitions, tuning).row(0, named=True)
+
+    one, two = judged([6.6]), judged([6.6, 6.6])
+    assert (one["target"], one["target_met"], one["agreed_id"]) == (7, "no", None)
+    assert (two["target"], two["target_met"], two["agreed_id"]) == (6.5, "yes", 5)
+    assert wanted(two) == [7, 6.5]

@@ -124,20 +124,31 @@ def baselines(asked: pl.DataFrame, observations: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def latest_periods(observations: pl.DataFrame) -> pl.DataFrame:
+    """The latest period of each series: columns series, start, end."""
+    latest = pl.col("period_start").sort_by("period_end").last()
+    return observations.group_by("series").agg(start=latest, end=pl.col("period_end").max())
+
+
 def in_force(aims: pl.DataFrame, ends: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the one aim that counts for each series at the end of its latest period. ends: series, end."""
+    """The rows of the one aim that counts for each series in its latest period. ends: series, start, end."""
     heads = aims.unique("aim", keep="first", maintain_order=True).join(ends, on="series")
-    heads = heads.filter(_counts_on("end"))
+    heads = heads.filter(_counts_for("start", "end"))
     best = heads.sort(*_PRECEDENCE, descending=_DESCENDING).unique("series", keep="first")
     return aims.join(best.select("aim"), on="aim", how="semi")
 
 
-_PRECEDENCE = (pl.col("agreed_id").is_null(), "begins", pl.col("agreed_id").fill_null(0), "aim")
+_PRECEDENCE = (pl.col("agreed_id").is_null(), pl.col("agreed_id").fill_null(0), "begins", "aim")
 _DESCENDING = [False, True, True, True]
 
 
-def _counts_on(day: str) -> pl.Expr:
-    return (pl.col("begins") <= pl.col(day)) & (pl.col("until").is_null() | (pl.col("until") >= pl.col(day)))
+def _counts_for(start: str, end: str) -> pl.Expr:
+    """Whether an aim counts for the period: in force on its last day, and unless it is a standard on its first day too.
+
+    `analysis.goals` says nothing of a period that begins before the first value of what is phased.
+    """
+    has_begun = pl.col("begins") <= pl.when(kind=STANDARD).then(pl.col(end)).otherwise(pl.col(start))
+    return has_begun & (pl.col("until").is_null() | (pl.col("until") >= pl.col(end)))
 
 
 def at_end(aims: pl.DataFrame) -> pl.DataFrame:
@@ -162,7 +173,7 @@ def with_wanted(points: pl.DataFrame, aims: pl.DataFrame, frequencies: Mapping[i
     heads = aims.unique("aim", keep="first", maintain_order=True)
     placed = (
         places.join(heads.select(pl.exclude("from", "to", "value")), on="series")
-        .filter(_counts_on("period_end"))
+        .filter(_counts_for("period_start", "period_end"))
         .sort(*_PRECEDENCE, descending=_DESCENDING)
         .unique("row", keep="first")
     )

@@ -57,7 +57,7 @@ def landings(
     prepared: what `spc.xmr` takes, of the series that are charted. every: all aims. near: the share below a ceiling that
     is amber. Of figures that are not charted only the latest is judged; where they land is not said.
     """
-    ends = observations.group_by("series").agg(end=pl.col("period_end").max())
+    ends = aims.latest_periods(observations)
     chosen = aims.in_force(every, ends)
     if chosen.is_empty():
         return pl.DataFrame(schema={"series": pl.Int64, **COLUMNS})

@@ -158,7 +158,7 @@ def points_of(
     whole = pl.concat(
         [with_gaps(part, definitions[code].frequency) for (code,), part in charted.group_by("indicator")]
     )
-    ends = whole.group_by("series").agg(end=pl.col("period_end").max())
+    ends = aims.latest_periods(whole)
     goal = aims.at_end(aims.in_force(wanted, ends))
     prepared, found, seen = _drawn(as_input(whole, definitions, tuning, goal), whole, definitions)
     plain = prepared.filter(~pl.col("chart").is_in(WATCHING))
