@@ -12,7 +12,14 @@ from trigpoint.common.errors import NotAllowed
 from trigpoint.indicators.definitions import Target, definition
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.models import AgreedTarget, Refresh, SeriesStatus, TargetStep
-from trigpoint.surveillance.rules.agreeing import end_of, fault_of, financial_year, starts, year_words
+from trigpoint.surveillance.rules.agreeing import (
+    end_of,
+    fault_of,
+    financial_year,
+    periods,
+    starts,
+    year_words,
+)
 from trigpoint.surveillance.services.agreeing import TargetImpossible
 
 pytestmark = pytest.mark.django_db
@@ -362,3 +369,80 @@ def test_every_step_is_audited_without_its_words(bolton, quality_lead):
     events = Event.objects.filter(name__contains="target_")
     assert {event.name for event in events} == {"surveillance.target_agreed", "surveillance.target_withdrawn"}
     assert not any("Smith" in str((event.before, event.after, event.why)) for event in events)
+
+
+# Years that begin in another month than April, and targets that stood one behind another
+
+
+def test_periods_are_in_step_with_those_known():
+    march = day("2028-03-31")
+    assert periods(APRIL_26, march, 12, day("2024-01-01")) == [day("2027-01-01"), day("2028-01-01")]
+    assert periods(APRIL_26, march, 12, day("2024-04-01")) == [APRIL_26, day("2027-04-01")]
+    assert periods(APRIL_26, day("2026-12-31"), 3, None) == [APRIL_26, day("2026-07-01"), day("2026-10-01")]
+
+
+@pytest.mark.parametrize("first_gone", ["B", "C"])
+def test_what_was_replaced_twice_stays_behind_the_newest(first_gone, bolton, quality_lead):
+    """A from October, B from July and C from April, each in the place of the one before."""
+    made_of = {}
+    for name, begins, value in (
+        ("A", "2025-10-01", 90.0),
+        ("B", "2025-07-01", 80.0),
+        ("C", "2025-04-01", 70.0),
+    ):
+        terms = replace(OPEN, name=name, from_on=day(begins), value=value)
+        made_of[name] = services.agree_target(series=bolton, target=terms, by=quality_lead)
+    rest = "C" if first_gone == "B" else "B"
+
+    services.withdraw_target(target=made_of[first_gone], reason="A mistake", by=quality_lead)
+
+    told = queries.standing_of(queries.agreed_on(user=quality_lead, series=bolton))
+    assert [name for name, each in made_of.items() if told[each.pk].counts] == [rest]
+    assert status(bolton).agreed == made_of[rest]
+
+    services.withdraw_target(target=made_of[rest], reason="A mistake too", by=quality_lead)
+    assert status(bolton).agreed == made_of["A"]
+
+
+def test_as_at_a_moment_before_the_newest(bolton, quality_lead):
+    moments = (dt.datetime(2025, 4, n, tzinfo=dt.UTC) for n in (1, 3, 5))
+    for begins, moment in zip(("2025-10-01", "2025-07-01", "2025-04-01"), moments, strict=True):
+        known = set(TargetStep.objects.values_list("pk", flat=True))
+        services.agree_target(series=bolton, target=replace(OPEN, from_on=day(begins)), by=quality_lead)
+        TargetStep.objects.exclude(pk__in=known).update(at=moment)
+
+    def known_on(number):
+        moment = dt.datetime(2025, 4, number, tzinfo=dt.UTC)
+        return queries.agreed_frame(owner=quality_lead.commissioner, as_at=moment)["begins"].to_list()
+
+    assert [known_on(number) for number in (2, 4, 6)] == [
+        [day("2025-10-01")],
+        [day("2025-07-01")],
+        [APRIL_25],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"percent": -1e308}, "Give how many per cent more is wanted, at most 1000."),
+        ({"percent": -1e-9}, "Give how many per cent less is wanted"),
+        ({"percent": -50.0}, "That would come to 112.5%"),
+        ({"baseline": 1e308}, "No figure is as large as that."),
+    ],
+)
+def test_a_rise_within_reason(changes, words):
+    terms = {"kind": "reduction", "percent": -2.0, "baseline": 75.0, "by_on": APRIL_26, "value": None}
+
+    assert words in fault_of(replace(OPEN, **{**terms, **changes}), definition("ae-4hour"))
+
+
+def test_what_cannot_be_worked_out_is_not_agreed(bolton, quality_lead, monkeypatch):
+    def fails(**_):
+        raise ValueError("infinite")
+
+    monkeypatch.setattr("trigpoint.surveillance.services.agreeing.refresh", fails)
+
+    with pytest.raises(ValueError, match="infinite"):
+        services.agree_target(series=bolton, target=OPEN, by=quality_lead)
+    assert not AgreedTarget.objects.exists()

@@ -71,3 +71,18 @@ def test_a_quarter_begins_with_its_first_month():
 
 def test_too_many_lines():
     assert "Paste at most 120" in read("Apr 2026\t1\n" * 121, 1).faults[0]
+
+
+@pytest.mark.parametrize("period", ["Apr 0000", "Q4 9999/00", "0000-04", "04/9999", "Apr 1900"])
+def test_a_year_that_cannot_be_is_told_by_its_line(period):
+    assert day_of(period) is None
+    assert read(f"{period}\t5", 1).faults == (
+        f"Line 1: “{period}” is not in a year from 1901 to 2199. Put the year right.",
+    )
+
+
+def test_years_begin_with_the_month_of_the_figures():
+    assert read("Apr 2026\t5", 12, 4).values == ((APRIL, 5.0),)
+    assert read("Apr 2026\t5", 12, 1).faults == (
+        "Line 1: Apr 2026 is not the first month of a year: these begin in January. Give that month.",
+    )

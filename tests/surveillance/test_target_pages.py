@@ -1,6 +1,7 @@
 """Pages of agreed targets as people see them."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -10,7 +11,10 @@ from django.urls import reverse
 from tests.factories import surveillance as made
 from tests.factories.accounts import UserFactory
 from trigpoint.common import clock
+from trigpoint.indicators.definitions import definition
+from trigpoint.reports.presenters.figures import target_words
 from trigpoint.surveillance import services
+from trigpoint.surveillance.forms import FORMS
 from trigpoint.surveillance.models import AgreedTarget, SeriesStatus, TargetStep
 from trigpoint.surveillance.rules.agreeing import financial_year, year_words
 from trigpoint.ui.words import day
@@ -406,3 +410,53 @@ def test_the_file_of_a_series_holds_what_was_wanted(client, bolton):
 
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert [row["wanted"] for row in rows[2:5]] == ["78.0", "70.0", "70.0"]
+
+
+# Odd input, years of the figures, and words before a series is worked out anew
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"kind": "ceiling", "value": "9" * 400}, "at most 1,000,000,000"),
+        (
+            {"kind": "trajectory", "pasted": "Apr 0000\t5"},
+            "Line 1: “Apr 0000” is not in a year from 1901 to 2199",
+        ),
+        ({"kind": "trajectory", "pasted": "Q4 9999/00\t5"}, "Line 1: “Q4 9999/00” is not in a year"),
+        ({"kind": "reduction", "percent": "1e308"}, "Give at most 1000 per cent"),
+        ({"kind": "reduction", "percent": "-5"}, "Give more than 0 per cent"),
+    ],
+)
+def test_numbers_and_years_that_cannot_be_are_told(said, words, client, quality_lead):
+    counted = made.quarterly(quality_lead, made.provider(quality_lead), [20, 18])
+    made.refreshed(quality_lead)
+
+    response = agree(client, counted, **{"year_of": year().isoformat(), **said})
+
+    assert response.status_code == 422
+    assert words in soup(response).select_one(".nhsuk-error-summary").text
+
+
+@pytest.mark.parametrize(("known", "month"), [((2024, 1, 1), 1), ((2024, 4, 1), 4)])
+def test_years_are_offered_from_the_month_in_which_the_figures_begin(known, month):
+    form = FORMS["trajectory"](
+        definition=definition("staff-engagement"),
+        today=dt.date(2026, 11, 22),
+        year=dt.date(2026, 4, 1),
+        known=dt.date(*known),
+        initial={"begins": "2026-04-01"},
+    )
+
+    assert {each.month for each in [*form.days, *form.boxes.values()]} == {month}
+    assert len(form.boxes) == 1
+
+
+def test_a_target_without_a_name_is_still_told(client, bolton):
+    SeriesStatus.objects.filter(series=bolton).update(target_name="", target_kind="", target_origin="")
+
+    assert "The latest figure is judged by the target: 78.0%." in page(client, bolton).main.text
+    assert "Missed in" in page(client, bolton).main.text
+    shown = SeriesStatus.objects.get(series=bolton)
+    assert target_words(shown, definition(shown.indicator)) == "Not met: the target (78.0%)"
+    assert client.get(bolton.get_absolute_url()).status_code == 200

@@ -101,16 +101,17 @@ def stale_words(since: dt.date | None) -> str:
 def target_words(status: SeriesStatus, definition: Definition) -> str:
     """Whether the latest figure meets the target that counts, or nothing when there is none."""
     met = {"yes": "Met", "no": "Not met"}.get(status.target_met)
-    if met is None or not status.target_name:
+    if met is None:
         return ""
+    name = status.target_name or "the target"
     if status.target_kind == "ceiling":
-        return f"{met} so far: {status.target_name} ({count(status.so_far)} of {status.allowed:.4g} allowed by now)"
+        return f"{met} so far: {name} ({count(status.so_far)} of {status.allowed:.4g} allowed by now)"
     said = status.target is None or f"{status.target:g}" in status.target_name
     value = "" if said else f" ({definition.show(status.target)})"
     origin = {"local default": "; a local default", "agreed": "; agreed with the provider"}.get(
         status.target_origin, ""
     )
-    return f"{met}: {status.target_name}{value}{origin}"
+    return f"{met}: {name}{value}{origin}"
 
 
 @dataclass(frozen=True)

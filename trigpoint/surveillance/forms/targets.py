@@ -11,14 +11,23 @@ from django import forms
 from trigpoint.indicators.definitions import MONTHS, Definition, Target
 from trigpoint.surveillance.models import AgreedTarget
 from trigpoint.surveillance.presenters.targets import LANDINGS, STATES
-from trigpoint.surveillance.rules.agreeing import end_of, financial_year, starts, year_words
+from trigpoint.surveillance.rules.agreeing import (
+    LEAST_PERCENT,
+    MOST,
+    MOST_MORE,
+    TOO_LARGE,
+    end_of,
+    financial_year,
+    periods,
+    year_words,
+)
 from trigpoint.surveillance.rules.pasting import read
 from trigpoint.ui.guarding import GuardedLine, GuardedText
 from trigpoint.ui.words import month
 
 YEARS_BACK, YEARS_AHEAD = 2, 3
 STEP = "step_"
-NUMBER = {"invalid": "Write a number, such as 76.5"}
+NUMBER = {"invalid": "Write a number, such as 76.5", "max_value": TOO_LARGE}
 
 
 def years_about(today: dt.date) -> list[dt.date]:
@@ -41,7 +50,7 @@ class PeriodField(forms.TypedChoiceField):
 
 
 class TermsForm(forms.Form):
-    """What every kind of target has: what it is called, where it was agreed, a note."""
+    """What every kind of target has: what it is called, where it was agreed, a note. known: the first day of a period."""
 
     kind = ""
     name = GuardedLine(
@@ -64,14 +73,23 @@ class TermsForm(forms.Form):
     note = GuardedText(label="Note", required=False, rows=2, max_length=2000)
 
     def __init__(
-        self, *args: Any, definition: Definition, today: dt.date, year: dt.date, **kwargs: Any
+        self,
+        *args: Any,
+        definition: Definition,
+        today: dt.date,
+        year: dt.date,
+        known: dt.date | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.definition = definition
         self.months = MONTHS[definition.frequency]
         self.year = year
         about = years_about(today)
-        self.days = starts(about[0], end_of(about[-1], 12), self.months)
+        self.known = known
+        self.days = periods(about[0], end_of(about[-1], 12), self.months, known)
+        if self.initial.get("begins") == year.isoformat():
+            self.initial["begins"] = next(day for day in self.days if day >= year).isoformat()
         for name, field in self.fields.items():
             if isinstance(field, PeriodField):
                 field.offer(self.days, "Choose a period" if field.required else self.nothing_in(name))
@@ -110,7 +128,9 @@ class StandardForm(TermsForm):
 
     kind = "standard"
     value = forms.FloatField(
-        label="What is wanted of each figure?", error_messages={"required": "Give the value", **NUMBER}
+        label="What is wanted of each figure?",
+        max_value=MOST,
+        error_messages={"required": "Give the value", **NUMBER},
     )
     begins = PeriodField(label="From which period?", error_messages={"required": "Choose the first period"})
     ends = PeriodField(label="To which period?", required=False)
@@ -133,7 +153,12 @@ class CeilingForm(TermsForm):
     value = forms.IntegerField(
         label="How many at most?",
         help_text="Counted from April to March; the same share is allowed for each month.",
-        error_messages={"required": "Give the most that may be counted", "invalid": "Write a whole number"},
+        max_value=MOST,
+        error_messages={
+            "max_value": TOO_LARGE,
+            "required": "Give the most that may be counted",
+            "invalid": "Write a whole number",
+        },
     )
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
@@ -158,7 +183,14 @@ class ReductionForm(TermsForm):
     kind = "reduction"
     percent = forms.FloatField(
         label="How many per cent less?",
-        error_messages={"required": "Give the per cent", **NUMBER},
+        min_value=LEAST_PERCENT,
+        max_value=MOST_MORE,
+        error_messages={
+            **NUMBER,
+            "required": "Give the per cent",
+            "min_value": "Give more than 0 per cent",
+            "max_value": f"Give at most {MOST_MORE:.0f} per cent",
+        },
     )
     baseline_from = PeriodField(
         label="Less than in the time from", error_messages={"required": "Choose where the baseline begins"}
@@ -168,6 +200,7 @@ class ReductionForm(TermsForm):
         label="The figure of that time, for one period",
         help_text="If left empty it is worked out from the figures held, as they are today.",
         required=False,
+        max_value=MOST,
         error_messages=NUMBER,
     )
     begins = PeriodField(
@@ -212,7 +245,7 @@ class TrajectoryForm(TermsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        of_year = starts(self.year, end_of(self.year, 12), self.months)
+        of_year = periods(self.year, end_of(self.year, 12), self.months, self.known)
         said = self.data if self.is_bound else self.initial
         # What was typed for another year stays in sight, and is written down with the rest.
         days = [day for day in self.days if day in of_year or said.get(f"{STEP}{day.isoformat()}")]
@@ -221,7 +254,11 @@ class TrajectoryForm(TermsForm):
             self.fields[name] = forms.FloatField(
                 label=f"{day:%b %Y}",
                 required=False,
-                error_messages={"invalid": f"Write a number for {day:%b %Y}, such as 76.5"},
+                max_value=MOST,
+                error_messages={
+                    "max_value": TOO_LARGE,
+                    "invalid": f"Write a number for {day:%b %Y}, such as 76.5",
+                },
             )
             self.fields[name].widget = forms.TextInput(
                 attrs={"inputmode": "decimal", "class": "nhsuk-input--width-5"}
@@ -234,7 +271,7 @@ class TrajectoryForm(TermsForm):
         said = super().clean() or {}
         typed = [(day, said[name]) for name, day in self.boxes.items() if said.get(name) is not None]
         text = said.get("pasted", "").strip()
-        told = read(text, self.months)
+        told = read(text, self.months, self.known.month if self.known else 1)
         for fault in told.faults:
             self.add_error("pasted", fault)
         if typed and text:

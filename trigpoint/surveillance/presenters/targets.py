@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from trigpoint.indicators.definitions import MONTHS, Definition
 from trigpoint.surveillance.models import AgreedTarget, SeriesStatus, TargetStep
 from trigpoint.surveillance.rules.agreeing import IN_FORCE, OVER, REPLACED, TO_COME, WITHDRAWN, Standing
-from trigpoint.surveillance.rules.telling import rag_words
+from trigpoint.surveillance.rules.telling import is_judged, rag_words
 from trigpoint.ui.words import count, day, period
 
 STATES = {
@@ -54,7 +54,7 @@ class Outlook:
 
 def outlook(status: SeriesStatus, definition: Definition) -> Outlook | None:
     """What is said of the target that counts; None without one."""
-    if not status.target_name or status.last_end is None:
+    if not is_judged(status) or status.last_end is None:
         return None
     if status.target_kind == "ceiling":
         return Outlook(_met_of_ceiling(status, definition), _landing_of_ceiling(status, definition))
@@ -81,12 +81,12 @@ class Counting:
 
 def counting(status: SeriesStatus, definition: Definition) -> Counting | None:
     """What it is called, what it wants and where that is said; None without one."""
-    if not status.target_name or status.last_end is None:
+    if not is_judged(status) or status.last_end is None:
         return None
     standard = definition.target_on(status.last_end)
     source = status.agreed.source if status.agreed else standard.source if standard else ""
     is_local = status.target_origin == "local default"
-    return Counting(status.target_name, wanted_words(status, definition), source, is_local)
+    return Counting(status.target_name or "The target", wanted_words(status, definition), source, is_local)
 
 
 def _usual(status: SeriesStatus, definition: Definition) -> str:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.indicators.models import Series
 from trigpoint.surveillance.models import AgreedTarget, SeriesStatus
-from trigpoint.surveillance.rules.agreeing import Standing, standings
+from trigpoint.surveillance.rules.agreeing import WITHDRAWN, Standing, standings
 from trigpoint.surveillance.rules.aims import OF_SERIES, rows_of
 
 
@@ -36,11 +36,11 @@ def standing_of(targets: Sequence[AgreedTarget], as_at: dt.datetime | None = Non
     return standings(((each, list(each.steps.all())) for each in targets), as_at)
 
 
-def in_force_on(*, owner: Commissioner, series: Series) -> list[tuple[AgreedTarget, Standing]]:
-    """What counts of a series on some day, each with the days on which it does."""
+def not_withdrawn(*, owner: Commissioner, series: Series) -> list[AgreedTarget]:
+    """What was agreed of a series and stands or would stand again: all but what was withdrawn."""
     found = list(_whole(AgreedTarget.objects.filter(owner=owner, series=series)))
     told = standing_of(found)
-    return [(each, told[each.pk]) for each in found if each.pk in told and told[each.pk].counts]
+    return [each for each in found if each.pk in told and told[each.pk].deed != WITHDRAWN]
 
 
 def agreed_frame(*, owner: Commissioner, as_at: dt.datetime | None = None) -> pl.DataFrame:

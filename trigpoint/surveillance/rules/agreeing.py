@@ -11,7 +11,10 @@ from typing import Protocol
 
 from trigpoint.indicators.definitions import Definition, Target
 
+MOST = 1_000_000_000  # no figure of a health service is larger
+LEAST_PERCENT, MOST_MORE = 0.01, 1000.0  # per cent of a reduction: to be felt at all; and of a rise
 YEAR_BEGINS = 4  # the financial year begins in April
+TOO_LARGE = "No figure is as large as that. Give a number of at most 1,000,000,000."
 AGREED, REPLACED, WITHDRAWN = "agreed", "replaced", "withdrawn"
 IN_FORCE, TO_COME, OVER = "in_force", "to_come", "over"
 
@@ -39,6 +42,18 @@ def starts(first: dt.date, last: dt.date, months: int) -> list[dt.date]:
     while (after := end_of(found[-1], months) + dt.timedelta(days=1)) <= last:
         found.append(after)
     return found
+
+
+def periods(first: dt.date, last: dt.date, months: int, known: dt.date | None) -> list[dt.date]:
+    """The first day of each period that begins from `first` to `last`, in step with a `known` one."""
+    if known is None:
+        return starts(first, last, months)
+    shift = (known.month - first.month) % months
+    return (
+        starts(end_of(first, shift) + dt.timedelta(days=1), last, months)
+        if shift
+        else starts(first, last, months)
+    )
 
 
 def fault_of(target: Target, definition: Definition) -> str:
@@ -92,12 +107,16 @@ def _ceiling(target: Target, definition: Definition) -> Iterator[str]:
         yield "A ceiling is for a year. Choose the year."
     if target.value is None or not math.isfinite(target.value) or target.value < 0:
         yield "Counts start at 0. Give the most that may be counted in the year."
+    elif target.value > MOST:
+        yield TOO_LARGE
 
 
 def _reduction(target: Target, definition: Definition) -> Iterator[str]:
     percent = target.percent
-    if percent is None or not math.isfinite(percent) or percent == 0 or percent > 100:
+    if percent is None or not math.isfinite(percent) or abs(percent) < LEAST_PERCENT or percent > 100:
         yield "Give how many per cent less is wanted, at most 100; with a minus sign if more is wanted."
+    elif percent < -MOST_MORE:
+        yield f"Give how many per cent more is wanted, at most {MOST_MORE:.0f}."
     elif (percent > 0) != (definition.improvement == "down"):
         better = "fewer" if definition.improvement == "down" else "more"
         yield f"Of this indicator {better} is better: turn the sign of the per cent round."
@@ -107,12 +126,22 @@ def _reduction(target: Target, definition: Definition) -> Iterator[str]:
         yield "The time of the baseline ends before it begins. Put the periods right."
     if target.baseline is not None:
         yield from _numbers([target.baseline], definition)
+        yield from _end_of_reduction(target, definition)
+
+
+def _end_of_reduction(target: Target, definition: Definition) -> Iterator[str]:
+    """Whether there can be a figure such as is wanted in the end."""
+    end = (target.baseline or 0) * (100 - (target.percent or 0)) / 100
+    if definition.unit == "%" and end > 100:
+        yield f"That would come to {end:.4g}%, and no share is above 100%. Give fewer per cent."
 
 
 def _numbers(values: Sequence[float | None], definition: Definition) -> Iterator[str]:
     for value in values:
         if value is None or not math.isfinite(value):
             yield "Give a number."
+        elif abs(value) > MOST:
+            yield TOO_LARGE
         elif definition.unit == "%" and not 0 <= value <= 100:
             yield f"{value:g} is not a percentage. Give a number from 0 to 100."
         elif value < 0 and definition.unit in ("count", "patients", "beds"):
@@ -185,10 +214,8 @@ def _standing(target: Agreed, steps: Sequence[Step], gone: set[int]) -> Standing
     return Standing(REPLACED, target.begins_on, min(known), counts=True)
 
 
-def overlaps(begins_on: dt.date, ends_on: dt.date | None, standing: Standing) -> bool:
-    """Whether a target that counts shares a day with another from `begins_on` to `ends_on`."""
-    if not standing.counts:
-        return False
-    starts_later = ends_on is not None and standing.begins_on > ends_on
-    ended_before = standing.until is not None and standing.until < begins_on
+def overlaps(newer: Agreed, older: Agreed) -> bool:
+    """Whether two targets share a day by their own terms, whatever became of them."""
+    starts_later = newer.ends_on is not None and older.begins_on > newer.ends_on
+    ended_before = older.ends_on is not None and older.ends_on < newer.begins_on
     return not starts_later and not ended_before

@@ -21,6 +21,7 @@ QUARTER = re.compile(r"^Q([1-4])[ ,]*(\d{4})[/\-](\d{2}|\d{4})$", re.IGNORECASE)
 NUMBER = re.compile(r"^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?$")
 MOST_LINES = 120
 COLUMNS = 2
+YEARS = range(1901, 2200)
 
 
 class Pasted(NamedTuple):
@@ -30,8 +31,8 @@ class Pasted(NamedTuple):
     faults: tuple[str, ...]
 
 
-def read(text: str, months: int) -> Pasted:
-    """The periods (of so many months) with their values. A heading above them is passed over."""
+def read(text: str, months: int, first_month: int = 1) -> Pasted:
+    """The periods (of so many months, one of which begins in `first_month`) with their values. A heading above them is passed over."""
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     if len(lines) > MOST_LINES:
         return Pasted((), (f"There are {len(lines)} lines. Paste at most {MOST_LINES}.",))
@@ -40,7 +41,7 @@ def read(text: str, months: int) -> Pasted:
     found: dict[dt.date, tuple[int, float]] = {}
     faults: list[str] = []
     for number, line in lines:
-        told = _line(line, months)
+        told = _line(line, months, first_month)
         if isinstance(told, str):
             faults.append(f"Line {number}: {told}")
         elif told[0] in found:
@@ -53,19 +54,27 @@ def read(text: str, months: int) -> Pasted:
     return Pasted(tuple((day, value) for day, (_, value) in sorted(found.items())), tuple(faults))
 
 
-def _line(line: str, months: int) -> tuple[dt.date, float] | str:
+def _line(line: str, months: int, first_month: int) -> tuple[dt.date, float] | str:
     parts = _parts(line)
     if parts is None:
         return f"“{line}” holds one column. Give the period, then the value, such as Apr 2026, a tab, 76.5."
     period, value = parts
     day = day_of(period)
+    if day is None and _has_odd_year(period):
+        return f"“{period}” is not in a year from {YEARS[0]} to {YEARS[-1]}. Put the year right."
     if day is None:
         return f"“{period}” is not a month. Write it as Apr 2026, 2026-04 or 01/04/2026."
-    if (day.month - 1) % months:
-        return f"{day:%b %Y} is not the first month of a {'quarter' if months == 3 else 'period'}. Give that month."
+    if (day.month - first_month) % months:
+        return _misplaced(day, months, first_month)
     if not NUMBER.match(value):
         return f"“{value}” is not a number. Write it as 76.5."
     return day, float(value.rstrip("%").replace(",", ""))
+
+
+def _misplaced(day: dt.date, months: int, first_month: int) -> str:
+    if months == 12:
+        return f"{day:%b %Y} is not the first month of a year: these begin in {calendar.month_name[first_month]}. Give that month."
+    return f"{day:%b %Y} is not the first month of a quarter. Give that month."
 
 
 def _parts(line: str) -> tuple[str, str] | None:
@@ -89,19 +98,24 @@ def _is_heading(line: str) -> bool:
 
 def day_of(text: str) -> dt.date | None:
     """The first day of the month that is written, or None."""
-    return next(_days(text.strip()), None)
+    return next((dt.date(year, month, 1) for year, month in _months(text.strip()) if year in YEARS), None)
 
 
-def _days(text: str) -> Iterator[dt.date]:
+def _has_odd_year(text: str) -> bool:
+    return any(year not in YEARS for year, _ in _months(text.strip()))
+
+
+def _months(text: str) -> Iterator[tuple[int, int]]:
+    """Year and month, in each way in which the text can be read."""
     if (named := BY_NAME.match(text)) and (month := _month(named[1].lower())):
-        yield dt.date(int(named[2]) + (2000 if len(named[2]) == 2 else 0), month, 1)
+        yield int(named[2]) + (2000 if len(named[2]) == 2 else 0), month
     for pattern, year_at, month_at in BY_NUMBER:
         match = pattern.match(text)
-        if match and 1 <= int(match[month_at]) <= 12 and int(match[year_at]) > 1900:
-            yield dt.date(int(match[year_at]), int(match[month_at]), 1)
+        if match and 1 <= int(match[month_at]) <= 12:
+            yield int(match[year_at]), int(match[month_at])
     if quarter := QUARTER.match(text):
         place = YEAR_BEGINS - 1 + 3 * (int(quarter[1]) - 1)
-        yield dt.date(int(quarter[2]) + place // 12, place % 12 + 1, 1)
+        yield int(quarter[2]) + place // 12, place % 12 + 1
 
 
 def _month(name: str) -> int | None:

@@ -244,19 +244,29 @@ def rag_words(status: SeriesStatus) -> str:
     return RAG_WORDS.get(status.target_rag, "")
 
 
+def is_judged(status: SeriesStatus) -> bool:
+    """Whether a target counts for the latest figure; of those worked out before targets had names it is known too."""
+    return bool(status.target_name or status.target_met) or status.target is not None
+
+
+def called(status: SeriesStatus) -> str:
+    """What the target that counts is called, as far as it is known."""
+    return status.target_name or "target"
+
+
 def target_name(status: SeriesStatus, definition: Definition) -> str:
     """What the target that counts is called, with its value where the name does not say it."""
     if status.target_origin == "agreed":
-        return f"agreed “{status.target_name}”"
+        return f"agreed “{called(status)}”"
     if status.target is None:
-        return status.target_name
+        return called(status)
     shown = definition.show(status.target)
     said_already = shown.removesuffix("%").split(".")[0] in status.target_name
-    return status.target_name if said_already else f"{status.target_name} ({shown})"
+    return called(status) if said_already else f"{called(status)} ({shown})"
 
 
 def _outlook(status: SeriesStatus, definition: Definition) -> str:
-    if not status.target_name or not status.assurance:
+    if not is_judged(status) or not status.assurance:
         return ""
     name = target_name(status, definition)
     if status.target_kind == "ceiling":

@@ -38,9 +38,11 @@ def agree_target(*, series: Series, target: Target, note: str = "", by: User) ->
         raise TargetImpossible(fault)
     owner = by.commissioner
     terms = _with_baseline(target, series, owner)
+    if fault := agreeing.fault_of(terms, definition(series.indicator)):
+        raise TargetImpossible(fault)
     with transaction.atomic():
         Series.objects.select_for_update().get(pk=series.pk)  # two at once would both count
-        before = queries.in_force_on(owner=owner, series=series)
+        before = queries.not_withdrawn(owner=owner, series=series)
         agreed = AgreedTarget.objects.create(
             owner=owner,
             series=series,
@@ -58,7 +60,8 @@ def agree_target(*, series: Series, target: Target, note: str = "", by: User) ->
         _replace(agreed, before, by)
         told = {"kind": agreed.kind, "begins_on": agreed.begins_on.isoformat()}
         audit.record(by, "surveillance.target_agreed", agreed, after=told)
-    refresh(owner=owner, by=by, indicators=[series.indicator])
+        # Within the transaction: what cannot be worked out is not agreed, or every later refresh would fail of it.
+        refresh(owner=owner, by=by, indicators=[series.indicator])
     return agreed
 
 
@@ -79,9 +82,11 @@ def withdraw_target(*, target: AgreedTarget, reason: str, by: User) -> TargetSte
     return step
 
 
-def _replace(newer: AgreedTarget, before: list[tuple[AgreedTarget, agreeing.Standing]], by: User) -> None:
-    for older, standing in before:
-        if not agreeing.overlaps(newer.begins_on, newer.ends_on, standing):
+def _replace(newer: AgreedTarget, before: list[AgreedTarget], by: User) -> None:
+    """Say of every target of the same days that the newer takes its place, also of those which do not count just now:
+    should what replaced them be withdrawn, they must not come back beside the newer."""
+    for older in before:
+        if not agreeing.overlaps(newer, older):
             continue
         last_on = newer.begins_on - dt.timedelta(days=1)
         TargetStep.objects.create(

@@ -47,9 +47,7 @@ def target_agree(request: HttpRequest, public_id: str) -> HttpResponse:
     status = status_or_404(request, public_id)
     if "draw_kind" in request.POST or "draw_year" in request.POST:
         return _page(request, status, drawn=_drawn_again(request, status))
-    form = _form(
-        request.POST.get("kind", ""), definition(status.indicator), request.POST.get("year", ""), request.POST
-    )
+    form = _form(request.POST.get("kind", ""), status, request.POST.get("year", ""), request.POST)
     if form is None:
         messages.error(request, "Choose what kind of target was agreed.")
         return _page(request, status, is_refused=True)
@@ -68,7 +66,7 @@ def _drawn_again(request: HttpRequest, status: SeriesStatus) -> TermsForm | None
     asked = request.POST
     kind = asked.get("draw_kind") or asked.get("kind", "")
     year = asked.get("draw_year") or asked.get("year", "")
-    return _form(kind, definition(status.indicator), year, typed=typed_in(asked))
+    return _form(kind, status, year, typed=typed_in(asked))
 
 
 @needs("surveillance.agree")
@@ -158,16 +156,19 @@ _ORDERS: dict[str, Any] = {
 
 
 def _form(
-    kind: str, indicator: Definition, year: str, data: Any = None, typed: Mapping[str, str] | None = None
+    kind: str, status: SeriesStatus, year: str, data: Any = None, typed: Mapping[str, str] | None = None
 ) -> TermsForm | None:
     """The form of a kind that these figures allow; None for another. typed: what stands in it, still to be checked."""
+    indicator = definition(status.indicator)
     if kind not in _kinds(indicator):
         return None
     today = clock.today()
     years = {each.isoformat(): each for each in years_about(today)}
     begins = years.get(year, financial_year(today))
     initial = {"begins": begins.isoformat(), "year_of": begins.isoformat(), **(typed or {})}
-    return FORMS[kind](data, definition=indicator, today=today, year=begins, initial=initial)
+    return FORMS[kind](
+        data, definition=indicator, today=today, year=begins, known=status.last_start, initial=initial
+    )
 
 
 def _kinds(indicator: Definition) -> list[str]:
@@ -196,7 +197,7 @@ def _page(
     found = queries.agreed_on(user=request.user, series=status.series)
     told = _lines(request, found)
     refused = dict([withdrawn]) if withdrawn else {}
-    form = terms_form or drawn or _form(request.GET.get("kind", ""), indicator, request.GET.get("year", ""))
+    form = terms_form or drawn or _form(request.GET.get("kind", ""), status, request.GET.get("year", ""))
     content = {
         "status": status,
         "definition": indicator,
@@ -204,7 +205,7 @@ def _page(
         "current": next((line for line in told if line.is_now), None),
         "outlook": presenter.outlook(status, indicator),
         "beside": presenter.beside(status, indicator),
-        "wanted": presenter.wanted_words(status, indicator) if status.target_name else "",
+        "counting": presenter.counting(status, indicator),
         "withdraw_forms": {
             each.pk: refused.get(each.pk) or WithdrawTargetForm(prefix=each.public_id) for each in found
         },
