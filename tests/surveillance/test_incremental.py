@@ -250,5 +250,7 @@ def test_asked_for_again_only_where_figures_definitions_or_methods_are_new(quali
     assert (jobs(), jobs()) == (1, 1)
     monkeypatch.setattr("trigpoint.surveillance.tasks.VERSIONS", "a newer method")
     assert (jobs(), jobs()) == (2, 2)
-    published(quality_lead, trusts["ae-4hour", 0], 80.0)
+    monkeypatch.setattr("trigpoint.surveillance.rules.peer_sets.VERSIONS", "newer peers")
     assert (jobs(), jobs()) == (3, 3)
+    published(quality_lead, trusts["ae-4hour", 0], 80.0)
+    assert (jobs(), jobs()) == (4, 4)

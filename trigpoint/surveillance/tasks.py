@@ -10,13 +10,14 @@ from trigpoint.indicators.definitions import definition, library
 from trigpoint.jobs import services as jobs
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.charts import series_spec, small_spec
+from trigpoint.surveillance.rules import peer_sets
 from trigpoint.surveillance.rules.inputs import VERSIONS
 from trigpoint.ui import drawing
 
 
 def ask_for_refresh(*, by: User) -> None:
     """Have the statuses of every commissioner made anew, once for the loads, definitions and methods that there are now."""
-    told = " ".join((VERSIONS, *(each.content_sha256 for each in library().values())))
+    told = " ".join((VERSIONS, peer_sets.VERSIONS, *(each.content_sha256 for each in library().values())))
     mark = f"{queries.mark_of_loads()}:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
     for owner in Commissioner.objects.order_by("pk"):
         jobs.enqueue(
