@@ -102,7 +102,7 @@ class TermsForm(forms.Form):
 
     def terms(self) -> dict[str, Any]:
         """What the kind adds to a target."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of target has terms of its own
 
     def target(self) -> Target:
         """What was agreed; of a valid form."""
