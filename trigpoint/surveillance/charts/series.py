@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 from typing import Any
 
 from trigpoint.indicators.definitions import Definition
+from trigpoint.surveillance.charts import naming
 from trigpoint.surveillance.charts.marks import FAINT, LINE, TARGET, axis_title, colour_and_shape, word_of
 from trigpoint.surveillance.charts.watching import is_watched, small_watched_spec, watched_spec
 from trigpoint.ui.words import period
 
 EDGE = 8  # pixels that keep points off the axes
 ROOM = 18  # pixels that a name takes
-TURNS = 10  # of moving names apart
 DATES = {
     "format": "%b %Y",
     "labelAngle": 0,
@@ -190,38 +189,12 @@ def _apart(lines: list[dict[str, Any]], values: list[dict[str, Any]], height: in
     """Names moved up or down a little where two would stand on each other; what they name stays where it is."""
     drawn = [value[name] for value in values for name in ("value", "lower", "upper")]
     known = [each for each in drawn if each is not None] + [line["at"] for line in lines]
-    gap = ROOM * (max(known) - min(known)) / height if known else 0
-    apart = sorted(lines, key=lambda line: line["at"])
-    for _ in range(TURNS):
-        for below, above in pairwise(apart):
-            short = gap - (above["at"] - below["at"])
-            if short > 0:
-                above["at"] += short / 2
-                below["at"] -= short / 2
-    return apart
+    return naming.apart(lines, known, height, ROOM)
 
 
 def _names(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Names to the right of the plot, where no point can be behind them: a layer for each colour.
-
-    A colour of the layer, not an encoding: that would share the legend of the marks and quarrel with it.
-    """
+    """Names to the right of the plot: a layer for each colour."""
     return [
-        {
-            "data": {"values": [line for line in lines if line["color"] == color]},
-            "mark": {
-                "type": "text",
-                "align": "left",
-                "baseline": "middle",
-                "dx": 6,
-                "fontSize": 12,
-                "color": color,
-            },
-            "encoding": {
-                "x": {"value": "width"},
-                "y": {"field": "at", "type": "quantitative"},
-                "text": {"field": "name"},
-            },
-        }
+        naming.named([line for line in lines if line["color"] == color], color)
         for color in sorted({line["color"] for line in lines})
     ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from trigpoint.indicators.definitions import Definition
+from trigpoint.surveillance.charts import naming
 from trigpoint.surveillance.charts.marks import FAINT, LINE, OURS, axis_title, colour_and_shape, word_of
 from trigpoint.ui.words import period
 
@@ -21,7 +21,6 @@ LEVELS = (
     ("alarm_down", "Alarm", ALARM_DASH),
 )
 ROOM = 16  # pixels that a name takes
-TURNS = 10  # of moving names apart
 PART = 0.55  # of the height that the upper of two pictures takes
 
 
@@ -152,35 +151,8 @@ def _names(
     named = [(word, last.get(name)) for name, word, _ in LEVELS]
     lines = [{"name": word, "at": at} for word, at in (*named, *extra) if at is not None]
     drawn = [value[name] for value in values for name in statistics if value[name] is not None]
-    return {
-        "data": {"values": _apart(lines, [*drawn, *(line["at"] for line in lines)], height)},
-        "mark": {
-            "type": "text",
-            "align": "left",
-            "baseline": "middle",
-            "dx": 6,
-            "fontSize": 12,
-            "color": LINE,
-        },
-        "encoding": {
-            "x": {"value": "width"},
-            "y": {"field": "at", "type": "quantitative"},
-            "text": {"field": "name"},
-        },
-    }
-
-
-def _apart(lines: list[dict[str, Any]], drawn: Sequence[float], height: int) -> list[dict[str, Any]]:
-    """Names moved up or down a little where two would stand on each other; what they name stays where it is."""
-    gap = ROOM * (max(drawn) - min(drawn)) / height if drawn else 0
-    apart = sorted(lines, key=lambda line: line["at"])
-    for _ in range(TURNS):
-        for below, above in pairwise(apart):
-            short = gap - (above["at"] - below["at"])
-            if short > 0:
-                above["at"] += short / 2
-                below["at"] -= short / 2
-    return apart
+    moved = naming.apart(lines, [*drawn, *(line["at"] for line in lines)], height, ROOM)
+    return naming.named(moved, LINE)
 
 
 def _marks(field: str, values: Values, *tooltips: tuple[str, str]) -> dict[str, Any]:
