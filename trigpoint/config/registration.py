@@ -26,6 +26,7 @@ from trigpoint.files.models import EvidenceFile
 from trigpoint.frameworks.queries import term
 from trigpoint.indicators.definitions import definition, library
 from trigpoint.indicators.models import Series
+from trigpoint.intelligence.models import Item
 from trigpoint.loads import registry
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
@@ -53,6 +54,7 @@ SHOWN = (
     AgreedTarget,
     PeerGroup,
     Paper,
+    Item,
 )
 # Those of them that people may add evidence files to.
 TAKES_FILES = {Action}

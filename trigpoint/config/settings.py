@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "trigpoint.organisations",
     "trigpoint.actions",
     "trigpoint.indicators",
+    "trigpoint.intelligence",
     "trigpoint.surveillance",
     "trigpoint.reports",
     "trigpoint.demo",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("actions/", include("trigpoint.actions.urls")),
     path("organisations/", include("trigpoint.organisations.urls")),
     path("indicators/", include("trigpoint.indicators.urls")),
+    path("soft/", include("trigpoint.intelligence.urls")),
     path("loads/", include("trigpoint.loads.urls")),
     path("frameworks/", include("trigpoint.frameworks.urls")),
     path("audit/", include("trigpoint.history.urls")),

@@ -15,6 +15,7 @@ from trigpoint.frameworks.errors import PacksInvalid
 from trigpoint.frameworks.packs import (
     DeadlineRule,
     Group,
+    Listening,
     Number,
     Pack,
     Recurring,
@@ -36,6 +37,7 @@ ENTRIES = {
     "vocabularies": Vocabulary,
     "deadlines": DeadlineRule,
     "sentinels": SentinelRule,
+    "listening": Listening,
     "numbers": Number,
     "regimes": Regime,
     "without": Without,

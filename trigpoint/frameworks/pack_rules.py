@@ -13,7 +13,7 @@ from trigpoint.common.definition_files import Fault
 from trigpoint.common.errors import Problem
 
 Content = dict[str, Any]
-DATED = ("deadlines", "sentinels", "numbers", "regimes")
+DATED = ("deadlines", "sentinels", "listening", "numbers", "regimes")
 PLAIN = ("terms", "roles", "groups", "recurring", "vocabularies")
 # Parts that every pack must have entry for entry, or say in `without` that it has not.
 COMPARED = ("terms", "groups", "recurring", "vocabularies", *DATED)

@@ -19,6 +19,7 @@ PARTS = {
     "vocabularies": "Levels and other lists",
     "deadlines": "Deadlines",
     "sentinels": "Clocks on signals",
+    "listening": "What people tell us",
     "numbers": "Numbers",
     "regimes": "National frameworks",
 }
@@ -142,6 +143,25 @@ class SentinelRule(Dated):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Listening(Dated):
+    """A kind of source of soft intelligence. `handled`: one_by_one, each by a person; together, by the model.
+
+    stream: which kind of independent evidence it is. restriction: the class that all of it belongs to; "" for none.
+    """
+
+    title: str
+    meaning: str
+    stream: str
+    handled: str
+    restriction: str = ""
+
+    @property
+    def is_one_by_one(self) -> bool:
+        """Whether each waits for a person, with a clock."""
+        return self.handled == "one_by_one"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Number(Dated):
     """A threshold or a share."""
 
@@ -188,6 +208,7 @@ class Pack:
     vocabularies: Mapping[str, Vocabulary]
     deadlines: tuple[DeadlineRule, ...]
     sentinels: tuple[SentinelRule, ...]
+    listening: tuple[Listening, ...]
     numbers: tuple[Number, ...]
     regimes: tuple[Regime, ...]
     without: tuple[Without, ...]
@@ -237,6 +258,14 @@ class Pack:
             if is_meant and chart in each.charts and dimension in each.dimensions and each.holds_on(day):
                 return each
         return None
+
+    def listening_to(self, code: str, day: dt.date) -> Listening:
+        """The kind of source of this code that holds on `day`."""
+        return self._on(self.listening, "kind of source", code, day)
+
+    def sources_listened_to(self, day: dt.date) -> tuple[Listening, ...]:
+        """Every kind of source that holds on `day`, in the order of the pack."""
+        return tuple(each for each in self.listening if each.holds_on(day))
 
     def role_title(self, role: str, otherwise: str) -> str:
         """What a role is called here."""

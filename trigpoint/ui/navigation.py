@@ -19,6 +19,7 @@ FOOT = (
 SECTIONS = (
     ("Home", "reports:home", ()),
     ("Early warning", "surveillance:dashboard", ("surveillance",)),
+    ("Soft intelligence", "intelligence:inbox", ("intelligence",)),
     ("Briefs", "reports:briefs", ("reports",)),
     ("Papers", "reports:papers", ("papers",)),
     ("Actions", "actions:list", ("actions",)),

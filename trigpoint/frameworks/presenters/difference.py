@@ -9,6 +9,7 @@ from trigpoint.frameworks.packs import (
     DeadlineRule,
     Entry,
     Group,
+    Listening,
     Number,
     Pack,
     Recurring,
@@ -18,7 +19,16 @@ from trigpoint.frameworks.packs import (
     Term,
     Word,
 )
-from trigpoint.frameworks.presenters.words import amount, groups_of, rhythm, signals_of, span, time_of
+from trigpoint.frameworks.presenters.words import (
+    amount,
+    groups_of,
+    handling,
+    privacy,
+    rhythm,
+    signals_of,
+    span,
+    time_of,
+)
 
 PARTS = {
     "terms": "Words",
@@ -27,6 +37,7 @@ PARTS = {
     "recurring": "What comes round",
     "deadlines": "Deadlines",
     "sentinels": "Clocks on signals",
+    "listening": "What people tell us",
     "numbers": "Numbers",
     "regimes": "National frameworks",
 }
@@ -143,6 +154,8 @@ def _lines(pack: Pack, entry: Entry) -> list[_Line]:
             return [_line(entry.title), _line(entry.meaning)]
         case SentinelRule():
             return [_line(_dated(entry)), _line(entry.asks), _line(signals_of(entry))]
+        case Listening():
+            return [_line(_dated(entry)), *map(_line, (entry.meaning, handling(entry), privacy(entry)))]
         case DeadlineRule() | Number() | Regime():
             return [_line(_dated(entry))]
     assert isinstance(entry, RoleTitle)
@@ -158,7 +171,7 @@ def _to(words: str, pack: Pack, codes: tuple[str, ...]) -> _Line:
     return _Line(f"{words}{groups_of(pack, codes)}" if codes else "", f"{words}{' '.join(codes)}")
 
 
-def _dated(entry: DeadlineRule | SentinelRule | Number | Regime) -> str:
+def _dated(entry: DeadlineRule | SentinelRule | Listening | Number | Regime) -> str:
     """One version: 20 days from the day the report was received (since 1 April 2015)."""
     if isinstance(entry, DeadlineRule | SentinelRule):
         said = time_of(entry)

@@ -12,7 +12,17 @@ from trigpoint.common.errors import DomainError
 from trigpoint.frameworks import deadlines
 from trigpoint.frameworks.deadlines import Deadline
 from trigpoint.frameworks.packs import DeadlineRule, Entry, Pack, Regime
-from trigpoint.frameworks.presenters.words import amount, date, groups_of, rhythm, signals_of, span, time_of
+from trigpoint.frameworks.presenters.words import (
+    amount,
+    date,
+    groups_of,
+    handling,
+    privacy,
+    rhythm,
+    signals_of,
+    span,
+    time_of,
+)
 from trigpoint.ui.words import day
 
 NOON = dt.time(12)
@@ -105,7 +115,13 @@ def pack_sentence(pack: Pack, today: dt.date) -> str:
     if not count:
         return f"{told} Every entry has its source."
     whole = sum(len(pack.entries(part)) for part in ("terms", "roles", "groups", "recurring"))
-    whole += len(pack.deadlines) + len(pack.sentinels) + len(pack.numbers) + len(pack.regimes)
+    whole += (
+        len(pack.deadlines)
+        + len(pack.sentinels)
+        + len(pack.listening)
+        + len(pack.numbers)
+        + len(pack.regimes)
+    )
     whole += sum(len(vocabulary.words) for vocabulary in pack.vocabularies.values())
     return f"{told} {count} of its {whole} entries are local defaults: confirm or change them before you rely on them."
 
@@ -213,6 +229,7 @@ def _rules(pack: Pack, today: dt.date) -> Iterable[Part]:
             for rule in pack.sentinels
         ),
     )
+    yield _listening(pack)
     yield Part(
         "numbers",
         "Numbers",
@@ -223,12 +240,33 @@ def _rules(pack: Pack, today: dt.date) -> Iterable[Part]:
             for number in pack.numbers
         ),
     )
-    yield Part(
+    yield _frameworks(pack)
+
+
+def _frameworks(pack: Pack) -> Part:
+    return Part(
         "regimes",
         "National frameworks",
         "Which version rules what, and when. A record keeps the version of its day.",
         ("Version", "Holds"),
         tuple(_regimes(pack)),
+    )
+
+
+def _listening(pack: Pack) -> Part:
+    return Part(
+        "listening",
+        "What people tell us",
+        "Kinds of source of soft intelligence, and what happens to what comes from each.",
+        ("What comes", "What happens to it", "Who may see it", "Holds"),
+        tuple(
+            Line(
+                each.title,
+                (each.meaning, handling(each), privacy(each), span(each.from_on, each.to_on)),
+                _ground(pack, each),
+            )
+            for each in pack.listening
+        ),
     )
 
 

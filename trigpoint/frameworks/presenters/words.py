@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from trigpoint.frameworks.deadlines import words_of_rule
-from trigpoint.frameworks.packs import DeadlineRule, Number, Pack, SentinelRule
+from trigpoint.frameworks.packs import DeadlineRule, Listening, Number, Pack, SentinelRule
 
 EVERY = {
     "month": "Every month",
@@ -58,3 +58,25 @@ def signals_of(rule: SentinelRule) -> str:
 def amount(number: Number) -> str:
     """2.5%; 10 working days."""
     return f"{number.value:g}{'' if number.unit == '%' else ' '}{number.unit}"
+
+
+HANDLED = {
+    "one_by_one": "Each waits for a person, with a clock",
+    "together": "The model reads it and it is counted; a person may take any of it up",
+}
+CLASSES = {
+    "": "Everybody who may read soft intelligence",
+    "whistleblowing": "Only roles named for what staff tell in confidence",
+    "safeguarding": "Only roles named for safeguarding",
+    "identifiable_reporter": "Only roles named for what would show who told us",
+}
+
+
+def handling(each: Listening) -> str:
+    """Each waits for a person, with a clock."""
+    return HANDLED[each.handled]
+
+
+def privacy(each: Listening) -> str:
+    """Who may see what comes from a kind of source."""
+    return CLASSES[each.restriction]

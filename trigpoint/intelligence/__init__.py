@@ -1,0 +1,1 @@
+"""Soft intelligence: what people tell, coded, kept safe, answered."""

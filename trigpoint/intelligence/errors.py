@@ -1,0 +1,31 @@
+"""What can go wrong in this area, each said as the person reads it."""
+
+from trigpoint.common.errors import DomainError
+
+
+class NothingTold(DomainError):
+    """The words are missing."""
+
+
+class DateImpossible(DomainError):
+    """A date that cannot be meant."""
+
+
+class StepImpossible(DomainError):
+    """The item stands where this cannot be done."""
+
+
+class WordsMissing(DomainError):
+    """A reason, an answer or a name that this step needs is missing."""
+
+
+class ItemImpossible(DomainError):
+    """The other item cannot be the one that is meant."""
+
+
+class SourceUnknown(DomainError):
+    """The pack of the day names no such kind of source."""
+
+
+class CodesImpossible(DomainError):
+    """A theme or a sentiment that the framework does not have."""

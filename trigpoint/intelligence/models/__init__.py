@@ -1,0 +1,17 @@
+"""What people told, what became of it, and how it is coded."""
+
+from trigpoint.intelligence.models.coding import Coding, Correction, ItemTheme, ThemeMonth
+from trigpoint.intelligence.models.items import Item, ItemQuerySet
+from trigpoint.intelligence.models.links import PracticeLink
+from trigpoint.intelligence.models.steps import ItemStep
+
+__all__ = [
+    "Coding",
+    "Correction",
+    "Item",
+    "ItemQuerySet",
+    "ItemStep",
+    "ItemTheme",
+    "PracticeLink",
+    "ThemeMonth",
+]

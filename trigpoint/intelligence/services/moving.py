@@ -1,0 +1,114 @@
+"""Moving a piece of soft intelligence on: each move is a step, checked against one table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from trigpoint.accounts.models import User
+from trigpoint.accounts.rules import reach, require
+from trigpoint.audit import services as audit
+from trigpoint.common.errors import NotAllowed
+from trigpoint.intelligence import queries
+from trigpoint.intelligence.errors import ItemImpossible, StepImpossible, WordsMissing
+from trigpoint.intelligence.models import Item, ItemStep
+from trigpoint.intelligence.rules.states import Deed, refusal, state_after
+
+NOT_YOURS = "This belongs to somebody else."
+CHANGES_STATE = {Deed.ACKNOWLEDGED: "", Deed.NOTED: "", Deed.GIST: "", Deed.RESTRICTED: ""}
+
+
+def acknowledge(*, item: Item, by: User) -> ItemStep:
+    """Say that a person has read that somebody may be at risk now."""
+    return _move(item, Deed.ACKNOWLEDGED, by)
+
+
+def note(*, item: Item, text: str, by: User) -> ItemStep:
+    """Write a remark for those who work on it."""
+    return _move(item, Deed.NOTED, by, text=_said(text, "Write the note."))
+
+
+def look_at(*, item: Item, by: User, text: str = "") -> ItemStep:
+    """Say that it was looked at, and nothing more yet."""
+    return _move(item, Deed.TRIAGED, by, text=text)
+
+
+def need_nothing(*, item: Item, text: str, by: User) -> ItemStep:
+    """Say that no action is needed, and why."""
+    return _move(item, Deed.NO_ACTION, by, text=_said(text, "Say why no action is needed."))
+
+
+def link(*, item: Item, other: Item | None, about: str, by: User, text: str = "") -> ItemStep:
+    """Link it to another item, or to a record such as a signal (kind:public_id)."""
+    if other is None and not about:
+        raise ItemImpossible("Choose what to link it to.")
+    _check_other(item, other)
+    return _move(item, Deed.LINKED, by, other=other, about=about, text=text)
+
+
+def merge(*, item: Item, into: Item, by: User, text: str = "") -> ItemStep:
+    """Tell it with another that says the same; its sender gets that one's reply."""
+    _check_other(item, into)
+    if queries.state_of(into) not in queries.OPEN_STATES:
+        raise ItemImpossible("That one is closed. Open it again first.")
+    return _move(item, Deed.MERGED, by, other=into, text=text)
+
+
+def mark_for_concern(*, item: Item, by: User, text: str = "") -> ItemStep:
+    """Mark it for a concern."""
+    return _move(item, Deed.MARKED, by, text=text)
+
+
+def pass_on(*, item: Item, partner: str, by: User, text: str = "") -> ItemStep:
+    """Pass it to a partner, such as the council or the regulator."""
+    return _move(item, Deed.PASSED, by, partner=_said(partner, "Say to whom it is passed."), text=text)
+
+
+def note_question(*, item: Item, about: str, by: User) -> ItemStep:
+    """Say that a question of the register (kind:public_id) was put to the provider because of it."""
+    return _move(item, Deed.ASKED, by, about=_said(about, "Name the question."))
+
+
+def close(*, item: Item, reply: str, by: User, text: str = "") -> ItemStep:
+    """Close it with words for whoever sent it; where nobody can be told, say so in `text`."""
+    if not reply.strip():
+        text = _said(text, "Write what the sender is told, or why nobody can be told.")
+    return _move(item, Deed.CLOSED, by, reply=reply.strip(), text=text)
+
+
+def reopen(*, item: Item, text: str, by: User) -> ItemStep:
+    """Take it up again that was closed or merged, and say why."""
+    return _move(item, Deed.REOPENED, by, text=_said(text, "Say why it is opened again."))
+
+
+def _move(item: Item, deed: Deed, by: User, **told: Any) -> ItemStep:
+    require(by, "intelligence.triage")
+    with transaction.atomic():
+        held = queries.locked(item)
+        if held.owner_id != reach(by).commissioner_id:
+            raise NotAllowed(NOT_YOURS)
+        before = queries.state_of(held)
+        after = state_after(before, deed) if before else None
+        if after is None:
+            raise StepImpossible(refusal(before, deed) if before else "Take it up first.")
+        state = CHANGES_STATE.get(deed, after)
+        told = {name: value.strip() if isinstance(value, str) else value for name, value in told.items()}
+        step = ItemStep.objects.create(item=held, deed=deed, state=state, by=by, **told)
+        audit.record(by, f"intelligence.{deed}", held, before={"state": before}, after={"state": after})
+    return step
+
+
+def _check_other(item: Item, other: Item | None) -> None:
+    if other is None:
+        return
+    if other.pk == item.pk or other.owner_id != item.owner_id:
+        raise ItemImpossible("Choose another item.")
+    if other.restriction != item.restriction:
+        raise ItemImpossible("One of the two is restricted, and the other is not. Write a gist instead.")
+
+
+def _said(text: str, otherwise: str) -> str:
+    if not text.strip():
+        raise WordsMissing(otherwise)
+    return text.strip()
