@@ -1,13 +1,21 @@
 """What people told, what became of it, and how it is coded."""
 
+from trigpoint.intelligence.models.changes import Change, ChangeSource, ChangeStep
 from trigpoint.intelligence.models.coding import Coding, Correction, ItemTheme, ThemeMonth
+from trigpoint.intelligence.models.engagement import Engagement, EngagementMark, EngagementVersion
 from trigpoint.intelligence.models.items import Item, ItemQuerySet
 from trigpoint.intelligence.models.links import PracticeLink
 from trigpoint.intelligence.models.steps import ItemStep
 
 __all__ = [
+    "Change",
+    "ChangeSource",
+    "ChangeStep",
     "Coding",
     "Correction",
+    "Engagement",
+    "EngagementMark",
+    "EngagementVersion",
     "Item",
     "ItemQuerySet",
     "ItemStep",
