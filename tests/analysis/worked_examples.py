@@ -20,6 +20,7 @@ import yaml
 from scipy import stats
 
 from trigpoint.analysis import cusum, ewma, funnel, spc
+from trigpoint.analysis.emerging import expecting, weighing
 from trigpoint.surveillance.rules.signals import Firing, Key, Standing, leader_for
 
 FOLDER = Path(__file__).parent / "worked"
@@ -123,6 +124,26 @@ def _signals(figures: dict[str, list[Any]], _: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame({"told": found})
 
 
+def _emerging_expected(figures: dict[str, list[Any]], _: dict[str, Any]) -> pl.DataFrame:
+    """One provider and theme; the others as one other provider, and all their other themes as one other theme."""
+    given = {name: np.array(values, np.float64) for name, values in figures.items()}
+    names = ("own", "own_comments", "others", "others_comments")
+    base = expecting.base_rate(*(given[name] for name in names))
+    now, foreseen = given["others_now"][0], given["others_expected"][0]
+    count = np.array([[0.0, 0.0], [now, given["all_now"][0] - now]])
+    plain = np.array([[0.0, 0.0], [foreseen, given["all_expected"][0] - foreseen]])
+    factor = expecting.month_factor(count, plain, np.ones((2, 2), np.bool_))[0, 0]
+    return pl.DataFrame({"expected": base * given["comments"] * factor})
+
+
+def _emerging_cusum(figures: dict[str, list[Any]], wanted: dict[str, Any]) -> pl.DataFrame:
+    observed, expected = (np.array(figures[name], np.float64) for name in ("observed", "expected"))
+    climbed = [0.0]
+    for added in weighing.weight(observed, expected, wanted["spread"]):
+        climbed.append(max(climbed[-1] + added, 0.0))
+    return pl.DataFrame({"cusum": climbed[1:]})
+
+
 RUN: dict[str, Callable[[dict[str, list[Any]], dict[str, Any]], pl.DataFrame]] = {
     "chart": _chart,
     "ewma": lambda figures, wanted: ewma.ewma(_frame(figures), **wanted).points,
@@ -130,6 +151,8 @@ RUN: dict[str, Callable[[dict[str, list[Any]], dict[str, Any]], pl.DataFrame]] =
     "bernoulli": lambda figures, wanted: cusum.bernoulli(_frame(figures), **wanted).points,
     "funnel": _funnel,
     "signals": _signals,
+    "emerging_expected": _emerging_expected,
+    "emerging_cusum": _emerging_cusum,
 }
 
 
