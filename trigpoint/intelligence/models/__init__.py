@@ -2,6 +2,7 @@
 
 from trigpoint.intelligence.models.changes import Change, ChangeSource, ChangeStep
 from trigpoint.intelligence.models.coding import Coding, Correction, ItemTheme, ThemeMonth
+from trigpoint.intelligence.models.cover import RiskCover, RiskTelling, RiskTurn
 from trigpoint.intelligence.models.engagement import Engagement, EngagementMark, EngagementVersion
 from trigpoint.intelligence.models.items import Item, ItemQuerySet
 from trigpoint.intelligence.models.links import PracticeLink
@@ -21,5 +22,8 @@ __all__ = [
     "ItemStep",
     "ItemTheme",
     "PracticeLink",
+    "RiskCover",
+    "RiskTelling",
+    "RiskTurn",
     "ThemeMonth",
 ]
