@@ -2,10 +2,19 @@
 
 from trigpoint.intelligence.models.changes import Change, ChangeSource, ChangeStep
 from trigpoint.intelligence.models.coding import Coding, Correction, ItemTheme, ThemeMonth
+from trigpoint.intelligence.models.complaint_figures import ComplaintFigures
+from trigpoint.intelligence.models.complaints import (
+    Complaint,
+    ComplaintPart,
+    ComplaintPartStep,
+    ComplaintStep,
+    ComplaintSubject,
+)
 from trigpoint.intelligence.models.cover import RiskCover, RiskTelling, RiskTurn
 from trigpoint.intelligence.models.engagement import Engagement, EngagementMark, EngagementVersion
 from trigpoint.intelligence.models.items import Item, ItemQuerySet
 from trigpoint.intelligence.models.links import PracticeLink
+from trigpoint.intelligence.models.mappings import SheetImport, SheetMapping
 from trigpoint.intelligence.models.steps import ItemStep
 
 __all__ = [
@@ -13,6 +22,12 @@ __all__ = [
     "ChangeSource",
     "ChangeStep",
     "Coding",
+    "Complaint",
+    "ComplaintFigures",
+    "ComplaintPart",
+    "ComplaintPartStep",
+    "ComplaintStep",
+    "ComplaintSubject",
     "Correction",
     "Engagement",
     "EngagementMark",
@@ -25,5 +40,7 @@ __all__ = [
     "RiskCover",
     "RiskTelling",
     "RiskTurn",
+    "SheetImport",
+    "SheetMapping",
     "ThemeMonth",
 ]

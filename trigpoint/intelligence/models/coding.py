@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +27,11 @@ class Coding(models.Model):
     )
     is_empty = models.BooleanField(default=False, help_text="nothing was said: did not answer, n/a")
     is_by_person = models.BooleanField(default=False)
+    suggested = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="themes below their threshold that a person may want: code, probability",
+    )
     model = models.CharField(max_length=40, help_text="version of the model that read it")
     at = models.DateTimeField(default=clock.now)
 
@@ -57,6 +62,14 @@ class ItemTheme(models.Model):
         return self.theme
 
 
+class CorrectionQuerySet(models.QuerySet):
+    """Corrections of codings."""
+
+    def in_force(self) -> Self:
+        """Those that were not taken back, nor take one back."""
+        return self.filter(undoes__isnull=True, undone__isnull=True)
+
+
 class Correction(models.Model):
     """A person says what the right themes and sentiment are. Only ever added; the latest counts, and all are trained on."""
 
@@ -66,8 +79,14 @@ class Correction(models.Model):
     themes_before = models.JSONField(help_text="codes before it")
     sentiment_before = models.CharField(max_length=8, blank=True)
     model = models.CharField(max_length=40, blank=True, help_text="version of the model that had read it")
+    undoes = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="undone",
+        help_text="the correction that it takes back",
+    )  # fmt: skip
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -130,6 +130,7 @@ class Item(ConfidentialRecord):
             models.Index(fields=["owner", "is_one_by_one", "received_on"], name="item_inbox"),
             models.Index(fields=["owner", "provider", "month"], name="item_by_provider"),
             models.Index(fields=["owner", "mark"], name="item_by_mark"),
+            models.Index(fields=["owner", "month"], name="item_by_month"),
             models.Index(fields=["sent_for"], name="item_by_sender"),
         ]
         constraints = [
