@@ -20,6 +20,7 @@ import scipy  # noqa: E402
 
 from trigpoint.analysis.problems import InputRefused  # noqa: E402
 from trigpoint.analysis.themes import card, comments, files, measuring, training  # noqa: E402
+from trigpoint.analysis.themes import measured as measured_figures  # noqa: E402
 
 FIGURES = ROOT / "docs" / "models" / "themes.json"
 CARD = FIGURES.with_suffix(".md")
@@ -54,8 +55,10 @@ def main(words: list[str]) -> int:
             for problem in refused.problems:
                 print(f"{problem.message} {problem.remedy}", file=sys.stderr)
             return 3
-    page = card.page(json.loads(args.figures.read_text(encoding="utf-8")))
-    args.figures.with_suffix(".md").write_text(page, encoding="utf-8")
+    told = json.loads(args.figures.read_text(encoding="utf-8"))
+    args.figures.with_suffix(".md").write_text(card.page(told), encoding="utf-8")
+    if args.figures == FIGURES:
+        measured_figures.FILE.write_text(measured_figures.table(told), encoding="utf-8")
     return 0
 
 

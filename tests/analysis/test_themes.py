@@ -12,7 +12,7 @@ import pytest
 
 from trigpoint.analysis import commands, themes
 from trigpoint.analysis.problems import InputRefused
-from trigpoint.analysis.themes import taxonomy, wording
+from trigpoint.analysis.themes import measured, taxonomy, wording
 from trigpoint.analysis.themes.taxonomy import NOT_ASSIGNED, NOT_POSSIBLE
 
 SENTIMENTS = {f"sentiment:{word}" for word in ("positive", "negative", "neutral", "mixed")}
@@ -258,3 +258,10 @@ def test_a_missing_model_is_told(capsys):
 def test_columns_of_another_kind_are_refused_in_words():
     with pytest.raises(InputRefused, match="no column “text”"):
         themes.classify(pl.DataFrame({"id": ["1"]}), themes.load())
+
+
+def test_what_was_measured_is_what_the_card_says():
+    figures = json.loads((Path(__file__).parents[2] / "docs/models/themes.json").read_text(encoding="utf-8"))
+
+    assert measured.FILE.read_text(encoding="utf-8") == measured.table(figures), "run make model"
+    assert set(measured.held_back()) == set(taxonomy.themes())
