@@ -9,12 +9,17 @@ from django.db import connection
 
 from tests.factories import actions
 from tests.factories.accounts import OtherCommissionerFactory, UserFactory
+from tests.factories.intelligence import draft, item
+from tests.factories.organisations import OrganisationFactory
 from tests.factories.vault import WHY, opened, restricted_action
 from trigpoint.accounts.rules import role_book
+from trigpoint.accounts.system import system_person
 from trigpoint.actions.models import Action
 from trigpoint.audit.models import Event
 from trigpoint.common import clock
 from trigpoint.common.errors import NotAllowed
+from trigpoint.intelligence.models import PracticeLink
+from trigpoint.intelligence.services.receiving import receive
 from trigpoint.vault import queries, services
 from trigpoint.vault.errors import KeyMissing, OpeningRefused, SealRefused
 from trigpoint.vault.models import Sealed
@@ -234,3 +239,67 @@ def test_erasing_before_its_time_keeps_that_it_was_there(quality_lead, provider_
     with pytest.raises(OpeningRefused):
         services.unseal(public_id=sealed.public_id, reason=WHY, by=provider_person)
     assert Event.objects.get(name="vault.erased").why == "Sent to the wrong trust"
+
+
+def test_whoever_tells_something_seals_who_they_are_and_for_whom(quality_lead):
+    told = item(quality_lead)
+
+    services.seal_teller(record=told, name=NAME, contact="", by=quality_lead)
+    made = services.seal_tellers_reference(
+        record=told, reference=HOSPITAL_NUMBER, organisation="RMC", by=quality_lead
+    )
+
+    assert not in_the_clear(NAME)
+    assert not in_the_clear(HOSPITAL_NUMBER)
+    assert (made.for_organisation, made.purpose) == ("RMC", services.PURPOSE_OF_SENDERS)
+    assert made.expires_on == clock.today() + services.FOR_SENDERS
+
+
+def test_provider_alone_reads_the_reference_that_somebody_told_with(quality_lead, provider_person):
+    told = item(quality_lead)
+    made = services.seal_tellers_reference(
+        record=told, reference=HOSPITAL_NUMBER, organisation="RMC", by=quality_lead
+    )
+
+    assert services.unseal(public_id=made.public_id, reason=WHY, by=provider_person) == HOSPITAL_NUMBER
+    with pytest.raises(OpeningRefused):
+        services.unseal(public_id=made.public_id, reason=WHY, by=quality_lead)
+
+
+def test_what_was_told_in_confidence_can_be_sealed_by_its_teller_without_opening_it(quality_lead):
+    analyst = UserFactory(username="tom", role="analyst")
+    told = item(analyst, source="staff_concern")
+
+    services.seal_teller(record=told, name=NAME, contact="", by=analyst)
+
+    with pytest.raises(OpeningRefused):
+        services.seal_teller(record=told, name=NAME, contact="", by=quality_lead)
+
+
+def test_service_seals_for_who_tells_by_a_link(db):
+    practice = OrganisationFactory(code="P82001", kind="practice")
+    link = PracticeLink.objects.create(
+        owner=UserFactory().commissioner, organisation=practice, by=system_person()
+    )
+    told = receive(draft=draft(sent_for=practice), by=system_person(), link=link)
+
+    assert services.seal_teller(record=told, name=NAME, contact="", by=system_person()).owner == told.owner
+
+
+def test_nothing_is_sealed_later_or_by_others_as_if_it_had_been_told(quality_lead):
+    told = item(quality_lead)
+    later = clock.now() + services.AS_TOLD
+
+    for by in (UserFactory(username="tom"), UserFactory(role="gp_practice"), system_person()):
+        with pytest.raises(OpeningRefused):
+            services.seal_teller(record=told, name=NAME, contact="", by=by)
+    with clock.replaying(later), pytest.raises(OpeningRefused):
+        services.seal_teller(record=told, name=NAME, contact="", by=quality_lead)
+
+
+@pytest.mark.parametrize(("reference", "organisation"), [("", "RMC"), (HOSPITAL_NUMBER, "")])
+def test_reference_that_came_with_a_telling_needs_its_provider(quality_lead, reference, organisation):
+    with pytest.raises(SealRefused):
+        services.seal_tellers_reference(
+            record=item(quality_lead), reference=reference, organisation=organisation, by=quality_lead
+        )

@@ -98,19 +98,22 @@ class Notice:
 
     findings: list[Finding]
     answer: Answer
+    may_keep: bool = True
     error: str = ""
     at: str = ""
 
     @property
     def reasons(self) -> list[Reason]:
         """Those that may excuse something that was found."""
+        if not self.may_keep:
+            return []
         kinds = {finding.kind for finding in self.findings}
         return [reason for reason in reasons() if reason.kinds & kinds]
 
     @property
     def keepable(self) -> list[Finding]:
         """What may stay for a reason."""
-        return [finding for finding in self.findings if finding.may_stay]
+        return [finding for finding in self.findings if self.may_keep and finding.may_stay]
 
     @property
     def seen(self) -> str:
@@ -146,11 +149,15 @@ class GuardedInput(Guarding, forms.TextInput):
 
 
 class GuardedText(forms.CharField):
-    """Free text without personal data, unless it was kept for a reason. Gives the text, masked where that was chosen."""
+    """Free text without personal data, unless it was kept for a reason. Gives the text, masked where that was chosen.
 
-    def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
+    may_keep=False: nothing may be kept, for any reason, as where somebody writes who is not of the service.
+    """
+
+    def __init__(self, *, rows: int = 5, may_keep: bool = True, **kwargs: Any) -> None:
         kwargs.setdefault("widget", GuardedTextarea(attrs={"rows": rows}))
         super().__init__(**kwargs)
+        self.may_keep = may_keep
         self.notice: Notice | None = None
         self.decided: list[Decision] = []
 
@@ -174,7 +181,7 @@ class GuardedText(forms.CharField):
         self._decide(REMOVED, {kind: removed[kind] for kind in guard.KINDS if removed[kind]})
         if not found:
             return text
-        self.notice = Notice(found, answer)
+        self.notice = Notice(found, answer, self.may_keep)
         stay = self._staying(self.notice)
         masked = [span for span in spans if Finding(span.kind, text[span.start : span.end]).key not in stay]
         self._decide(KEPT, guard.count(set(spans) - set(masked)), answer.reason, answer.words)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from trigpoint.accounts.models import ConfidentialRecord, User
 from trigpoint.accounts.rules import reach, require
+from trigpoint.accounts.system import is_system
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.common.references import reference_to
@@ -19,6 +20,11 @@ from trigpoint.vault.models import Opening, Sealed
 
 LONGEST = dt.timedelta(days=90)  # local default: how long a patient reference may last
 SHORTEST_REASON = 10  # characters
+AS_TOLD = dt.timedelta(hours=1)  # within which whoever wrote something in can still seal what belongs to it
+FOR_SENDERS = dt.timedelta(
+    days=60
+)  # local default: how long a reference lasts that came with what somebody told
+PURPOSE_OF_SENDERS = "So that the provider can find the case that this is about."
 NOT_YOURS = "There is nothing here that you may open."
 
 
@@ -77,6 +83,32 @@ def seal_patient_reference(
     if not (reference.strip() and organisation.strip() and purpose.strip()):
         raise SealRefused("Give the reference, the organisation that may open it, and the purpose.")
     said = {"for_organisation": organisation.strip(), "purpose": purpose.strip(), "expires_on": expires_on}
+    return _seal(record, Sealed.Kind.PATIENT, reference.strip(), by, **said)
+
+
+@transaction.atomic
+def seal_teller(*, record: ConfidentialRecord, name: str, contact: str, by: User) -> Sealed:
+    """Keep who tells something, in the moment in which it is told: by whoever wrote the record in, or through their link."""
+    _require_just_told(record, by)
+    text = "\n".join(part.strip() for part in (name, contact) if part.strip())
+    if not text:
+        raise SealRefused("Say who it was or how to reach them, or leave both out.")
+    return _seal(record, Sealed.Kind.REPORTER, text, by)
+
+
+@transaction.atomic
+def seal_tellers_reference(
+    *, record: ConfidentialRecord, reference: str, organisation: str, by: User
+) -> Sealed:
+    """Keep the patient reference that came with what somebody tells, for the one organisation that it is about."""
+    _require_just_told(record, by)
+    if not (reference.strip() and organisation.strip()):
+        raise SealRefused("A reference needs the provider that alone may open it.")
+    said = {
+        "for_organisation": organisation.strip(),
+        "purpose": PURPOSE_OF_SENDERS,
+        "expires_on": clock.today() + FOR_SENDERS,
+    }
     return _seal(record, Sealed.Kind.PATIENT, reference.strip(), by, **said)
 
 
@@ -161,6 +193,13 @@ def _require_ours(record: ConfidentialRecord, by: User) -> None:
         raise SealRefused(
             f"Only the {term('commissioner')} whose record this is can seal something about it."
         )
+
+
+def _require_just_told(record: ConfidentialRecord, by: User) -> None:
+    """Whoever wrote it in a moment ago, for the same owner; nobody afterwards, and nobody else."""
+    is_theirs = record.by_id == by.pk and clock.now() - record.at < AS_TOLD
+    if not is_theirs or not (is_system(by) or reach(by).commissioner_id == record.owner_id):
+        raise OpeningRefused(NOT_YOURS)
 
 
 def _reason(said: str) -> str:

@@ -28,9 +28,12 @@ SORTS = {
 def search(user: Any, text: str = "", kind: str = "") -> QuerySet[Organisation]:
     """What `user` may see whose name holds every word of `text`, or whose code or postcode begins with it."""
     found = Organisation.visible_to(user)
+    return matching(found.filter(kind=kind) if kind else found, text)
+
+
+def matching(found: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
+    """Those of `found` whose name holds every word of `text`, or whose code or postcode begins with it."""
     text = " ".join(text.split())
-    if kind:
-        found = found.filter(kind=kind)
     if not text:
         return found
     in_name = Q()
