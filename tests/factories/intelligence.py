@@ -7,8 +7,13 @@ from typing import Any
 
 from tests.factories.organisations import OrganisationFactory
 from trigpoint.accounts.models import User
-from trigpoint.intelligence.models import Item, ThemeMonth
+from trigpoint.common import clock
+from trigpoint.intelligence.models import Change, Engagement, Item, ThemeMonth
+from trigpoint.intelligence.rules.answers import Answer, Answered
 from trigpoint.intelligence.rules.drafts import Draft
+from trigpoint.intelligence.rules.engagement import Entry
+from trigpoint.intelligence.services.changes import draft_change
+from trigpoint.intelligence.services.engagement import log_engagement
 from trigpoint.intelligence.services.receiving import receive
 from trigpoint.organisations.models import Organisation
 
@@ -41,3 +46,25 @@ def theme_month(owner: Any, provider: Organisation, month: dt.date, **counts: An
 def bolton() -> Organisation:
     """The trust that most of it is about."""
     return OrganisationFactory(code="RMC", name="Bolton NHS Foundation Trust")
+
+
+def change(
+    by: User, heard: str = "Letters come late.", title: str = "Letters after discharge", **answered: Any
+) -> Change:
+    """An answer to something that was heard; answered: items, engagements, others."""
+    answer = Answer(
+        title=title, heard=heard, provider=bolton(), theme="discharge", answered=Answered(**answered)
+    )
+    return draft_change(answer=answer, by=by)
+
+
+def engagement(by: User, title: str = "Carers' tea in Farnworth", **said: Any) -> Engagement:
+    """An occasion on which carers were listened to, last month unless said otherwise."""
+    told = {
+        "from_on": clock.today() - dt.timedelta(days=30),
+        "heard": "Nobody asks carers when somebody goes home.",
+        "methods": ("meeting",),
+        "groups": ("carers",),
+        "people": 12,
+    }
+    return log_engagement(entry=Entry(title=title, **(told | said)), by=by)

@@ -26,7 +26,7 @@ from trigpoint.files.models import EvidenceFile
 from trigpoint.frameworks.queries import term
 from trigpoint.indicators.definitions import definition, library
 from trigpoint.indicators.models import Series
-from trigpoint.intelligence.models import Item
+from trigpoint.intelligence.models import Change, Engagement, Item
 from trigpoint.loads import registry
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
@@ -55,6 +55,8 @@ SHOWN = (
     PeerGroup,
     Paper,
     Item,
+    Change,
+    Engagement,
 )
 # Those of them that people may add evidence files to.
 TAKES_FILES = {Action}

@@ -23,6 +23,7 @@ KINDS = (
     NewsKind("given", "Something is given to me, or taken from me", "Given"),
     NewsKind("answered", "Somebody answers, or says that something is done", "Answered"),
     NewsKind("decided", "Something of mine is verified, sent back, or given more time", "Decided"),
+    NewsKind("heard", "Something became of what my practice or organisation told", "You said, we did"),
     NewsKind("clock", "A signal of the early warning starts a clock by the rule of the pack", "Clock"),
 )
 

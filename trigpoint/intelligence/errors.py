@@ -29,3 +29,23 @@ class SourceUnknown(DomainError):
 
 class CodesImpossible(DomainError):
     """A theme or a sentiment that the framework does not have."""
+
+
+class ChangeImpossible(DomainError):
+    """What was heard cannot be answered so, or not yet."""
+
+
+class EngagementImpossible(DomainError):
+    """An entry of the engagement log that cannot be right."""
+
+
+class ComplaintImpossible(DomainError):
+    """Something that cannot be so of a complaint, or cannot be done to it now."""
+
+
+class FiguresImpossible(DomainError):
+    """Figures of complaints that cannot be true. `faults`: (which count or subject, the sentence)."""
+
+    def __init__(self, faults: list[tuple[str, str]]) -> None:
+        self.faults = faults
+        super().__init__(" ".join(words for _, words in faults))

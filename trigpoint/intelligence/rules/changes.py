@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from django.db.models import TextChoices
 
+from trigpoint.analysis import guard
+
 SMALL = 5  # a public page says of fewer that they are fewer than five
 RUN = 7  # so many words of somebody's, one after the other, are a quotation
 
@@ -90,6 +92,17 @@ def quotation(text: str, told: Iterable[str]) -> str:
     """
     theirs = {run for words in told for run in _runs(words)}
     return next((" ".join(run) for run in _runs(text) if run in theirs), "")
+
+
+def unfit(text: str, told: Iterable[str]) -> str:
+    """Why words may not stand on a public page, `told` being what people told; "" where they may."""
+    if guard.findings(text):
+        return "Something in it could tell who a person is. Nothing of the kind may stand on a public page."
+    if small := small_numbers(text):
+        return f"“{small[0]}” is so few that somebody could be known again. Say “a few”, or leave it out."
+    if run := quotation(text, told):
+        return f"“{run}” is how somebody told it. Say it in your own words."
+    return ""
 
 
 def at_least_five(number: int) -> str:
