@@ -24,6 +24,7 @@ KINDS = (
     NewsKind("answered", "Somebody answers, or says that something is done", "Answered"),
     NewsKind("decided", "Something of mine is verified, sent back, or given more time", "Decided"),
     NewsKind("heard", "Something became of what my practice or organisation told", "You said, we did"),
+    NewsKind("risk", "Somebody may be at risk now, and I am on duty for it", "At risk"),
     NewsKind("clock", "A signal of the early warning starts a clock by the rule of the pack", "Clock"),
 )
 

@@ -1,0 +1,131 @@
+"""Somebody at risk now: who covers it, what senders read about it, and which items nobody has read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from trigpoint.accounts.models import Commissioner, Membership, User
+from trigpoint.accounts.rules import may, reach
+from trigpoint.common import clock
+from trigpoint.common.errors import DomainError
+from trigpoint.frameworks import calendar
+from trigpoint.frameworks.queries import pack_on
+from trigpoint.intelligence.models import Item, ItemQuerySet, ItemStep, RiskCover, RiskTelling, RiskTurn
+from trigpoint.intelligence.rules.climbing import Hours, in_working_hours
+from trigpoint.intelligence.rules.states import FINISHED, Deed
+from trigpoint.notifications.queries import at_desk
+
+MOST_SHOWN = 10
+MOST_TRIES = 5
+LOST = dt.timedelta(minutes=30)  # an e-mail begun so long ago and never ended was lost with its worker
+TOO_LATE = dt.timedelta(days=1)
+# Who is told where nobody has set a cover, in this order.
+OTHERWISE = ("quality_lead", "quality_manager")
+
+
+@dataclass(frozen=True)
+class TurnOfDuty:
+    """One turn, as it stands now: its place, its hours, and who of it may read the item."""
+
+    place: int
+    hours: str
+    people: tuple[User, ...]
+
+
+def cover_of(owner: Commissioner | None) -> RiskCover | None:
+    """The cover of a commissioner that counts now."""
+    found = RiskCover.objects.filter(owner=owner).prefetch_related("turns__person").select_related("by")
+    return found.first()
+
+
+def covers_before(owner: Commissioner) -> list[RiskCover]:
+    """What was set before, the latest first."""
+    found = RiskCover.objects.filter(owner=owner).prefetch_related("turns__person").select_related("by")
+    return list(found[1:21])
+
+
+def numbers_of(owner: Commissioner | None) -> list[tuple[str, str]]:
+    """Local numbers that senders are told to ring: (who, number)."""
+    cover = cover_of(owner)
+    return [(who, number) for who, number in cover.numbers] if cover else []
+
+
+def not_read(found: ItemQuerySet) -> ItemQuerySet:
+    """Those at risk that no person has acknowledged and nobody has finished with; adds `state`."""
+    read = ItemStep.objects.filter(item=OuterRef("pk"), deed=Deed.ACKNOWLEDGED)
+    at_risk = found.filter(is_at_risk_now=True).with_state().exclude(state__in=FINISHED)
+    return at_risk.filter(~Exists(read)).order_by("at", "pk")
+
+
+def unread_at_risk(user: Any) -> list[Item]:
+    """What the inbox shows above everything else. Never a restricted one."""
+    ours = Item.visible_to(user).filter(owner=reach(user).commissioner_id)
+    return list(not_read(ours).select_related("provider")[:MOST_SHOWN])
+
+
+def is_unread(item: Item) -> bool:
+    """Whether it is at risk and still waits to be acknowledged."""
+    return not_read(Item.objects.filter(pk=item.pk)).exists()
+
+
+def minutes_to_wait(day: dt.date) -> int:
+    """How long until somebody else is told, as the pack of a day says."""
+    return int(pack_on(day).number("minutes_until_risk_climbs", day).value)
+
+
+def is_working_time(cover: RiskCover | None) -> bool:
+    """Whether it is now within the working hours of a cover."""
+    hours = cover or RiskCover()
+    return in_working_hours(clock.now(), begins=hours.begins, ends=hours.ends, is_working_day=_is_working_day)
+
+
+def turns_for(item: Item, cover: RiskCover | None) -> list[TurnOfDuty]:
+    """The turns in which somebody may read this item; everybody who may, at any time, where there is none."""
+    turns = list(cover.turns.all()) if cover else []
+    turns = turns or [RiskTurn(place=place, role=role) for place, role in enumerate(OTHERWISE)]
+    able = {person.pk: person for person in able_to_read(item)}
+    found = [TurnOfDuty(turn.place, turn.hours, tuple(_people(turn, item.owner, able))) for turn in turns]
+    with_people = [turn for turn in found if turn.people]
+    everybody = tuple(able.values())
+    return with_people or ([TurnOfDuty(0, Hours.ALWAYS, everybody)] if everybody else [])
+
+
+def able_to_read(item: Item) -> list[User]:
+    """Everybody of the owner who triages and may read this item: of a restricted one, only those whose role is named."""
+    held = Membership.objects.in_force().filter(commissioner=item.owner_id, user__is_active=True)
+    people = {each.user_id: each.user for each in held.select_related("user").order_by("user")}
+    desks = [at_desk(person, item.owner) for person in people.values()]
+    return [desk for desk in desks if _may_read(desk, item)]
+
+
+def mails_to_send() -> list[RiskTelling]:
+    """E-mails that have not gone out and are still worth it."""
+    now, mail = clock.now(), RiskTelling.Mail
+    to_try = Q(mail__in=[mail.WAITING, mail.FAILED]) | Q(mail=mail.IN_HAND, tried_at__lt=now - LOST)
+    found = RiskTelling.objects.filter(to_try, tries__lt=MOST_TRIES, at__gt=now - TOO_LATE)
+    return list(found.select_related("person", "item__owner").order_by("pk"))
+
+
+def _may_read(desk: User, item: Item) -> bool:
+    if not (reach(desk).is_staff and may(desk, "intelligence.triage")):
+        return False
+    return not item.restriction or (item.restriction in reach(desk).classes and may(desk, "restricted.open"))
+
+
+def _people(turn: RiskTurn, owner: Commissioner, able: dict[int, User]) -> Iterable[User]:
+    if turn.person_id:
+        return [able[turn.person_id]] if turn.person_id in able else []
+    held = Membership.objects.in_force().filter(commissioner=owner, role=turn.role)
+    return [able[pk] for pk in sorted(set(held.values_list("user", flat=True))) if pk in able]
+
+
+def _is_working_day(day: dt.date) -> bool:
+    try:
+        return calendar.is_working_day(day)
+    except DomainError:
+        return day.weekday() < 5
