@@ -26,7 +26,8 @@ from trigpoint.files.models import EvidenceFile
 from trigpoint.frameworks.queries import term
 from trigpoint.indicators.definitions import definition, library
 from trigpoint.indicators.models import Series
-from trigpoint.intelligence.models import Change, Engagement, Item
+from trigpoint.intelligence.models import Change, Complaint, ComplaintFigures, Engagement, Item
+from trigpoint.intelligence.registry import use_after_counting
 from trigpoint.loads import registry
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
@@ -34,7 +35,7 @@ from trigpoint.organisations.services import ensure_directory
 from trigpoint.reports.models import BriefNote, MeetingStep, Paper
 from trigpoint.reports.queries import next_meeting
 from trigpoint.surveillance.models import AgreedTarget, ChartStep, PeerGroup, RebaseStep, SeriesNote, Signal
-from trigpoint.surveillance.tasks import ask_for_refresh
+from trigpoint.surveillance.tasks import ask_for_refresh, ask_to_hear
 from trigpoint.ui import navigation
 from trigpoint.ui.vocabulary import use_terms
 from trigpoint.vault import services as vault
@@ -55,6 +56,8 @@ SHOWN = (
     PeerGroup,
     Paper,
     Item,
+    Complaint,
+    ComplaintFigures,
     Change,
     Engagement,
 )
@@ -79,6 +82,7 @@ def register_all() -> None:
         title=lambda code: definition(code).title,
         unit=lambda code: definition(code).unit,
     )
+    use_after_counting(ask_to_hear)
     for model in SHOWN:
         references.register(
             Kind(

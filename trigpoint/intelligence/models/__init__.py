@@ -2,11 +2,12 @@
 
 from trigpoint.intelligence.models.changes import Change, ChangeSource, ChangeStep
 from trigpoint.intelligence.models.coding import Coding, Correction, ItemTheme, ThemeMonth
-from trigpoint.intelligence.models.complaint_figures import ComplaintFigures
+from trigpoint.intelligence.models.complaint_figures import ComplaintFigures, ComplaintFiguresQuerySet
 from trigpoint.intelligence.models.complaints import (
     Complaint,
     ComplaintPart,
     ComplaintPartStep,
+    ComplaintQuerySet,
     ComplaintStep,
     ComplaintSubject,
 )
@@ -24,8 +25,10 @@ __all__ = [
     "Coding",
     "Complaint",
     "ComplaintFigures",
+    "ComplaintFiguresQuerySet",
     "ComplaintPart",
     "ComplaintPartStep",
+    "ComplaintQuerySet",
     "ComplaintStep",
     "ComplaintSubject",
     "Correction",
