@@ -214,7 +214,7 @@ def test_without_recall_only_what_was_wrong_is_taken_off():
     assert correcting.true_count(np.array([10.0]), np.array([0.9]), np.array([np.nan]))[0] == pytest.approx(9)
 
 
-@pytest.mark.parametrize("precision", [0.49, None, "missing"])
+@pytest.mark.parametrize("precision", [0.49, 0.0, None, "missing"])
 def test_a_theme_that_is_mostly_wrong_never_raises_an_alarm(precision):
     themes = (
         SURE.filter(theme="Food")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from tests.factories import loads
 from trigpoint.accounts.models import User
 from trigpoint.indicators.models import Observation, Series
+from trigpoint.intelligence.models import ThemeMonth
 from trigpoint.organisations.models import Belonging, Hierarchy, Kind, Organisation
 from trigpoint.surveillance import services
 from trigpoint.surveillance.models import Signal
@@ -123,3 +124,31 @@ def signal(
     found = fallen(by, code, name, **fields)
     refreshed(by)
     return Signal.objects.get(series=found, lead=None)
+
+
+def comments(
+    by: User, rises: Sequence[int] = (), *, theme: str = "timeliness-of-care", months_known: int = 18
+) -> list[Organisation]:
+    """Four trusts with sixty comments a month up to October 2026, five of them critical of waiting; at the first, as many in the
+    latest months as `rises` says."""
+    trusts = [provider(by, f"R{name}X", f"{name} NHS Foundation Trust") for name in "ABCD"]
+    starts = [start for start, _ in months(months_known, dt.date(2025, 5, 1))]
+    for trust in trusts:
+        told = [5] * months_known
+        if rises and trust == trusts[0]:
+            told[-len(rises) :] = rises
+        for month, number in zip(starts, told, strict=True):
+            fields = {"owner": by.commissioner, "provider": trust, "month": month, "source": "fft"}
+            critical = {"critical": number, "critical_people": number}
+            ThemeMonth.objects.create(
+                **fields, items=60, positive=30, **{**critical, "critical": number + 10}
+            )
+            ThemeMonth.objects.create(**fields, theme=theme, items=number + 1, positive=1, **critical)
+    return trusts
+
+
+def heard(by: User, rises: Sequence[int] = (16, 18)) -> Signal:
+    """The signal that such a rise raises."""
+    comments(by, rises)
+    services.hear(owner=by.commissioner, by=by)
+    return Signal.objects.get()

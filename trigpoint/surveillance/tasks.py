@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 
 from trigpoint.accounts.models import Commissioner, User
+from trigpoint.accounts.system import system_person
+from trigpoint.analysis import emerging
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import definition, library
 from trigpoint.jobs import services as jobs
 from trigpoint.surveillance import queries, services
 from trigpoint.surveillance.charts import series_spec, small_spec
 from trigpoint.surveillance.rules import peer_sets
+from trigpoint.surveillance.rules.hearing import last_whole_month
 from trigpoint.surveillance.rules.inputs import VERSIONS
 from trigpoint.ui import drawing
 
@@ -34,6 +37,29 @@ def refresh_statuses(*, owner: int, by: int) -> None:
     done = services.refresh(owner=commissioner, by=person)
     services.compare_peers(owner=commissioner, by=person)
     jobs.enqueue(task=draw_charts, key=f"surveillance.draw:{done.pk}", by=person, arguments={"owner": owner})
+
+
+def ask_to_hear(*, by: User, owner: Commissioner) -> None:
+    """Have signals raised from what people say, once for the counts, answers, month and method that there are now."""
+    month = last_whole_month(clock.today())
+    mark = f"{queries.mark_of_counts(owner=owner)}:{month}:{emerging.METHOD_VERSION}"
+    jobs.enqueue(
+        task=hear_themes,
+        key=f"surveillance.hear:{owner.public_id}:{hashlib.sha256(mark.encode()).hexdigest()[:16]}",
+        by=by,
+        arguments={"owner": owner.pk, "by": by.pk},
+    )
+
+
+def hear_themes(*, owner: int, by: int) -> None:
+    """Bring the signals of what people say in line with what was counted."""
+    services.hear(owner=Commissioner.objects.get(pk=owner), by=User.objects.get(pk=by))
+
+
+def hear_new_month() -> None:
+    """By the timetable: a month that is over is judged, whether or not anything new was counted since."""
+    for owner in Commissioner.objects.order_by("pk"):
+        ask_to_hear(by=system_person(), owner=owner)
 
 
 def ask_for_peers(*, by: User) -> None:

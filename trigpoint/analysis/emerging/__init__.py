@@ -5,6 +5,7 @@ alarms, and ranks; `group_unassigned` groups comments that have no theme, for pe
 docs/methods/emerging.md has the formulas, worked examples and measured rates.
 """
 
+from trigpoint.analysis.emerging.counts import month_after
 from trigpoint.analysis.emerging.limits import Limits, of_grid
 from trigpoint.analysis.emerging.sources import together
 from trigpoint.analysis.emerging.unassigned import Group, Grouped, group_unassigned
@@ -17,6 +18,7 @@ __all__ = [
     "Limits",
     "Watched",
     "group_unassigned",
+    "month_after",
     "of_grid",
     "together",
     "watch",

@@ -22,9 +22,10 @@ def true_ratio(ratio: Floats, precision: Floats) -> Floats:
     """The rise of what is really meant, if what is said wrongly stays as it was.
 
     What is said wrongly dilutes a rise: of a precision of 0.75, a quarter of what is expected is something else.
-    Not below 0. If the rise is one of errors, this does not see it: read the comments.
+    Not below 0; NaN where nothing that is said is right. If the rise is one of errors, this does not see it: read the comments.
 
     >>> true_ratio(np.array([2.5, 1.0]), np.array([0.75, 0.75]))
     array([3., 1.])
     """
-    return np.maximum(1 + (ratio - 1) / precision, 0.0)
+    right = np.where(precision > 0, precision, np.nan)
+    return np.maximum(1 + (ratio - 1) / right, 0.0)

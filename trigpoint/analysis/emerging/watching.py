@@ -54,7 +54,7 @@ def watch(
     found = limits_known or limits.of_grid(said)
     steps = step_through(said, found.reach, _reviewed(reviews, read))
     if not read.months:
-        return Watched(*_nothing(), found, None)
+        return Watched(*_nothing(frame), found, None)
     return Watched(_cells(read, coding, steps), _months(read, steps), found, read.months[-1])
 
 
@@ -178,7 +178,7 @@ def _months(read: Counts, steps: Steps) -> pl.DataFrame:
     return whole.with_columns(pl.when(pl.col("expected") > 0).then(pl.col("expected")))
 
 
-def _nothing() -> tuple[pl.DataFrame, pl.DataFrame]:
+def _nothing(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Tables without a row, of the kinds that tables with rows have."""
     one = pl.Series(["-"])
     none = Counts(one, one, [dt.date(2000, 1, 1)], np.zeros((1, 1, 1)), np.zeros((1, 1, 1)), np.zeros((1, 1)))
@@ -186,4 +186,7 @@ def _nothing() -> tuple[pl.DataFrame, pl.DataFrame]:
     steps = step_through(
         Said(none.mentions, none.people, none.comments, coding.watched), limits.NO_LIMITS.reach
     )
-    return _cells(none, coding, steps).clear(), _months(none, steps).clear()
+    keys = [pl.col(name).cast(frame.schema[name]) for name in ("provider", "theme")]
+    tables = (_cells(none, coding, steps), _months(none, steps))
+    cells, months = (table.clear().with_columns(keys) for table in tables)
+    return cells, months

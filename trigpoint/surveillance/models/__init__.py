@@ -1,7 +1,7 @@
 """Records of stage 1: what each series says, what people did to the charts, and signals with what became of them."""
 
 from trigpoint.surveillance.models.peers import PeerGroup, PeerGroupStep, PeerPosition, PeerSet
-from trigpoint.surveillance.models.signals import Signal, SignalClock, SignalStep
+from trigpoint.surveillance.models.signals import Signal, SignalClock, SignalCounts, SignalStep, Stream
 from trigpoint.surveillance.models.statuses import (
     ChartStep,
     RebaseStep,
@@ -26,7 +26,9 @@ __all__ = [
     "SeriesStatus",
     "Signal",
     "SignalClock",
+    "SignalCounts",
     "SignalStep",
+    "Stream",
     "TargetStep",
     "TargetValue",
 ]

@@ -1,4 +1,4 @@
-"""Signals: that a rule fired on a series, since when, how strongly; and what people made of it."""
+"""Signals: that a rule fired on a series or on what people say of a theme, since when, how strongly; and what people made of it."""
 
 from __future__ import annotations
 
@@ -42,17 +42,28 @@ class SignalQuerySet(OwnedQuerySet):
         )
 
 
+class Stream(models.TextChoices):
+    """Where a signal comes from."""
+
+    FIGURES = "figures", "From figures"
+    PEOPLE = "people", "From what people say"
+
+
 class Signal(OwnedRecord):
-    """One rule fired on one series in one direction, in periods without a break.
+    """One rule fired on one series in one direction, or on what people say of one theme, in periods without a break.
 
     Made and kept up by `surveillance.services.signalling` when statuses are made anew; what became of it stands in
     its steps. One that says the same as another of the series is part of that (`lead`), so that nobody gets the same
-    news twice.
+    news twice. Those of the stream of what people say have a theme in place of series and indicator, their counts beside
+    them (`heard`), and are kept up by `surveillance.services.hearing` when comments are counted.
     """
 
-    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="signals")
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, null=True, related_name="signals")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="signals")
-    indicator = models.CharField(max_length=60)
+    indicator = models.CharField(max_length=60, blank=True)
+    theme = models.CharField(
+        max_length=60, blank=True, help_text="code of a theme, of what people say; empty: it is on a series"
+    )
     rule = models.CharField(max_length=20)
     meaning = models.CharField(max_length=12, help_text="concern, improvement, high or low")
     first_period = models.DateField(help_text="start of the first period in which it fired")
@@ -79,6 +90,16 @@ class Signal(OwnedRecord):
                 condition=Q(meaning__in=["concern", "improvement", "high", "low"]),
                 name="signal_meaning_known",
             ),
+            models.CheckConstraint(
+                condition=Q(series__isnull=False, theme="") & ~Q(indicator="")
+                | Q(series__isnull=True, indicator="") & ~Q(theme=""),
+                name="signal_series_or_theme",
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "organisation", "theme", "rule", "first_period"],
+                condition=~Q(theme=""),
+                name="signal_of_theme_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "organisation", "lead"], name="signal_by_provider"),
@@ -86,7 +107,12 @@ class Signal(OwnedRecord):
         ]
 
     def __str__(self) -> str:
-        return f"Signal on {self.indicator}: {self.rule} from {self.first_period}"
+        return f"Signal on {self.indicator or self.theme}: {self.rule} from {self.first_period}"
+
+    @property
+    def stream(self) -> Stream:
+        """Whether it comes from figures or from what people say."""
+        return Stream.PEOPLE if self.theme else Stream.FIGURES
 
     @property
     def is_on(self) -> bool:
@@ -95,6 +121,27 @@ class Signal(OwnedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("surveillance:signal", args=[self.public_id])
+
+
+class SignalCounts(models.Model):
+    """What a signal of what people say rests on: critical comments month by month, as they are counted now.
+
+    `months`: dictionaries with month, critical, people, comments, expected (or None) and is_on. The rest is as it was
+    while the signal went on.
+    """
+
+    signal = models.OneToOneField(Signal, on_delete=models.CASCADE, related_name="heard")
+    months = models.JSONField()
+    low = models.FloatField(null=True, help_text="times as many as expected, at least so many with 95%")
+    high = models.FloatField(null=True, help_text="times as many as expected, at most so many with 95%")
+    stands_out = models.BooleanField(default=False, help_text="among all providers and themes of the month")
+    precision = models.FloatField(help_text="share of what is coded with this theme that is right")
+    is_begun_again = models.BooleanField(default=False, help_text="it is over because somebody reviewed it")
+    method = models.CharField(max_length=20)
+    at = models.DateTimeField(default=clock.now, help_text="when the signal last went on, or was over")
+
+    def __str__(self) -> str:
+        return f"Counts of {self.signal}"
 
 
 class SignalStep(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trigpoint.surveillance.models import Signal
 from trigpoint.surveillance.models.signals import Outcome
+from trigpoint.surveillance.rules.hearing import RULES
 from trigpoint.surveillance.rules.signals import BEGINS_AGAIN, PRECEDENCE, SIGMAS, WATCHED
 from trigpoint.ui.words import month
 
@@ -18,6 +19,8 @@ FIRED_WORDS = {
     "cusum_alert": "added up beyond the first level",
     "ewma_alert": "its recent average beyond the first level",
     "funnel": "far from like providers",
+    "theme_at_once": "more critical comments than expected, all at once",
+    "theme_builds_up": "more critical comments than expected, added up over months",
 }
 # What an alarm has passed on its way.
 FIRST_LEVEL = {"cusum_alarm": "cusum_alert", "ewma_alarm": "ewma_alert"}
@@ -37,7 +40,7 @@ def strength(signal: Signal) -> str:
     """How strong it is: "up to 3.4 standard deviations from the centre", or how near to an alarm; "" if not known."""
     if not signal.strength:
         return ""
-    if signal.rule in WATCHED:
+    if signal.rule in WATCHED or signal.theme:
         return f"at its highest {signal.strength / SIGMAS:.1f} times the level of an alarm"
     return f"up to {signal.strength:.1f} standard deviations from the centre"
 
@@ -46,6 +49,10 @@ def over(signal: Signal) -> str:
     """How it ended: "Back to normal in May 2026"; "" where it goes on."""
     if signal.ended_on is None:
         return ""
+    if signal.theme:
+        begun_again = "It was looked at, and the count began again"
+        how = begun_again if signal.heard.is_begun_again else "No longer so"
+        return f"{how} in {month(signal.ended_on)}"
     if signal.rule in BEGINS_AGAIN:
         return f"After the alarm the chart began again at 0 in {month(signal.ended_on)}"
     how = "Below the first level again" if signal.rule in WATCHED else "Back to normal"
@@ -56,4 +63,5 @@ def fired(signal: Signal) -> str:
     """Which rules fired, the most telling first: "outside its usual range, on one side of its average"."""
     names = {signal.rule, *(part.rule for part in signal.parts.all())}
     beneath = {FIRST_LEVEL[name] for name in names if name in FIRST_LEVEL}
-    return ", ".join(FIRED_WORDS[name] for name in PRECEDENCE if name in names - beneath)
+    order = (*PRECEDENCE, *RULES.values())
+    return ", ".join(FIRED_WORDS[name] for name in order if name in names - beneath)

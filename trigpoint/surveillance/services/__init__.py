@@ -11,6 +11,7 @@ from trigpoint.surveillance.services.charting import (
 from trigpoint.surveillance.services.clocks import set_clock
 from trigpoint.surveillance.services.comparing import compare_peers
 from trigpoint.surveillance.services.grouping import change_group, make_group, retire_group
+from trigpoint.surveillance.services.hearing import hear
 from trigpoint.surveillance.services.refreshing import refresh
 from trigpoint.surveillance.services.signalling import answer_signals, keep_up
 
@@ -21,6 +22,7 @@ __all__ = [
     "change_group",
     "choose_chart",
     "compare_peers",
+    "hear",
     "keep_up",
     "make_group",
     "refresh",

@@ -1,0 +1,114 @@
+"""What people say, as counts for the statistics, and the signals that came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+from django.db.models import Count, Max, Sum
+
+from trigpoint.accounts.models import Commissioner
+from trigpoint.analysis.themes.measured import held_back
+from trigpoint.common.clock import LONDON
+from trigpoint.intelligence.models import Correction, ThemeMonth
+from trigpoint.intelligence.rules.themes import codes
+from trigpoint.surveillance.models import Signal, SignalCounts
+from trigpoint.surveillance.models.signals import Outcome
+from trigpoint.surveillance.rules import hearing
+
+REVIEWED = (Outcome.REAL, Outcome.KNOWN, Outcome.ARTEFACT, Outcome.NO_CONCERN)
+COMMENTS = {
+    "provider": pl.Int64,
+    "source": pl.String,
+    "month": pl.Date,
+    "comments": pl.Int64,
+    "critical": pl.Int64,
+}
+MENTIONS = {
+    "provider": pl.Int64,
+    "source": pl.String,
+    "theme": pl.String,
+    "month": pl.Date,
+    "critical": pl.Int64,
+    "people": pl.Int64,
+}
+
+
+def counts_of(*, owner: Commissioner, until: dt.date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Comments by provider, source and month, and critical ones by theme, up to a month; all services together."""
+    found = ThemeMonth.objects.filter(owner=owner, month__lte=until).order_by()
+    comments = found.filter(theme="").values_list("provider_id", "source", "month")
+    mentions = found.exclude(theme="").values_list("provider_id", "source", "theme", "month")
+    return (
+        _frame(comments.annotate(Sum("items"), Sum("critical")), COMMENTS),
+        _frame(mentions.annotate(Sum("critical"), Sum("critical_people")), MENTIONS),
+    )
+
+
+def _frame(rows: object, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
+
+
+def mark_of_counts(*, owner: Commissioner) -> str:
+    """Changes whenever the counts of a commissioner, or what people said of their signals or codes, did."""
+    counted = ThemeMonth.objects.filter(owner=owner).aggregate(
+        Count("pk"), Sum("items"), Sum("critical"), Sum("critical_people"), Max("month")
+    )
+    said = Signal.objects.filter(owner=owner).exclude(theme="").aggregate(Max("steps__pk"))
+    checked = Correction.objects.filter(item__owner=owner).aggregate(Max("pk"))
+    return ":".join(str(each or 0) for each in (*counted.values(), *said.values(), *checked.values()))
+
+
+def precisions_of(*, owner: Commissioner) -> pl.DataFrame:
+    """How well each theme is recognised: on comments held back when the model was made, and on those put right here.
+
+    Of restricted items nothing counts.
+    """
+    by_code = {codes()[theme]: each for theme, each in held_back().items() if theme in codes()}
+    looked_at = Correction.objects.filter(item__owner=owner, item__restriction="").exclude(model="")
+    return hearing.precisions(by_code, looked_at.values_list("themes_before", "themes").iterator())
+
+
+def standing_heard(*, owner: Commissioner) -> list[hearing.Heard]:
+    """The latest signal of each provider and theme."""
+    found = Signal.objects.filter(owner=owner).exclude(theme="").select_related("heard")
+    latest = {cell_of(each): each for each in found.order_by("first_period", "pk")}
+    return [
+        hearing.Heard(
+            pk=each.pk,
+            cell=cell,
+            first_month=each.first_period,
+            last_month=each.last_period,
+            is_on=each.ended_on is None,
+            is_begun_again=each.heard.is_begun_again,
+        )
+        for cell, each in latest.items()
+    ]
+
+
+def reviews_of(*, owner: Commissioner) -> list[hearing.Review]:
+    """When somebody said what a signal of a theme is; not where it was opened again after that."""
+    found = Signal.objects.filter(owner=owner).exclude(theme="").with_outcome().prefetch_related("steps")
+    answered = found.filter(outcome__in=REVIEWED)
+    return [hearing.Review(cell_of(each), _day(each)) for each in answered]
+
+
+def cell_of(signal: Signal) -> hearing.Cell:
+    """The provider and theme that a signal is about."""
+    return hearing.Cell(signal.organisation_id, signal.theme)
+
+
+def _day(signal: Signal) -> dt.date:
+    return max(step.at for step in signal.steps.all()).astimezone(LONDON).date()
+
+
+def heard_in_bulk(keys: list[int]) -> dict[int, SignalCounts]:
+    """What signals rest on, by the keys of the signals."""
+    found = SignalCounts.objects.filter(signal__in=keys).select_related("signal")
+    return {each.signal_id: each for each in found}
+
+
+def heard_over(*, owner: Commissioner) -> list[SignalCounts]:
+    """What the signals rest on that are over."""
+    found = SignalCounts.objects.filter(signal__owner=owner, signal__ended_on__isnull=False)
+    return list(found.select_related("signal"))
