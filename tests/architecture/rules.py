@@ -19,6 +19,7 @@ OPEN_BESIDES = {
     ("loads", "keeping"),
     ("loads", "registry"),
     ("loads", "files"),
+    ("loads", "waiting"),
     ("indicators", "definitions"),
     ("files", "presenters"),
     ("files", "serving"),

@@ -8,7 +8,11 @@ from functools import lru_cache
 
 from trigpoint.loads.contract import Connector
 
-FOLDERS = ("trigpoint.organisations.connectors", "trigpoint.indicators.connectors")
+FOLDERS = (
+    "trigpoint.organisations.connectors",
+    "trigpoint.indicators.connectors",
+    "trigpoint.intelligence.connectors",
+)
 
 
 @lru_cache(maxsize=1)

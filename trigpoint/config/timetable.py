@@ -8,6 +8,7 @@ from trigpoint.accounts.limiting import forget_old_counts
 from trigpoint.accounts.tasks import forget_ended_sessions
 from trigpoint.audit import tasks as audit
 from trigpoint.files import tasks as files
+from trigpoint.intelligence.tasks import code_left_over
 from trigpoint.intelligence import risk_tasks
 from trigpoint.jobs import timetable
 from trigpoint.jobs.timetable import Daily, Entry, Every
@@ -27,6 +28,7 @@ ENTRIES = (
     Entry("themes-heard", hear_new_month, Daily(dt.time(4, 10))),
     Entry("files-scanned", files.scan_waiting, Every(minutes=5)),
     Entry("files-swept", files.sweep, Daily(dt.time(3, 25))),
+    Entry("comments-read", code_left_over, Every(minutes=15)),
     Entry("limits-forgotten", forget_old_counts, Daily(dt.time(3, 20))),
     Entry("sessions-forgotten", forget_ended_sessions, Daily(dt.time(3, 30))),
 )

@@ -27,6 +27,10 @@ class SourceUnknown(DomainError):
     """The pack of the day names no such kind of source."""
 
 
+class SheetImpossible(DomainError):
+    """A file of comments, or a mapping of its columns, that cannot be."""
+
+
 class CodesImpossible(DomainError):
     """A theme or a sentiment that the framework does not have."""
 

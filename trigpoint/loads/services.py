@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 
+from trigpoint.analysis import guard
 from trigpoint.audit.services import record
 from trigpoint.common import clock, staging
 from trigpoint.common.errors import DomainError, InputRefused, Problem
@@ -115,7 +116,7 @@ def _described(connector: Connector, path: Path, reading: Reading) -> Load:
     period_from, period_to = _period(reading.records)
     return Load(
         connector=connector.name,
-        file_name=path.name[:255],
+        file_name=(path.name if connector.keeps_file else guard.mask(path.name))[:255],
         size=path.stat().st_size,
         publisher=connector.publisher,
         publication_page=connector.publication_page,

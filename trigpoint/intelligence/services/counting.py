@@ -64,9 +64,9 @@ def _counted(found: QuerySet, sentiment: str) -> QuerySet:
         found.order_by()
         .values_list(*names.values(), "code")
         .annotate(
-            Count("pk"),
-            Count("pk", filter=Q(**{sentiment: "positive"})),
-            Count("pk", filter=is_critical),
-            Count(known, distinct=True) + unknown,
+            in_all=Count("pk"),
+            in_praise=Count("pk", filter=Q(**{sentiment: "positive"})),
+            in_criticism=Count("pk", filter=is_critical),
+            people=Count(known, distinct=True) + unknown,
         )
     )

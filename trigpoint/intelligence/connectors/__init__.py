@@ -1,0 +1,1 @@
+"""Connectors that make items of comments, one publication a file."""

@@ -1,0 +1,91 @@
+"""What the worker does for soft intelligence: read and code, count, take files of comments in."""
+
+from __future__ import annotations
+
+from trigpoint.accounts.models import Commissioner, User
+from trigpoint.accounts.system import system_person
+from trigpoint.common.ids import new_public_id
+from trigpoint.intelligence.models import Item, SheetImport
+from trigpoint.intelligence.services.coding import code_items, shipped_model, waiting_for_model
+from trigpoint.intelligence.services.counting import count_again
+from trigpoint.intelligence.services.importing import take_in, try_out
+from trigpoint.jobs import queries as jobs_queries
+from trigpoint.jobs import services as jobs
+from trigpoint.jobs.models import Job
+
+CODING, COUNTING, IMPORTING = "intelligence.code", "intelligence.count", "intelligence.import"
+
+
+def ask_to_code(*, by: User) -> Job:
+    """Have whatever the commissioner of `by` took in be read by the model and counted, once for what there is now."""
+    owner = by.commissioner
+    newest = Item.objects.filter(owner=owner).order_by("-pk").values_list("pk", flat=True).first()
+    return _ask(code_and_count, f"{CODING}:{owner.public_id}:{newest or 0}", owner, by)
+
+
+def ask_to_count(*, by: User) -> Job:
+    """Have the counts of the commissioner of `by` made anew, after something was corrected, restricted or taken back."""
+    owner = by.commissioner
+    return _ask(count_only, f"{COUNTING}:{owner.public_id}:{new_public_id()}", owner, by)
+
+
+def ask_to_read_again(*, by: User) -> Job:
+    """Have what lost its reading be read again, and everything counted."""
+    owner = by.commissioner
+    return _ask(code_and_count, f"{CODING}:{owner.public_id}:{new_public_id()}", owner, by)
+
+
+def ask_to_import(*, sheet: SheetImport, by: User, is_trial: bool) -> Job:
+    """Have a file of comments tried out or taken in, once."""
+    step = f"try-{sheet.mapping.public_id}" if is_trial else "take"
+    return jobs.enqueue(
+        task=try_sheet if is_trial else take_sheet,
+        key=f"{IMPORTING}:{sheet.public_id}:{step}",
+        by=by,
+        arguments={"sheet": sheet.pk, "by": by.pk},
+    )
+
+
+def _ask(task: object, key: str, owner: Commissioner, by: User) -> Job:
+    return jobs.enqueue(task=task, key=key, by=by, arguments={"owner": owner.pk, "by": by.pk})
+
+
+def code_and_count(*, owner: int, by: int) -> None:
+    """Read what the model has not read, and count."""
+    commissioner, person = Commissioner.objects.get(pk=owner), User.objects.get(pk=by)
+    code_items(owner=commissioner, by=person)
+    _count(commissioner, person)
+
+
+def count_only(*, owner: int, by: int) -> None:
+    """Count again, unless another who asked later waits still: that one sees all that this one would."""
+    _count(Commissioner.objects.get(pk=owner), User.objects.get(pk=by))
+
+
+def _count(owner: Commissioner, by: User) -> None:
+    others = jobs_queries.unfinished().filter(worker="", key__startswith=f"{COUNTING}:{owner.public_id}:")
+    if not others.exists():
+        count_again(owner=owner, by=by)
+
+
+def code_left_over() -> None:
+    """By the timetable: read what came in by ways that did not ask for it, and what a new version of the model has not read."""
+    person = system_person()
+    version = shipped_model().version
+    for owner in Commissioner.objects.order_by("pk"):
+        if waiting_for_model(owner=owner, version=version).exists():
+            code_items(owner=owner, by=person)
+            count_again(owner=owner, by=person)
+
+
+def try_sheet(*, sheet: int, by: int) -> None:
+    """What would become of a file."""
+    person = User.objects.get(pk=by)
+    try_out(sheet=SheetImport.objects.get(pk=sheet, owner=person.commissioner), by=person)
+
+
+def take_sheet(*, sheet: int, by: int) -> None:
+    """Take a file in, then have it read."""
+    person = User.objects.get(pk=by)
+    take_in(sheet=SheetImport.objects.get(pk=sheet, owner=person.commissioner), by=person)
+    ask_to_code(by=person)
