@@ -8,7 +8,7 @@ from typing import Any
 from tests.factories.organisations import OrganisationFactory
 from trigpoint.accounts.models import User
 from trigpoint.common import clock
-from trigpoint.intelligence.models import Change, Engagement, Item, ThemeMonth
+from trigpoint.intelligence.models import Change, Coding, Engagement, Item, ItemTheme, ThemeMonth
 from trigpoint.intelligence.rules.answers import Answer, Answered
 from trigpoint.intelligence.rules.drafts import Draft
 from trigpoint.intelligence.rules.engagement import Entry
@@ -68,3 +68,18 @@ def engagement(by: User, title: str = "Carers' tea in Farnworth", **said: Any) -
         "people": 12,
     }
     return log_engagement(entry=Entry(title=title, **(told | said)), by=by)
+
+
+def coded(made: Item, *themes: str, sentiment: str = "negative") -> Item:
+    """The item, as the model would have read it."""
+    Coding.objects.create(
+        item=made, sentiment=sentiment, sentiment_probability=0.9, highest=0.9, model="test"
+    )
+    for theme in themes:
+        ItemTheme.objects.create(item=made, theme=theme, probability=0.9)
+    return made
+
+
+def whistle(by: User, words: str = "The night shift is never full.", **said: Any) -> Item:
+    """A concern of staff: restricted from the first moment."""
+    return item(by, words, source="staff_concern", **said)

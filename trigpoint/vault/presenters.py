@@ -12,7 +12,7 @@ from trigpoint.accounts.models import ConfidentialRecord
 from trigpoint.accounts.rules import role_book
 from trigpoint.vault.models import Sealed
 
-KINDS = {"action": "Action", "evidencefile": "Evidence file"}
+KINDS = {"action": "Action", "evidencefile": "Evidence file", "item": "Soft intelligence"}
 
 
 @dataclass(frozen=True)

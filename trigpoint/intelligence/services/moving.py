@@ -13,8 +13,10 @@ from trigpoint.common.errors import NotAllowed
 from trigpoint.intelligence import queries
 from trigpoint.intelligence.errors import ItemImpossible, StepImpossible, WordsMissing
 from trigpoint.intelligence.models import Item, ItemStep
-from trigpoint.intelligence.rules.states import Deed, refusal, state_after
+from trigpoint.intelligence.rules.states import Deed, State, refusal, state_after
+from trigpoint.vault.queries import record_for
 
+TRIAGE = "intelligence.triage"
 NOT_YOURS = "This belongs to somebody else."
 CHANGES_STATE = {Deed.ACKNOWLEDGED: "", Deed.NOTED: "", Deed.GIST: "", Deed.RESTRICTED: ""}
 
@@ -51,7 +53,7 @@ def merge(*, item: Item, into: Item, by: User, text: str = "") -> ItemStep:
     """Tell it with another that says the same; its sender gets that one's reply."""
     _check_other(item, into)
     if queries.state_of(into) not in queries.OPEN_STATES:
-        raise ItemImpossible("That one is closed. Open it again first.")
+        raise ItemImpossible("That one is closed, or nobody handles it. Open it or take it up first.")
     return _move(item, Deed.MERGED, by, other=into, text=text)
 
 
@@ -82,12 +84,70 @@ def reopen(*, item: Item, text: str, by: User) -> ItemStep:
     return _move(item, Deed.REOPENED, by, text=_said(text, "Say why it is opened again."))
 
 
-def _move(item: Item, deed: Deed, by: User, **told: Any) -> ItemStep:
-    require(by, "intelligence.triage")
+def take_up(*, item: Item, by: User, text: str = "") -> ItemStep:
+    """Have a person handle what the model reads and counts, such as one comment among many."""
     with transaction.atomic():
-        held = queries.locked(item)
-        if held.owner_id != reach(by).commissioner_id:
-            raise NotAllowed(NOT_YOURS)
+        held = _held(item, by)
+        if held.is_one_by_one:
+            raise StepImpossible("A person handles this already.")
+        return _taken_up(held, by, text.strip())
+
+
+def restrict(*, item: Item, restriction: str, text: str, by: User) -> ItemStep:
+    """Keep it from now on for the roles that are named for a class; from then on nothing else shows or counts it."""
+    reason = _said(text, "Say why it is restricted.")
+    with transaction.atomic():
+        held = _held(item, by)
+        if held.restriction:
+            raise StepImpossible("It is restricted already.")
+        if restriction not in reach(by).classes:
+            raise NotAllowed("Your role is not named for this, so that you could not open it again.")
+        if _leads_others(held):
+            raise StepImpossible("Others were told with this one. Open them again first.")
+        if not held.is_one_by_one:
+            _taken_up(held, by, "")
+        held.restriction = item.restriction = restriction
+        held.save(update_fields=["restriction"])
+        step = ItemStep.objects.create(item=held, deed=Deed.RESTRICTED, text=reason, by=by)
+        audit.record(by, "intelligence.restricted", held, after={"restriction": restriction})
+    return step
+
+
+def gist_written(*, item: Item, gist: Item, by: User) -> ItemStep:
+    """Say that a gist was written of it, one that can be shared. `gists.write_gist` makes both."""
+    return _move(item, Deed.GIST, by, other=gist)
+
+
+def _taken_up(held: Item, by: User, text: str) -> ItemStep:
+    held.is_one_by_one = True
+    held.save(update_fields=["is_one_by_one"])
+    step = ItemStep.objects.create(item=held, deed=Deed.TAKEN_UP, state=State.RECEIVED, text=text, by=by)
+    audit.record(by, "intelligence.taken_up", held, before={"state": ""}, after={"state": State.RECEIVED})
+    return step
+
+
+def _leads_others(item: Item) -> bool:
+    """Whether another item stands at "told with this one", so that its sender gets this one's reply."""
+    told_with = Item.objects.with_state().filter(
+        steps__deed=Deed.MERGED, steps__other=item, state=State.MERGED
+    )
+    return told_with.exists()
+
+
+def _held(item: Item, by: User) -> Item:
+    """The item, held until the transaction ends, if `by` may move it; a restricted one only while they have it open."""
+    require(by, TRIAGE)
+    held = queries.locked(item)
+    if held.owner_id != reach(by).commissioner_id:
+        raise NotAllowed(NOT_YOURS)
+    if held.restriction and record_for(by, "item", held.public_id) is None:
+        raise NotAllowed("Open it first, with your reason.")
+    return held
+
+
+def _move(item: Item, deed: Deed, by: User, **told: Any) -> ItemStep:
+    with transaction.atomic():
+        held = _held(item, by)
         before = queries.state_of(held)
         after = state_after(before, deed) if before else None
         if after is None:
