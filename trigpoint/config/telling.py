@@ -13,6 +13,7 @@ from trigpoint.accounts.rules import may
 from trigpoint.actions.queries import due_for
 from trigpoint.common.errors import DomainError
 from trigpoint.frameworks import calendar
+from trigpoint.intelligence.queries.dues import due_for as items_due_for
 from trigpoint.intelligence.queries.complaints_listed import due_for as complaints_due_for
 from trigpoint.notifications import queries, registry
 from trigpoint.notifications.rules import CalendarEntry, NewsKind, is_weekday
@@ -37,6 +38,7 @@ def register_telling() -> None:
         registry.register_kind(kind)
     registry.register_due("actions", due_for)
     registry.register_due("signals", signals_due_for)
+    registry.register_due("intelligence", items_due_for)
     registry.register_due("complaints", complaints_due_for)
     registry.register_calendar("meetings", meetings_from)
     registry.use_working_days(is_working_day)
