@@ -13,8 +13,8 @@ from trigpoint.accounts.rules import may
 from trigpoint.actions.queries import due_for
 from trigpoint.common.errors import DomainError
 from trigpoint.frameworks import calendar
-from trigpoint.intelligence.queries.dues import due_for as items_due_for
 from trigpoint.intelligence.queries.complaints_listed import due_for as complaints_due_for
+from trigpoint.intelligence.queries.dues import due_for as items_due_for
 from trigpoint.notifications import queries, registry
 from trigpoint.notifications.rules import CalendarEntry, NewsKind, is_weekday
 from trigpoint.reports.models import MeetingStep
