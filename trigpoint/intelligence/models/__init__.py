@@ -13,6 +13,7 @@ from trigpoint.intelligence.models.complaints import (
 )
 from trigpoint.intelligence.models.cover import RiskCover, RiskTelling, RiskTurn
 from trigpoint.intelligence.models.engagement import Engagement, EngagementMark, EngagementVersion
+from trigpoint.intelligence.models.consents import Consent
 from trigpoint.intelligence.models.items import Item, ItemQuerySet
 from trigpoint.intelligence.models.links import PracticeLink
 from trigpoint.intelligence.models.mappings import SheetImport, SheetMapping
@@ -31,6 +32,7 @@ __all__ = [
     "ComplaintQuerySet",
     "ComplaintStep",
     "ComplaintSubject",
+    "Consent",
     "Correction",
     "Engagement",
     "EngagementMark",
