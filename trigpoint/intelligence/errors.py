@@ -53,3 +53,15 @@ class FiguresImpossible(DomainError):
     def __init__(self, faults: list[tuple[str, str]]) -> None:
         self.faults = faults
         super().__init__(" ".join(words for _, words in faults))
+
+
+class LinkImpossible(DomainError):
+    """A practice cannot get this link, or it has ended already."""
+
+
+class CoverImpossible(DomainError):
+    """Nobody could be told by this cover."""
+
+
+class ConsentMissing(DomainError):
+    """Whoever told a story did not agree to this use of it."""

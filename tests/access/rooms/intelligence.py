@@ -24,4 +24,8 @@ def restricted(by, trust):
 
 
 def _arguments(item):
-    return {"intelligence:item": [item.public_id], "intelligence:deed": [item.public_id, "no-action"]}
+    return {
+        "intelligence:item": [item.public_id],
+        "intelligence:deed": [item.public_id, "no-action"],
+        "intelligence:consent": [item.public_id],
+    }

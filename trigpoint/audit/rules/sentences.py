@@ -134,6 +134,8 @@ PHRASES: dict[str, str] = {
     "intelligence.correction_undone": "took a correction of the coding back",
     "intelligence.corrections_taken": "took the corrections for training away",
     "intelligence.counted": "had the counts of what was told made anew",
+    "intelligence.consent_given": "wrote down consent",
+    "intelligence.consent_withdrawn": "wrote down that consent was taken back",
     "intelligence.gist": "wrote a gist that can be shared",
     "intelligence.link_ended": "ended a practice's link",
     "intelligence.link_made": "gave a practice a link to tell us something by",

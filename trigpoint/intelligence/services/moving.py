@@ -11,8 +11,10 @@ from trigpoint.accounts.rules import reach, require
 from trigpoint.audit import services as audit
 from trigpoint.common.errors import NotAllowed
 from trigpoint.intelligence import queries
-from trigpoint.intelligence.errors import ItemImpossible, StepImpossible, WordsMissing
+from trigpoint.intelligence.errors import ConsentMissing, ItemImpossible, StepImpossible, WordsMissing
 from trigpoint.intelligence.models import Item, ItemStep
+from trigpoint.intelligence.queries.consents import may_be_used
+from trigpoint.intelligence.rules.consents import PARTNER, PROVIDER
 from trigpoint.intelligence.rules.states import Deed, State, refusal, state_after
 from trigpoint.vault.queries import record_for
 
@@ -63,12 +65,14 @@ def mark_for_concern(*, item: Item, by: User, text: str = "") -> ItemStep:
 
 
 def pass_on(*, item: Item, partner: str, by: User, text: str = "") -> ItemStep:
-    """Pass it to a partner, such as the council or the regulator."""
+    """Pass it to a partner, such as the council or the regulator; a story only with consent to that."""
+    _check_consent(item, PARTNER)
     return _move(item, Deed.PASSED, by, partner=_said(partner, "Say to whom it is passed."), text=text)
 
 
 def note_question(*, item: Item, about: str, by: User) -> ItemStep:
     """Say that a question of the register (kind:public_id) was put to the provider because of it."""
+    _check_consent(item, PROVIDER)
     return _move(item, Deed.ASKED, by, about=_said(about, "Name the question."))
 
 
@@ -166,6 +170,14 @@ def _check_other(item: Item, other: Item | None) -> None:
         raise ItemImpossible("Choose another item.")
     if other.restriction != item.restriction:
         raise ItemImpossible("One of the two is restricted, and the other is not. Write a gist instead.")
+
+
+def _check_consent(item: Item, use: str) -> None:
+    """Refuse what whoever told a story did not agree to."""
+    if not may_be_used(item, use):
+        raise ConsentMissing(
+            "No consent to this is on record. Ask whoever told the story, and write it down."
+        )
 
 
 def _said(text: str, otherwise: str) -> str:

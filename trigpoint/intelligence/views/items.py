@@ -24,10 +24,13 @@ from trigpoint.intelligence.forms import items as forms
 from trigpoint.intelligence.forms.items import Around
 from trigpoint.intelligence.models import Item
 from trigpoint.intelligence.presenters import clusters as cluster_words
+from trigpoint.intelligence.presenters import consents as consent_words
 from trigpoint.intelligence.presenters import inbox as line_words
 from trigpoint.intelligence.presenters import items as presenter
 from trigpoint.intelligence.queries import clusters
 from trigpoint.intelligence.queries import items as queries
+from trigpoint.intelligence.queries.consents import consents_of
+from trigpoint.intelligence.rules.consents import STORY
 from trigpoint.intelligence.rules.states import Deed, State, state_after
 from trigpoint.intelligence.rules.triage_words import STOCK
 from trigpoint.intelligence.services import gists, item_questions, moving
@@ -194,6 +197,8 @@ def _inside(
         "sealed": sealed_about(user, found) if may(user, "actions.write") else None,
         "may_share": may(user, "accounts.share") and not found.restriction,
         "restricted_to": found.restriction,
+        "consent": consent_words.sentence(consents_of(found), is_story=found.source == STORY),
+        "is_story": found.source == STORY,
     }
 
 
