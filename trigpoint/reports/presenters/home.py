@@ -13,6 +13,7 @@ from trigpoint.actions.rules.states import ASKED, State
 from trigpoint.common.clock import LONDON
 from trigpoint.frameworks.queries import term
 from trigpoint.indicators.definitions import Definition
+from trigpoint.intelligence.queries.inbox import Counts
 from trigpoint.organisations.models import Kind, Organisation
 from trigpoint.reports.presenters.brief import counted
 from trigpoint.reports.queries import Freshness, HomeRecords
@@ -115,6 +116,16 @@ def _sittings(signals: int, providers: int) -> str:
         return "No signal waits for a sitting."
     waits = counted(signals, "signal waits", "signals wait")
     return f"{waits} for a sitting at {counted(providers, 'provider', 'providers')}."
+
+
+def soft_line(counts: Counts) -> str:
+    """What people told us that nobody has looked at yet; "" where nobody has told us anything."""
+    if not counts.total:
+        return ""
+    if not counts.waiting:
+        return "Nothing that people told us waits for a first look."
+    waits = counted(counts.waiting, "piece of soft intelligence waits", "pieces of soft intelligence wait")
+    return f"{waits} for a first look, {counts.overdue or 'none'} overdue."
 
 
 def _news(status: SeriesStatus, definitions: Mapping[str, Definition], today: dt.date) -> News:

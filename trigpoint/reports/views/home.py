@@ -15,10 +15,11 @@ from trigpoint.accounts.rules import may
 from trigpoint.actions.queries import questions_waiting
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import library
+from trigpoint.intelligence.queries.inbox import counts
 from trigpoint.loads.registry import all_connectors
 from trigpoint.organisations.models import Kind
 from trigpoint.reports import queries, services
-from trigpoint.reports.presenters.home import home_content
+from trigpoint.reports.presenters.home import home_content, soft_line
 from trigpoint.reports.presenters.providers import brief_lines, kind_chips, list_opening
 
 PER_PAGE = 50
@@ -39,8 +40,16 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "home": home_content(records, library(), titles),
             "may_load": may(request.user, "loads.add"),
+            "soft": _soft(request),
         },
     )
+
+
+def _soft(request: HttpRequest) -> str:
+    """What waits of soft intelligence, for those who read it."""
+    if not may(request.user, "intelligence.read"):
+        return ""
+    return soft_line(counts(user=request.user, today=clock.today()))
 
 
 @needs("reports.read")
