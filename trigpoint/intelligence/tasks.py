@@ -6,8 +6,9 @@ from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.system import system_person
 from trigpoint.common.ids import new_public_id
 from trigpoint.intelligence.models import Item, SheetImport
-from trigpoint.intelligence.services.coding import code_items, shipped_model, waiting_for_model
+from trigpoint.intelligence.services.coding import code_items, shipped_version, waiting_for_model
 from trigpoint.intelligence.services.counting import count_again
+from trigpoint.intelligence.services.drift import check_drift
 from trigpoint.intelligence.services.importing import take_in, try_out
 from trigpoint.jobs import queries as jobs_queries
 from trigpoint.jobs import services as jobs
@@ -53,7 +54,8 @@ def _ask(task: object, key: str, owner: Commissioner, by: User) -> Job:
 def code_and_count(*, owner: int, by: int) -> None:
     """Read what the model has not read, and count."""
     commissioner, person = Commissioner.objects.get(pk=owner), User.objects.get(pk=by)
-    code_items(owner=commissioner, by=person)
+    if code_items(owner=commissioner, by=person):
+        check_drift(owner=commissioner, by=person)
     _count(commissioner, person)
 
 
@@ -71,10 +73,11 @@ def _count(owner: Commissioner, by: User) -> None:
 def code_left_over() -> None:
     """By the timetable: read what came in by ways that did not ask for it, and what a new version of the model has not read."""
     person = system_person()
-    version = shipped_model().version
+    version = shipped_version()
     for owner in Commissioner.objects.order_by("pk"):
         if waiting_for_model(owner=owner, version=version).exists():
             code_items(owner=owner, by=person)
+            check_drift(owner=owner, by=person)
             count_again(owner=owner, by=person)
 
 

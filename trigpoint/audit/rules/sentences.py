@@ -136,6 +136,7 @@ PHRASES: dict[str, str] = {
     "intelligence.counted": "had the counts of what was told made anew",
     "intelligence.consent_given": "wrote down consent",
     "intelligence.consent_withdrawn": "wrote down that consent was taken back",
+    "intelligence.drift_checked": "held comments against those the model knows",
     "intelligence.gist": "wrote a gist that can be shared",
     "intelligence.link_ended": "ended a practice's link",
     "intelligence.link_made": "gave a practice a link to tell us something by",

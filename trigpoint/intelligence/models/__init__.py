@@ -11,9 +11,10 @@ from trigpoint.intelligence.models.complaints import (
     ComplaintStep,
     ComplaintSubject,
 )
-from trigpoint.intelligence.models.cover import RiskCover, RiskTelling, RiskTurn
-from trigpoint.intelligence.models.engagement import Engagement, EngagementMark, EngagementVersion
 from trigpoint.intelligence.models.consents import Consent
+from trigpoint.intelligence.models.cover import RiskCover, RiskTelling, RiskTurn
+from trigpoint.intelligence.models.drift import DriftCheck
+from trigpoint.intelligence.models.engagement import Engagement, EngagementMark, EngagementVersion
 from trigpoint.intelligence.models.items import Item, ItemQuerySet
 from trigpoint.intelligence.models.links import PracticeLink
 from trigpoint.intelligence.models.mappings import SheetImport, SheetMapping
@@ -34,6 +35,7 @@ __all__ = [
     "ComplaintSubject",
     "Consent",
     "Correction",
+    "DriftCheck",
     "Engagement",
     "EngagementMark",
     "EngagementVersion",

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.rules import reach, require
 from trigpoint.analysis import themes as reader
+from trigpoint.analysis.themes.files import manifest_of
 from trigpoint.audit import services as audit
 from trigpoint.common import clock, staging
 from trigpoint.common.errors import NotAllowed
@@ -29,6 +30,12 @@ AT_ONCE = 500  # items read between two words on how far it is: some seconds of 
 def shipped_model() -> reader.Model:
     """The model that reads here, checked and unpacked once a process."""
     return reader.load()
+
+
+@lru_cache(maxsize=1)
+def shipped_version() -> str:
+    """Its version, without unpacking it."""
+    return str(manifest_of(reader.SHIPPED)["version"])
 
 
 def waiting_for_model(*, owner: Commissioner, version: str) -> QuerySet[Item]:
