@@ -6,7 +6,7 @@ import logging
 import re
 
 # Ids of records have sixteen characters; what is longer opens something for whoever knows it.
-SECRET = re.compile(r"(?<=/)[A-Za-z0-9_\-~=]{30,}(?=[./?\s\"']|$)")
+SECRET = re.compile(r"(?<=/)[A-Za-z0-9_\-~=:]{30,}(?=[./?\s\"']|$)")
 MASK = "(not logged)"
 
 

@@ -24,6 +24,10 @@ class PracticeLinkQuerySet(OwnedQuerySet):
         """Those that were not ended."""
         return self.filter(ended_at__isnull=True)
 
+    def ended(self) -> Self:
+        """Those that were, the latest first."""
+        return self.filter(ended_at__isnull=False).order_by("-ended_at", "-pk")
+
     def with_token(self, token: str) -> Self:
         """The link of an address, if it is one of ours and still counts."""
         try:

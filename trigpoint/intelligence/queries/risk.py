@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from trigpoint.accounts.models import Commissioner, Membership, User
-from trigpoint.accounts.rules import may, reach
+from trigpoint.accounts.rules import may, reach, role_book
 from trigpoint.common import clock
 from trigpoint.common.errors import DomainError
 from trigpoint.frameworks import calendar
@@ -97,10 +97,21 @@ def turns_for(item: Item, cover: RiskCover | None) -> list[TurnOfDuty]:
 
 def able_to_read(item: Item) -> list[User]:
     """Everybody of the owner who triages and may read this item: of a restricted one, only those whose role is named."""
-    held = Membership.objects.in_force().filter(commissioner=item.owner_id, user__is_active=True)
-    people = {each.user_id: each.user for each in held.select_related("user").order_by("user")}
-    desks = [at_desk(person, item.owner) for person in people.values()]
-    return [desk for desk in desks if _may_read(desk, item)]
+    return [desk for desk in triagers(item.owner) if _may_read(desk, item)]
+
+
+def triagers(owner: Commissioner) -> list[User]:
+    """Everybody of a commissioner who looks at what was told, at its desk."""
+    held = Membership.objects.in_force().filter(commissioner=owner, user__is_active=True)
+    held = held.filter(role__in=roles_that_triage()).select_related("user").order_by("user")
+    people = {each.user_id: each.user for each in held}
+    return [at_desk(person, owner) for person in people.values()]
+
+
+def roles_that_triage() -> dict[str, str]:
+    """Roles whose people look at what was told: name and title."""
+    known = role_book().roles.values()
+    return {role.name: role.title for role in known if role.is_staff and "intelligence.triage" in role.deeds}
 
 
 def mails_to_send() -> list[RiskTelling]:
@@ -112,9 +123,9 @@ def mails_to_send() -> list[RiskTelling]:
 
 
 def _may_read(desk: User, item: Item) -> bool:
-    if not (reach(desk).is_staff and may(desk, "intelligence.triage")):
-        return False
-    return not item.restriction or (item.restriction in reach(desk).classes and may(desk, "restricted.open"))
+    if not item.restriction:
+        return True
+    return item.restriction in reach(desk).classes and may(desk, "restricted.open")
 
 
 def _people(turn: RiskTurn, owner: Commissioner, able: dict[int, User]) -> Iterable[User]:

@@ -13,6 +13,7 @@ from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.rules import may, reach
 from trigpoint.common import clock
 from trigpoint.intelligence.models import Item, PracticeLink
+from trigpoint.intelligence.models.links import PracticeLinkQuerySet
 from trigpoint.intelligence.rules.drafts import Draft, same_telling
 from trigpoint.intelligence.rules.telling import AGAIN, code_in
 from trigpoint.organisations.models import Kind, Organisation
@@ -80,10 +81,9 @@ def link_with(token: str) -> PracticeLink | None:
     return PracticeLink.objects.with_token(token).select_related("organisation", "owner").first()
 
 
-def links_of(user: User) -> QuerySet[PracticeLink]:
-    """The links that a commissioner gave, those that count first."""
-    links = PracticeLink.visible_to(user).select_related("organisation", "by")
-    return links.order_by("ended_at", "organisation__name", "-at")
+def links_of(user: User) -> PracticeLinkQuerySet:
+    """The links that a commissioner gave."""
+    return PracticeLink.visible_to(user).select_related("organisation", "by")
 
 
 def whom(text: str, teller: Teller) -> Whom:
