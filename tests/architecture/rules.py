@@ -65,15 +65,15 @@ def careless_services(found: Iterable[Module]) -> list[str]:
     ]
     for area in sorted({module.area for module in services}):
         of_area = [module for module in services if module.area == area]
-        recording = functions_that_record([node for module in of_area for node in module.functions()])
+        recording = functions_that_record(of_area)
         for module in of_area:
             for function in module.public_functions():
-                told = faults_of_service(function, recording)
+                told = faults_of_service(function, records=(module.name, function.name) in recording)
                 breaches += [f"{module.name}:{function.lineno} {function.name} {fault}" for fault in told]
     return breaches
 
 
-def faults_of_service(function: Function, recording: set[str]) -> list[str]:
+def faults_of_service(function: Function, *, records: bool) -> list[str]:
     """What one service lacks."""
     keywords = {argument.arg for argument in function.args.kwonlyargs}
     faults = []
@@ -81,18 +81,41 @@ def faults_of_service(function: Function, recording: set[str]) -> list[str]:
         faults.append("takes positional arguments: put * first")
     if "by" not in keywords:
         faults.append("does not take `by`")
-    if function.name not in recording and "load" not in keywords:
+    if not records and "load" not in keywords:
         faults.append("does not call audit.record")
     return faults
 
 
-def functions_that_record(functions: list[Function]) -> set[str]:
-    """Names of functions that call audit.record, themselves or through one another."""
-    calls = {function.name: called_by(function) for function in functions}
-    recording = {name for name, called in calls.items() if called & RECORDS}
-    while more := {name for name, called in calls.items() if called & recording} - recording:
+def functions_that_record(modules: Iterable[Module]) -> set[tuple[str, str]]:
+    """Module and name of functions that call audit.record, themselves or through one another.
+
+    A name means the function of the same module, where there is one; otherwise one of another module of the area.
+    """
+    calls = {
+        (module.name, function.name): called_by(function)
+        for module in modules
+        for function in module.functions()
+    }
+    recording = {key for key, called in calls.items() if called & RECORDS}
+    while (
+        more := {
+            (module, name)
+            for (module, name), called in calls.items()
+            if any(leads_to_one(call, module, set(calls), recording) for call in called)
+        }
+        - recording
+    ):
         recording |= more
     return recording
+
+
+def leads_to_one(
+    call: str, module: str, known: set[tuple[str, str]], recording: set[tuple[str, str]]
+) -> bool:
+    """Whether a call, as written in a module, is of a function that records."""
+    if (module, call) in known:
+        return (module, call) in recording
+    return any(name == call.rpartition(".")[2] for _, name in recording)
 
 
 def called_by(function: Function) -> set[str]:
