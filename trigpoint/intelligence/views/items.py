@@ -219,7 +219,7 @@ def _offers(
     if not may(request.user, TRIAGE):
         return []
     slugs = _possible(found, around, steps, may_restrict=bool(reach(request.user).classes))
-    if refused and refused[0] not in (*slugs, CHASE):
+    if refused and refused[0] not in slugs:
         slugs = [refused[0], *slugs]
     return [
         {
