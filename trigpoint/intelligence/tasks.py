@@ -38,13 +38,18 @@ def ask_to_read_again(*, by: User) -> Job:
 
 def ask_to_import(*, sheet: SheetImport, by: User, is_trial: bool) -> Job:
     """Have a file of comments tried out or taken in, once."""
-    step = f"try-{sheet.mapping.public_id}" if is_trial else "take"
     return jobs.enqueue(
         task=try_sheet if is_trial else take_sheet,
-        key=f"{IMPORTING}:{sheet.public_id}:{step}",
+        key=key_of_import(sheet=sheet, is_trial=is_trial),
         by=by,
         arguments={"sheet": sheet.pk, "by": by.pk},
     )
+
+
+def key_of_import(*, sheet: SheetImport, is_trial: bool) -> str:
+    """The name of that work: a trial is a new one each time that columns were named anew."""
+    step = f"try-{sheet.result.get('tries', 0)}" if is_trial else "take"
+    return f"{IMPORTING}:{sheet.public_id}:{step}"
 
 
 def _ask(task: object, key: str, owner: Commissioner, by: User) -> Job:

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.rules import reach
 from trigpoint.actions.queries import people_who
-from trigpoint.intelligence.models import Change, ChangeSource, ChangeStep, Item
+from trigpoint.intelligence.models import Change, ChangeSource, ChangeStep, Engagement, Item
 from trigpoint.intelligence.rules.changes import TOLD_TO_SENDERS, ChangeDeed, Effect, is_public
 from trigpoint.organisations.models import Organisation
 
@@ -185,3 +185,8 @@ def people_of_sender(item: Item) -> Iterable[User]:
     if item.sent_for is None:
         return ()
     return people_who("intelligence.send", owner=item.owner, organisation=item.sent_for.code)
+
+
+def changes_answering(user: Any, engagement: Engagement) -> QuerySet[Change]:
+    """What became of what was heard on an occasion, as far as `user` may see it."""
+    return Change.visible_to(user).filter(sources__engagement=engagement)

@@ -27,7 +27,15 @@ def settled(*, user: Any) -> list[Settled]:
         Correction.objects.in_force()
         .filter(item__in=mine)
         .order_by("at", "pk")
-        .values_list("item", "themes_before", "sentiment_before", "themes", "sentiment", "item__words", "item__question")
+        .values_list(
+            "item",
+            "themes_before",
+            "sentiment_before",
+            "themes",
+            "sentiment",
+            "item__words",
+            "item__question",
+        )
     )
     for item, before, feeling_before, themes, feeling, words, question in rows:
         first = found.get(item)

@@ -109,7 +109,14 @@ def name_columns(
             mapping = SheetMapping.objects.create(
                 owner=by.commissioner, name=name, version=version, by=by, **said
             )
-        _move(sheet, Stage.MAPPED, by, mapping=mapping)
+        tries = sheet.result.get("tries", 0) + 1
+        _move(
+            sheet,
+            Stage.MAPPED,
+            by,
+            mapping=mapping,
+            result={"read": sheet.result.get("read", 0), "tries": tries},
+        )
     return mapping
 
 
