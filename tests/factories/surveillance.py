@@ -12,7 +12,7 @@ from trigpoint.indicators.models import Observation, Series
 from trigpoint.intelligence.models import ThemeMonth
 from trigpoint.organisations.models import Belonging, Hierarchy, Kind, Organisation
 from trigpoint.surveillance import services
-from trigpoint.surveillance.models import Signal
+from trigpoint.surveillance.models import Signal, SignalCounts
 
 STEADY = [75.0, 76.0, 74.5, 75.5, 76.5, 74.0, 75.2, 75.8, 74.8, 75.4, 76.1, 74.6, 75.1, 75.9, 74.9]
 
@@ -152,3 +152,28 @@ def heard(by: User, rises: Sequence[int] = (16, 18)) -> Signal:
     comments(by, rises)
     services.hear(owner=by.commissioner, by=by)
     return Signal.objects.get()
+
+
+def told(by: User, organisation: Organisation, theme: str = "discharge", **fields: object) -> Signal:
+    """A signal of what people say of a provider, with the months it rests on: three of five comments, then fourteen from thirteen people."""
+    known = [start for start, _ in months(4, dt.date(2026, 7, 1))]
+    counts = [
+        {
+            "month": start.isoformat(),
+            "critical": 5,
+            "people": 5,
+            "comments": 60,
+            "expected": 5.2,
+            "is_on": False,
+        }
+        for start in known
+    ]
+    counts[-1] |= {"critical": 14, "people": 13, "is_on": True}
+    said = {"rule": "theme_at_once", "meaning": "concern", "periods": 1, "strength": 4.1, **fields}
+    period = {"first_period": known[-1], "last_period": known[-1]}
+    made = Signal.objects.create(
+        owner=by.commissioner, organisation=organisation, theme=theme, **{**period, **said}
+    )
+    facts = {"low": 1.6, "high": 3.4, "precision": 0.75, "method": "emerging-1"}
+    SignalCounts.objects.create(signal=made, months=counts, **facts)
+    return made

@@ -40,6 +40,7 @@ urlpatterns = [
     path("signals/providers/<str:code>/", views.sitting, name="sitting"),
     path("signals/providers/<str:code>/answer", views.sitting_answer, name="sitting-answer"),
     path("signals/<str:public_id>/", views.signal, name="signal"),
+    path("signals/<str:public_id>/comments.svg", views.signal_svg, name="signal-svg"),
     path("signals/<str:public_id>/answer", views.signal_answer, name="signal-answer"),
     path("signals/<str:public_id>/clock", views.signal_clock, name="signal-clock"),
 ]

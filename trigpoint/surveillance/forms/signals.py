@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from trigpoint.indicators.definitions import library
-from trigpoint.surveillance.models import Signal
+from trigpoint.intelligence.rules.themes import titles
+from trigpoint.surveillance.models import Signal, Stream
 from trigpoint.surveillance.models.signals import Outcome
 from trigpoint.ui.fields import DateField
 from trigpoint.ui.guarding import GuardedLine
@@ -27,6 +28,7 @@ STATES = [
     ("new", "Nobody has looked yet"),
     *((value, label.split(":")[0]) for value, label in OUTCOMES),
 ]
+STREAMS = [("", "Both"), *Stream.choices]
 
 
 def reason_field() -> GuardedLine:
@@ -124,8 +126,10 @@ class SignalFilterForm(forms.Form):
     """Filters of the list of signals; all of them live in the address."""
 
     state = forms.ChoiceField(choices=STATES, required=False, label="What became of it")
+    stream = forms.ChoiceField(choices=STREAMS, required=False, label="Where it comes from")
     rule = forms.ChoiceField(required=False, label="Rule")
     indicator = forms.ChoiceField(required=False, label="Indicator")
+    theme = forms.ChoiceField(required=False, label="Theme")
     provider = forms.CharField(required=False, label="Provider, name or code", max_length=100)
 
     def __init__(self, *args: Any, rules: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -135,3 +139,4 @@ class SignalFilterForm(forms.Form):
             ("", "All"),
             *((each.code, each.short) for each in library().values()),
         ]
+        self.fields["theme"].choices = [("", "All"), *titles().items()]

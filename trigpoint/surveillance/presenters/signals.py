@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from trigpoint.indicators.definitions import Definition
 from trigpoint.organisations.models import Organisation
 from trigpoint.surveillance.models import SeriesStatus, Signal, SignalClock, SignalStep
 from trigpoint.surveillance.queries import Table
+from trigpoint.surveillance.rules.heard_words import heard, theme_title
 from trigpoint.surveillance.rules.ledger import Precision
 from trigpoint.surveillance.rules.signal_words import (
     FIRED_WORDS,
@@ -34,7 +36,7 @@ RULE_TITLES = {name: words[:1].upper() + words[1:] for name, words in FIRED_WORD
 
 @dataclass(frozen=True)
 class Line:
-    """One signal as lists and sittings show it. `icon` is a code of the macro `variation_icon`, "" for none."""
+    """One signal as lists and sittings show it. `whole` says where everything behind it is."""
 
     signal: Signal
     title: str
@@ -47,7 +49,11 @@ class Line:
     outcome: str
     due: str
     address: str
-    series_address: str
+    stream: str
+    picture: str
+    picture_says: str
+    whole: str
+    whole_address: str
     ask_address: str
 
 
@@ -66,34 +72,79 @@ def lines(
     today: dt.date,
 ) -> list[Line]:
     """Signals in words, worse first, strongest first. statuses: of their series, by its key."""
-    known = [each for each in signals if each.indicator in definitions]
+    known = [each for each in signals if each.theme or each.indicator in definitions]
     known.sort(key=lambda each: (ORDER.index(each.meaning), -each.strength))
-    return [_line(each, statuses.get(each.series_id), definitions[each.indicator], today) for each in known]
+    return [
+        _heard(each)
+        if each.theme
+        else _line(each, statuses.get(each.series_id), definitions[each.indicator], today)
+        for each in known
+    ]
+
+
+def title_of(signal: Signal, definitions: Mapping[str, Definition]) -> str:
+    """What a signal is about: an indicator or a theme, by its name."""
+    if signal.theme:
+        return theme_title(signal.theme)
+    known = definitions.get(signal.indicator)
+    return known.title if known else signal.indicator
 
 
 def _line(signal: Signal, status: SeriesStatus | None, definition: Definition, today: dt.date) -> Line:
     return Line(
-        signal=signal,
         title=definition.title,
-        provider=signal.organisation.name,
-        meaning=signal.meaning,
-        meaning_word=MEANING_WORDS[signal.meaning],
-        now=telling(status, definition, today).says if status else "",
-        fired=fired(signal),
-        lasts=lasts(signal, definition),
-        outcome=OUTCOME_WORDS[getattr(signal, "outcome", "")],
-        due=f"Answer wanted by {day(signal.due_on)}" if signal.due_on else "",
-        address=signal.get_absolute_url(),
-        series_address=signal.series.get_absolute_url(),
+        now=f"Now: {telling(status, definition, today).says}" if status else "",
+        lasts=lasts(signal, definition.frequency),
+        picture=reverse("surveillance:small-svg", args=[signal.series.public_id]),
+        picture_says=f"Chart of {definition.title}; its figures are on the page of the series.",
+        whole="Whole chart with every figure and its source",
+        whole_address=signal.series.get_absolute_url(),
         ask_address=f"?ask={signal.series.public_id}#ask",
+        **_common(signal),
     )
 
 
-def lasts(signal: Signal, definition: Definition) -> str:
-    """Since when, for how long, how strongly, and whether it is over."""
+def _heard(signal: Signal) -> Line:
+    """One of what people say."""
+    title = theme_title(signal.theme)
+    return Line(
+        title=title,
+        now=f"{heard(signal)}.",
+        lasts=lasts(signal, "month"),
+        picture=reverse("surveillance:signal-svg", args=[signal.public_id]),
+        picture_says=f"Chart of critical comments on {title}; its figures are on the page of the signal.",
+        whole="What people wrote",
+        whole_address=comments_address(signal),
+        ask_address=f"?ask={signal.public_id}#ask",
+        **_common(signal),
+    )
+
+
+def _common(signal: Signal) -> dict[str, Any]:
+    return {
+        "signal": signal,
+        "provider": signal.organisation.name,
+        "meaning": signal.meaning,
+        "meaning_word": MEANING_WORDS[signal.meaning],
+        "fired": fired(signal),
+        "outcome": OUTCOME_WORDS[getattr(signal, "outcome", "")],
+        "due": f"Answer wanted by {day(signal.due_on)}" if signal.due_on else "",
+        "address": signal.get_absolute_url(),
+        "stream": signal.stream.label,
+    }
+
+
+def comments_address(signal: Signal) -> str:
+    """Where the comments are that a signal rests on, as far as there is such a page."""
+    query = {"provider": signal.organisation.code, "theme": signal.theme}
+    return f"{reverse('intelligence:inbox')}?{urlencode(query)}"
+
+
+def lasts(signal: Signal, frequency: str) -> str:
+    """Since when, for how long, how strongly, and whether it is over. frequency: of its periods."""
     when = f"in {month(signal.first_period)}"
     if signal.periods > 1:
-        row = f"{signal.periods} {PERIODS[definition.frequency]} in a row"
+        row = f"{signal.periods} {PERIODS[frequency]} in a row"
         when = f"since {month(signal.first_period)}, {row}"
     strong, ended = strength(signal), over(signal)
     return f"{when}{'; ' if strong else ''}{strong}{'. ' if ended else ''}{ended}"
@@ -220,13 +271,17 @@ def ledger_row(made: Precision, *, title: str, query: str) -> LedgerRow:
 def csv_rows(told: Iterable[Line]) -> Iterable[Sequence[Any]]:
     """The list of signals as a table to take away."""
     yield (
-        *("provider", "code", "indicator", "rules", "meaning", "first_period", "last_period", "periods"),
+        *("provider", "code", "stream", "indicator", "theme", "rules"),
+        *("meaning", "first_period", "last_period", "periods"),
         *("strength", "raised_on", "published_on", "ended_on", "outcome", "answer_wanted_by"),
     )
     for line in told:
         signal = line.signal
         yield (
-            *(line.provider, signal.organisation.code, line.title, line.fired, line.meaning_word),
+            *(line.provider, signal.organisation.code, line.stream),
+            *(("", line.title) if signal.theme else (line.title, "")),
+            line.fired,
+            line.meaning_word,
             *(signal.first_period, signal.last_period, signal.periods, round(signal.strength, 2)),
             *(_on(signal.raised_at), signal.published_on or "", signal.ended_on or ""),
             *(line.outcome, signal.due_on or ""),

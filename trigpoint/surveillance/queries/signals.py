@@ -57,7 +57,7 @@ def outcomes(*, signals: Iterable[Signal]) -> dict[int, str]:
 def signals(*, user: User) -> QuerySet[Signal]:
     """News of its own that `user` may see, with what it was said to be."""
     found = Signal.visible_to(user).leading().with_outcome()
-    return found.select_related("series", "organisation").prefetch_related("parts")
+    return found.select_related("series", "organisation", "heard").prefetch_related("parts")
 
 
 def waiting(*, user: User, today: dt.date) -> QuerySet[Signal]:
@@ -133,7 +133,7 @@ def signals_at(*, user: User, organisation: Organisation) -> QuerySet[Signal]:
 
 def signal_of(*, user: User, public_id: str) -> Signal | None:
     """One signal that `user` may see."""
-    found = Signal.visible_to(user).with_outcome().select_related("series", "organisation", "lead")
+    found = Signal.visible_to(user).with_outcome().select_related("series", "organisation", "lead", "heard")
     return found.filter(public_id=public_id).first()
 
 
@@ -161,7 +161,7 @@ def signals_on(*, user: User, series: Series) -> list[Signal]:
 
 
 def scores(*, user: User, by: str) -> list[Score]:
-    """What became of every signal, also of those that are a part of another, `by` "rule" or "indicator".
+    """What became of every signal, also of those that are a part of another, `by` "rule", "indicator" or "theme".
 
     A part shares what was said of its lead.
     """
@@ -169,7 +169,8 @@ def scores(*, user: User, by: str) -> list[Score]:
     last = lead_step.order_by("-at", "-pk").values("outcome")[:1]
     first = lead_step.order_by("at", "pk").values("at")[:1]
     told: dict[str, list[tuple[str, dt.datetime, dt.datetime | None]]] = {}
-    rows = Signal.visible_to(user).annotate(last=Subquery(last), first_at=Subquery(first))
+    asked_of = Signal.visible_to(user).exclude(**{by: ""})  # signals have an indicator or a theme
+    rows = asked_of.annotate(last=Subquery(last), first_at=Subquery(first))
     for name, outcome, raised_at, answered_at in rows.values_list(by, "last", "raised_at", "first_at"):
         told.setdefault(name, []).append((outcome or "", raised_at, answered_at))
     return [_score(name, each) for name, each in sorted(told.items())]

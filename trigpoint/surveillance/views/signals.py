@@ -18,13 +18,17 @@ from trigpoint.accounts.rules import may
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.frameworks.queries import packs
-from trigpoint.indicators.definitions import definition, library
+from trigpoint.indicators.definitions import library
+from trigpoint.intelligence.rules.themes import titles
 from trigpoint.organisations.models import Organisation
 from trigpoint.surveillance import queries, services
+from trigpoint.surveillance.charts import heard_spec, small_heard_spec
 from trigpoint.surveillance.forms import AnswerForm, ClockForm, SignalFilterForm, SittingForm
-from trigpoint.surveillance.models import Signal
+from trigpoint.surveillance.models import Signal, Stream
+from trigpoint.surveillance.presenters import heard as heard_presenter
 from trigpoint.surveillance.presenters import signals as presenter
 from trigpoint.surveillance.rules.ledger import precision
+from trigpoint.ui import drawing
 from trigpoint.ui.downloads import csv_response
 
 PER_PAGE = 50
@@ -78,6 +82,20 @@ def _said(number: int) -> str:
 def signal(request: HttpRequest, public_id: str) -> HttpResponse:
     """One signal: what fired, what it says now, what people made of it, what followed."""
     return _signal(request, _signal_or_404(request, public_id))
+
+
+@needs("surveillance.read")
+@require_safe
+def signal_svg(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Critical comments by month, of a signal of what people say; `?whole` large, else small."""
+    found = _signal_or_404(request, public_id)
+    if not found.theme:
+        raise Http404
+    draw = heard_spec if "whole" in request.GET else small_heard_spec
+    spec = draw(found.heard.months, presenter.title_of(found, library()))
+    response = HttpResponse(drawing.svg(spec), content_type="image/svg+xml")
+    response["Cache-Control"] = "private, max-age=300"
+    return response
 
 
 @needs("surveillance.triage")
@@ -134,17 +152,17 @@ def signal_list_csv(request: HttpRequest) -> HttpResponse:
 def ledger(request: HttpRequest) -> HttpResponse:
     """How right each rule was, and each indicator."""
     years = queries.provider_years(user=request.user, today=clock.today())
-    titles = {each.code: each.title for each in library().values()}
-    by_rule, by_indicator = (
+    names = {each.code: each.title for each in library().values()}
+    by_rule, by_indicator, by_theme = (
         [
             presenter.ledger_row(
                 precision(score, provider_years=years), title=words.get(score.name, score.name), query=by
             )
             for score in queries.scores(user=request.user, by=by)
         ]
-        for by, words in (("rule", presenter.RULE_TITLES), ("indicator", titles))
+        for by, words in (("rule", presenter.RULE_TITLES), ("indicator", names), ("theme", titles()))
     )
-    content = {"by_rule": by_rule, "by_indicator": by_indicator, "years": years}
+    content = {"by_rule": by_rule, "by_indicator": by_indicator, "by_theme": by_theme, "years": years}
     return render(request, "surveillance/ledger_show.jinja", content)
 
 
@@ -161,12 +179,13 @@ def _signal_or_404(request: HttpRequest, public_id: str) -> Signal:
 
 def _new_at(request: HttpRequest, organisation: Organisation) -> list[Signal]:
     found = queries.waiting(user=request.user, today=clock.today()).filter(organisation=organisation)
-    return [each for each in found if each.indicator in library()]
+    return [each for each in found if each.theme or each.indicator in library()]
 
 
 def _lines(request: HttpRequest, found: Any) -> list[presenter.Line]:
     shown = list(found)
-    statuses = queries.statuses_of_series(user=request.user, series=[each.series_id for each in shown])
+    series = [each.series_id for each in shown if each.series_id]
+    statuses = queries.statuses_of_series(user=request.user, series=series)
     return presenter.lines(shown, statuses, library(), clock.today())
 
 
@@ -196,7 +215,8 @@ def _signal(request: HttpRequest, found: Signal, **forms: Any) -> HttpResponse:
     content = {
         "signal": found,
         "line": next(iter(_lines(request, [found])), None),
-        "definition": definition(found.indicator),
+        "title": presenter.title_of(found, library()),
+        "heard": heard_presenter.content(found) if found.theme else None,
         "steps": presenter.history(queries.steps_on(signal=leads)),
         "leads": leads,
         "may_triage": may(request.user, "surveillance.triage") and found.lead_id is None,
@@ -213,13 +233,17 @@ def _chosen(request: HttpRequest) -> tuple[SignalFilterForm, QuerySet[Signal]]:
     form = SignalFilterForm(request.GET, rules=list(presenter.RULE_TITLES.items()))
     form.is_valid()
     asked = form.cleaned_data
-    found = queries.signals(user=request.user).filter(indicator__in=list(library()))
+    known = Q(indicator__in=list(library())) | ~Q(theme="")
+    found = queries.signals(user=request.user).filter(known)
     if state := asked.get("state"):
         found = found.filter(outcome="" if state == "new" else state)
     if rule := asked.get("rule"):
         found = found.filter(Q(rule=rule) | Q(parts__rule=rule)).distinct()
-    if code := asked.get("indicator"):
-        found = found.filter(indicator=code)
+    if stream := asked.get("stream"):
+        found = found.exclude(theme="") if stream == Stream.PEOPLE else found.filter(theme="")
+    for name in ("indicator", "theme"):
+        if code := asked.get(name):
+            found = found.filter(**{name: code})
     if name := asked.get("provider", "").strip():
         found = found.filter(Q(organisation__code__iexact=name) | Q(organisation__name__icontains=name))
     return form, found

@@ -1,0 +1,64 @@
+"""A signal of what people say, on its page: the sentence, how sure it is, and its months as a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from trigpoint.surveillance.models import Signal
+from trigpoint.surveillance.presenters.signals import comments_address
+from trigpoint.surveillance.rules.heard_words import NOT_HARM, heard, how_sure, theme_title
+from trigpoint.ui.words import count, month
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of the table."""
+
+    name: str
+    critical: str
+    people: str
+    comments: str
+    expected: str
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the page says of it. `months`: the latest first."""
+
+    says: str
+    sure: str
+    not_harm: str
+    picture: str
+    picture_says: str
+    comments: str
+    months: tuple[Month, ...]
+
+
+def content(signal: Signal) -> Content:
+    """What a signal rests on, in words and numbers."""
+    title = theme_title(signal.theme)
+    return Content(
+        says=f"{title}: {heard(signal)}.",
+        sure=how_sure(signal),
+        not_harm=NOT_HARM,
+        picture=f"{reverse('surveillance:signal-svg', args=[signal.public_id])}?whole",
+        picture_says=f"Critical comments on {title} by month, beside how many were expected; the table below has the numbers.",
+        comments=comments_address(signal),
+        months=tuple(_month(each) for each in reversed(signal.heard.months)),
+    )
+
+
+def _month(told: dict) -> Month:
+    expected = told["expected"]
+    return Month(
+        name=month(dt.date.fromisoformat(told["month"])),
+        critical=count(told["critical"]),
+        people=count(told["people"]),
+        comments=count(told["comments"]),
+        expected="Not known yet" if expected is None else f"{expected:.1f}",
+        is_on=told["is_on"],
+    )
