@@ -21,6 +21,7 @@ def logged(message, *args):
     [
         ("%s: %s", ("Not Found", f"/calendar/{SECRET}.ics"), "Not Found: /calendar/(not logged).ics"),
         ('"%s" %s', (f"GET /invited/{SECRET} HTTP/1.1", 404), '"GET /invited/(not logged) HTTP/1.1" 404'),
+        (f"GET /soft/follow/abcdefghjkmnpqrs:{SECRET}/", (), "GET /soft/follow/(not logged)/"),
         (f"Asked for /a/{SECRET}/b/{SECRET}?x", (), "Asked for /a/(not logged)/b/(not logged)?x"),
     ],
 )

@@ -199,6 +199,8 @@ def test_no_count_is_lost_between_processes(tmp_path):
 def test_shipped_limits_are_sound_and_wired():
     assert limit_book() == read_limits(SHIPPED)
     assert {limit.name for limit in limit_book().limits} == {
+        "tellings",
+        "lookups",
         "guesses",
         "papers",
         "exports",
@@ -235,7 +237,14 @@ def addresses_open_to_strangers(patterns=None, prefix=""):
 
 def test_links_that_open_to_strangers_are_limited():
     for name in addresses_open_to_strangers():
-        assert limit_book().limit_for(Asked(name, is_open_with_id=True)).name == "guesses"
+        limit = limit_book().limit_for(Asked(name, is_open_with_id=True))
+        assert limit.name == ("lookups" if name == "intelligence:link-whom" else "guesses")
+
+
+def test_telling_by_a_link_is_limited():
+    asked = Asked("intelligence:tell-by-link", method="POST", is_open_with_id=True)
+
+    assert limit_book().limit_for(asked).name == "tellings"
 
 
 def test_everything_that_is_taken_away_is_limited(everywhere, quality_lead):
