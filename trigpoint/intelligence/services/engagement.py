@@ -95,7 +95,7 @@ def _check(entry: Entry, by: User) -> None:
         raise EngagementImpossible("It cannot have begun on a day that is still ahead.")
     pack = pack_on(entry.from_on)
     lists = {"method": "engagement_methods", **COVERED}
-    known = {kind: {word.code for word in pack.vocabularies[name].words} for kind, name in lists.items()}
+    known = {kind: {word.code for word in pack.vocabulary(name).words} for kind, name in lists.items()}
     known["theme"] = set(titles())
     named = Organisation.visible_to(by).filter(code__in=entry.providers)
     known["provider"] = set(named.values_list("code", flat=True))
