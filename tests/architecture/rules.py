@@ -23,6 +23,7 @@ OPEN_BESIDES = {
     ("indicators", "definitions"),
     ("files", "presenters"),
     ("files", "serving"),
+    ("notifications", "at_once"),
     ("frameworks", "calendar"),
     ("frameworks", "deadlines"),
 }

@@ -26,6 +26,13 @@ OVER_EVERYTHING = {
     ("indicators/holding.py", "count_held"): "storing what was loaded, by owner",
     ("indicators/holding.py", "holdings_of"): "storing what was loaded, by owner",
     ("indicators/queries.py", "ids_of_series"): "storing what was loaded",
+    ("intelligence/queries/sender.py", "item_of_sender"): "whoever holds the private link of what they told",
+    ("intelligence/queries/telling.py", "link_with"): "whoever holds a practice's link",
+    ("intelligence/queries/telling.py", "told_just_now"): "whether the same sender sends the same again",
+    (
+        "intelligence/queries/telling.py",
+        "_told_of",
+    ): "in which order a practice's own link suggests providers; restricted ones left out",
     ("jobs/asking.py", "ask"): "background work",
     ("jobs/queries.py", "unfinished"): "background work",
     ("jobs/queries.py", "failing_entries"): "for the doctor",
