@@ -27,6 +27,7 @@ from trigpoint.intelligence.presenters import clusters as cluster_words
 from trigpoint.intelligence.presenters import consents as consent_words
 from trigpoint.intelligence.presenters import inbox as line_words
 from trigpoint.intelligence.presenters import items as presenter
+from trigpoint.intelligence.presenters.coding import told
 from trigpoint.intelligence.queries import clusters
 from trigpoint.intelligence.queries import items as queries
 from trigpoint.intelligence.queries.consents import consents_of
@@ -196,6 +197,7 @@ def _inside(
         "find": request.GET.get("find", ""),
         "sealed": sealed_about(user, found) if may(user, "actions.write") else None,
         "may_share": may(user, "accounts.share") and not found.restriction,
+        "told": None if found.restriction else told(found),
         "restricted_to": found.restriction,
         "consent": consent_words.sentence(consents_of(found), is_story=found.source == STORY),
         "is_story": found.source == STORY,
