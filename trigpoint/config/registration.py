@@ -26,7 +26,7 @@ from trigpoint.files.models import EvidenceFile
 from trigpoint.frameworks.queries import term
 from trigpoint.indicators.definitions import definition, library
 from trigpoint.indicators.models import Series
-from trigpoint.intelligence.models import Change, Complaint, ComplaintFigures, Engagement, Item
+from trigpoint.intelligence.models import Change, Complaint, ComplaintFigures, Engagement, Item, SheetImport
 from trigpoint.intelligence.registry import use_after_counting
 from trigpoint.loads import registry
 from trigpoint.loads.models import Load
@@ -60,6 +60,7 @@ SHOWN = (
     ComplaintFigures,
     Change,
     Engagement,
+    SheetImport,
 )
 # Those of them that people may add evidence files to.
 TAKES_FILES = {Action}

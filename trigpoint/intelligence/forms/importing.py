@@ -34,6 +34,8 @@ LABELS = {
 class SheetForm(forms.Form):
     """Step 1: where the comments come from, and the file or the pasted lines."""
 
+    mark_optional = False
+
     source = forms.ChoiceField(
         label="What kind of comments are these?",
         error_messages={
@@ -81,6 +83,8 @@ class SheetForm(forms.Form):
 
 class ColumnsForm(forms.Form):
     """Step 2: what the columns of a file mean. The headings of the file are the choices."""
+
+    mark_optional = False
 
     words = forms.MultipleChoiceField(
         label="Which columns hold the comments?",

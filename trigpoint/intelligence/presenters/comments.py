@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from trigpoint.intelligence.models import Coding, Item
 from trigpoint.intelligence.presenters.inbox import source_titles, theme_title
-from trigpoint.intelligence.queries.comments import BY_PERSON, UNSURE, Chosen
+from trigpoint.intelligence.queries.comments import BY_PERSON, EMPTY, UNSURE, Chosen
 from trigpoint.intelligence.rules.coding import caution_about, why_unsure
 from trigpoint.ui.words import count, month
 
@@ -19,7 +19,11 @@ SENTIMENT_WORDS = {
     "mixed": "Mixed",
     "": "Nobody can say",
 }
-STATES = ((UNSURE, "A person is needed"), (BY_PERSON, "Coded by a person"))
+STATES = (
+    (UNSURE, "A person is needed"),
+    (BY_PERSON, "Coded by a person"),
+    (EMPTY, "Nothing was said"),
+)
 CSV_HEADINGS = (
     "month",
     "happened_on",

@@ -81,10 +81,15 @@ def account(told: dict[str, Any]) -> str:
     )
 
 
-def masked(told: dict[str, Any]) -> list[str]:
-    """What was masked, of each kind."""
-    kinds = told.get("masked", {})
-    return [f"{count(number)} {_many(WORDS[kind], number)}" for kind, number in kinds.items()]
+def masked(sheet: SheetImport) -> str:
+    """What was masked, of each kind, in a sentence."""
+    kinds = sheet.result.get("masked", {})
+    if not kinds:
+        return "Nothing was found that could tell who somebody is."
+    told = ", ".join(f"{count(number)} {_many(WORDS[kind], number)}" for kind, number in kinds.items())
+    if sheet.stage not in (Stage.TAKEN, Stage.UNDONE):
+        return f"Words such as [name] would stand in place of {told}."
+    return f"Words such as [name] stand in place of {told}."
 
 
 def _many(word: str, number: int) -> str:

@@ -14,7 +14,7 @@ from trigpoint.organisations.models import Organisation
 
 PAGE = 25
 COUNTED = 1_000  # more than these are "more than 1,000"
-UNSURE, BY_PERSON = "unsure", "person"
+UNSURE, BY_PERSON, EMPTY = "unsure", "person", "empty"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +38,9 @@ class Chosen:
 
 
 def coded_items(*, user: Any, chosen: Chosen) -> ItemQuerySet:
-    """The items that fit, the latest month first."""
-    found = Item.visible_to(user).filter(owner=reach(user).commissioner_id, coding__isnull=False)
+    """The items that fit, the latest month first; those in which nothing was said ("n/a") only where they are asked for."""
+    found = Item.visible_to(user).filter(owner=reach(user).commissioner_id)
+    found = found.filter(coding__is_empty=chosen.state == EMPTY)
     exact = {
         "provider": chosen.provider,
         "service": chosen.service,

@@ -94,7 +94,7 @@ def sheet_show(request: HttpRequest, public_id: str) -> HttpResponse:
         "told": told,
         "sentence": presenter.sentence(sheet, job),
         "account": presenter.account(told),
-        "masked": presenter.masked(told),
+        "masked": presenter.masked(sheet),
         "period": presenter.period(told),
         "meanings": presenter.meanings(sheet, LABELS),
         "source": source_title(sheet.source),
