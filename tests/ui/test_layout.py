@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.urls import NoReverseMatch
 
 from tests.assertions import assert_links_tell_apart, page_of, words
-from tests.factories.accounts import only
+from tests.factories.accounts import UserFactory, only
 from trigpoint.config import views
 from trigpoint.ui import navigation
 
@@ -83,7 +83,7 @@ def test_sections_leave_out_what_does_not_open_to_the_person(quality_lead):
         request.user = only(quality_lead, role)
         shown[role] = [section["text"] for section in navigation.sections(request)]
 
-    assert shown["partner"] == ["Home", "Actions", "Shared with you"]
+    assert shown["partner"] == ["Home", "Tell us something", "Actions", "Shared with you"]
     assert "Restricted" in shown["quality_lead"]
     assert "Audit" not in shown["quality_lead"]
     assert "Audit" in shown["auditor"]
@@ -155,3 +155,35 @@ def test_flash_messages_are_told_apart():
     banners = page.select(".nhsuk-notification-banner")
     assert [banner.h2.get_text(strip=True) for banner in banners] == ["There is a problem"] * 2
     assert banners[0].h2["id"] != banners[1].h2["id"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "first", "missing"),
+    [
+        ("quality_lead", "Inbox", "What you told us"),
+        ("committee_member", "Themes", "Inbox"),
+        ("gp_practice", "Tell us something", "Themes"),
+    ],
+)
+def test_section_leads_everybody_to_the_first_of_its_pages_that_opens(role, first, missing):
+    request = RequestFactory().get("/soft/themes/discharge/")
+    request.user = UserFactory(role=role)
+    request.resolver_match = None
+
+    told = navigation.rooms(request, "intelligence")
+    leading = [each["href"] for each in navigation.sections(request)]
+
+    assert told[0]["text"] == first
+    assert told[0]["href"] in leading
+    assert missing not in [each["text"] for each in told]
+
+
+@pytest.mark.django_db
+def test_nearest_page_of_the_section_is_marked():
+    request = RequestFactory().get("/soft/themes/discharge/")
+    request.user = UserFactory()
+    request.resolver_match = None
+
+    assert [each["text"] for each in navigation.rooms(request, "intelligence") if each["here"]] == ["Themes"]
+    assert navigation.rooms(request, "loads") == []

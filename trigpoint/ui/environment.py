@@ -47,6 +47,7 @@ def environment(**options: Any) -> Environment:
         url=navigation.url,
         url_if_any=navigation.url_if_any,
         sections=navigation.sections,
+        rooms=navigation.rooms,
         unread_news=navigation.unread_news,
         foot=navigation.foot,
         with_query=navigation.with_query,

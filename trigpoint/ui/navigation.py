@@ -34,6 +34,25 @@ SECTIONS = (
     ("Audit", "audit:search", ("audit",)),
 )
 
+# Where a section has several pages of its own to start from: name on the page and address, the first for whom it opens.
+ROOMS = {
+    "intelligence": (
+        ("Inbox", "intelligence:inbox"),
+        ("Tell us something", "intelligence:tell"),
+        ("What you told us", "intelligence:told"),
+        ("Comments", "intelligence:comments"),
+        ("Themes", "intelligence:themes"),
+        ("Silence", "intelligence:silence"),
+        ("Complaints", "intelligence:complaints"),
+        ("You said, we did", "intelligence:changes"),
+        ("Who was listened to", "intelligence:engagement"),
+        ("Take in a file", "intelligence:import"),
+        ("Links for practices", "intelligence:links"),
+        ("Who is told of risk", "intelligence:risk-cover"),
+        ("The model", "intelligence:model"),
+    ),
+}
+
 
 _is_open_to: Callable[[Any, str], bool] | None = None
 
@@ -85,8 +104,8 @@ def sections(request: HttpRequest, section: str = "") -> list[dict[str, Any]]:
     area = section or (match.app_name if match else "")
     found = [
         (text, address, areas)
-        for text, name, areas in SECTIONS
-        if (address := url_if_any(name)) and (_is_open_to is None or _is_open_to(request.user, name))
+        for own, name, areas in SECTIONS
+        for text, address in _entry(request, own, name)
     ]
     is_first_page = any(address == request.path for _, address, _ in found)
     shown = []
@@ -94,6 +113,37 @@ def sections(request: HttpRequest, section: str = "") -> list[dict[str, Any]]:
         here = {"current": address == request.path} if is_first_page else {"active": area in areas}
         shown.append({"text": text, "href": address, **here})
     return shown
+
+
+def rooms(request: HttpRequest, section: str = "") -> list[dict[str, Any]]:
+    """Where one can go within the section, the nearest to this page marked; none where a section is one page."""
+    match = getattr(request, "resolver_match", None)
+    open_rooms = _rooms_open_to(request, section or (match.app_name if match else ""))
+    within = [address for _, address in open_rooms if request.path.startswith(address)]
+    here = max(within, key=len, default="")
+    return [
+        {"text": text, "href": address, "here": address == here, "is_page": address == request.path}
+        for text, address in open_rooms
+    ]
+
+
+def _opens(request: HttpRequest, name: str) -> bool:
+    return _is_open_to is None or _is_open_to(request.user, name)
+
+
+def _rooms_open_to(request: HttpRequest, area: str) -> list[tuple[str, str]]:
+    return [
+        (text, address)
+        for text, name in ROOMS.get(area, ())
+        if (address := url_if_any(name)) and _opens(request, name)
+    ]
+
+
+def _entry(request: HttpRequest, text: str, name: str) -> list[tuple[str, str]]:
+    """A section by its own first page; where that does not open, by the first of its rooms that does, or not at all."""
+    if _opens(request, name):
+        return [(text, address)] if (address := url_if_any(name)) else []
+    return _rooms_open_to(request, name.partition(":")[0])[:1]
 
 
 def with_query(
