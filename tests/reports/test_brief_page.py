@@ -177,7 +177,7 @@ def test_regulators_rating_has_its_key_questions_and_history(page, quality_lead,
 
 
 def test_brief_says_what_it_cannot_see(page):
-    assert "Incidents, complaints as cases" in words_of(page())
+    assert "Incidents and complaints as cases" in words_of(page())
 
 
 def test_brief_marks_a_fictional_provider(page):

@@ -11,6 +11,7 @@ from trigpoint.actions.rules.leads import names_in
 from trigpoint.common.references import reference_to
 from trigpoint.indicators.models import Series
 from trigpoint.organisations.models import Organisation
+from trigpoint.surveillance.models import Signal
 from trigpoint.ui.fields import DateField
 from trigpoint.ui.guarding import GuardedText
 
@@ -31,7 +32,7 @@ class NoteForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    """A question to the provider; `source` is the chart that gave rise to it. Its clean data are what a Draft takes."""
+    """A question to the provider; `source` is the chart or signal that gave rise to it. Its clean data are what a Draft takes."""
 
     prefix = "question"
     text = GuardedText(
@@ -75,16 +76,19 @@ class QuestionForm(forms.Form):
         return names
 
     def clean_source(self) -> str:
-        """A reference to the chart, if the person may see it and it is the provider's own."""
+        """A reference to the chart or signal, if the person may see it and it is the provider's own."""
         asked = self.cleaned_data["source"]
-        series = Series.visible_to(self.user).filter(public_id=asked).first() if asked else None
-        if asked and series is None:
+        if not asked:
+            return ""
+        kinds = (Series.visible_to(self.user), Signal.visible_to(self.user).exclude(theme=""))
+        found = next((each for kind in kinds if (each := kind.filter(public_id=asked).first())), None)
+        if found is None:
             raise forms.ValidationError("That chart is not there any more. Open the brief again.")
-        if series is not None and series.organisation_id != self.provider.pk:
+        if found.organisation_id != self.provider.pk:
             raise forms.ValidationError(
                 "That chart belongs to another provider. Ask from that provider's brief."
             )
-        return reference_to(series) if series else ""
+        return reference_to(found)
 
 
 class MeetingForm(forms.Form):

@@ -22,6 +22,7 @@ from trigpoint.reports.presenters.content import (
     Dimension,
     FiguresTold,
     Headings,
+    HeardLine,
     Noted,
     RatingLine,
     Regulator,
@@ -38,12 +39,15 @@ from trigpoint.reports.queries import BriefFigures, BriefRecords, midnight
 from trigpoint.reports.rules import due_words, meeting_words, next_from
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.rules import telling, tone_of
+from trigpoint.surveillance.rules.heard_words import heard, theme_title
 from trigpoint.ui.words import day, period
 
 UNSEEN = (
-    "Incidents, complaints as cases, and what staff, patients and practices tell us are not connected yet. "
-    "That this brief is silent about them does not mean that all is well."
+    "Incidents and complaints as cases are not connected yet; of what people tell us only themes that go up are told, "
+    "and nothing that was told in confidence. That this brief is silent does not mean that all is well."
 )
+NOT_HEARD = "No theme of what people say goes up as far as comments are counted. Few comments, or none, are not assurance."
+HEARD_QUESTION = "People speak of “{theme}” more critically than expected: {told}. What has changed, and what are you doing about it?"
 READING = (
     "A chart shows that something changed, not why. The number in brackets leads to the source in the foot."
 )
@@ -100,6 +104,8 @@ def brief_content(records: BriefRecords, figures: FiguresTold, *, commissioner: 
         settled=back,
         nothing_changed=figures.nothing_changed,
         reading=READING,
+        heard=heard_lines(records),
+        not_heard=NOT_HEARD,
         questions=questions,
         no_questions="No question is open. Ask one from a change above, or write your own.",
         regulator=_regulator(records.ratings),
@@ -109,6 +115,22 @@ def brief_content(records: BriefRecords, figures: FiguresTold, *, commissioner: 
         no_notes="No notes yet.",
         sources=figures.sources,
         commissioner=commissioner,
+    )
+
+
+def heard_lines(records: BriefRecords) -> tuple[HeardLine, ...]:
+    """What people speak of more critically than expected, the strongest first."""
+    is_open = asked_about(records)
+    return tuple(
+        HeardLine(
+            title=theme_title(each.theme),
+            says=f"{heard(each)}.",
+            question=HEARD_QUESTION.format(theme=theme_title(each.theme), told=heard(each)),
+            address=each.get_absolute_url(),
+            signal=each.public_id,
+            is_asked=reference_to(each) in is_open,
+        )
+        for each in records.heard
     )
 
 

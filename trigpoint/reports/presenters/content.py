@@ -12,6 +12,7 @@ class Headings:
 
     changes: str
     better: str = "Good news"
+    heard: str = "What people say"
     settled: str = "Back to normal"
     questions: str = "Questions and answers"
     regulator: str = "What the regulator says"
@@ -63,6 +64,18 @@ class Settled:
     says: str
     address: str
     source: Source
+
+
+@dataclass(frozen=True)
+class HeardLine:
+    """What people speak of more critically than expected, from a signal; `signal` is its public id."""
+
+    title: str
+    says: str
+    question: str
+    address: str
+    signal: str
+    is_asked: bool
 
 
 @dataclass(frozen=True)
@@ -169,6 +182,8 @@ class BriefContent:
     settled: tuple[Settled, ...]
     nothing_changed: str
     reading: str
+    heard: tuple[HeardLine, ...]
+    not_heard: str
     questions: tuple[Asked, ...]
     no_questions: str
     regulator: Regulator

@@ -58,6 +58,7 @@ def sight(records: ProviderRecords, lens: Lens, *, settled: Sequence[Signal]) ->
     }
     seen = Seen(
         worse=len(worse),
+        heard=sum(1 for each in worse if each.theme),
         dismissed=len(fires) - len(worse),
         unlooked=sum(1 for each in worse if not each.outcome),
         real=sum(1 for each in worse if each.outcome == Outcome.REAL),

@@ -27,8 +27,9 @@ from trigpoint.reports.presenters.paper_content import (
 from trigpoint.reports.presenters.signal_lines import Sorted, lines_of, ordered, sort_out
 from trigpoint.reports.queries.early_warning import PaperRecords, ProviderRecords
 from trigpoint.reports.rules.criteria import Named, against
-from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.models import SeriesStatus, Signal
 from trigpoint.surveillance.rules import CHANCE_CHARTED, CHANCE_COMPARED, telling
+from trigpoint.surveillance.rules.heard_words import theme_title
 from trigpoint.ui.words import day, month
 
 PROMISE = (
@@ -36,8 +37,8 @@ PROMISE = (
     "people to do. What cannot be said is named, and is never counted as nothing."
 )
 UNSEEN = (
-    "Incidents, complaints, visits and what staff, patients and practices tell us are not connected, and what was told "
-    "in confidence never enters a paper. That this paper is silent about them does not mean that all is well."
+    "Incidents, visits and complaints as cases are not connected; of what people tell us only themes that go up are told, and "
+    "what was told in confidence never enters a paper. That this paper is silent about them does not mean that all is well."
 )
 FIRST_MONTH = (
     "Every signal was raised in this month, the first in which signals were looked for: new here is not always new there. "
@@ -165,11 +166,11 @@ def _said(records: ProviderRecords, lens: Lens) -> tuple[Said, ...]:
     named = [
         (signal, records.said[signal.pk])
         for signal in records.signals
-        if signal.pk in records.said and signal.indicator in lens.definitions
+        if signal.pk in records.said and (signal.theme or signal.indicator in lens.definitions)
     ]
     return tuple(
         Said(
-            title=lens.definitions[signal.indicator].title,
+            title=_title(signal, lens),
             outcome=step.get_outcome_display(),
             reason=step.reason,
             signed=f"{step.by}, {day(step.at.astimezone(LONDON).date())}",
@@ -177,6 +178,10 @@ def _said(records: ProviderRecords, lens: Lens) -> tuple[Said, ...]:
         )
         for signal, step in named
     )
+
+
+def _title(signal: Signal, lens: Lens) -> str:
+    return theme_title(signal.theme) if signal.theme else lens.definitions[signal.indicator].title
 
 
 def _sentence(lines: Mapping[str, tuple[SignalLine, ...]], questions: Sequence, laid: Laid) -> str:

@@ -64,6 +64,8 @@ def _once(signals: Iterable[Signal]) -> list[Signal]:
     """The first signal of each series."""
     first: dict[int, Signal] = {}
     for signal in signals:
+        if signal.theme:
+            continue  # what people say is told in words
         first.setdefault(signal.series_id, signal)
     return list(first.values())
 

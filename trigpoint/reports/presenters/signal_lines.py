@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from trigpoint.indicators.definitions import Definition
 from trigpoint.reports.presenters.criteria import Lens
 from trigpoint.reports.presenters.figures import stale_words
 from trigpoint.reports.presenters.paper_content import SignalLine
-from trigpoint.surveillance.models import SeriesStatus, Signal
+from trigpoint.surveillance.models import SeriesStatus, Signal, Stream
 from trigpoint.surveillance.rules import Telling, telling
+from trigpoint.surveillance.rules.heard_words import heard, theme_title
 from trigpoint.surveillance.rules.signal_words import (
     MEANING_WORDS,
     ORDER,
@@ -49,7 +49,11 @@ def sort_out(
 
 
 def _is_gone(signal: Signal, status: SeriesStatus | None, since: dt.datetime) -> bool:
-    if signal.is_on or status is None:
+    if signal.is_on:
+        return False
+    if signal.theme:
+        return signal.heard.at >= since
+    if status is None:
         return False
     return signal.ended_on == status.last_start and status.changed_at >= since
 
@@ -68,6 +72,9 @@ def lines_of(
     for name, group in (("raised", found.raised), ("going_on", found.going_on), ("gone", found.gone)):
         made = []
         for each in ordered(group):
+            if each.theme:
+                made.append(heard_line(each))
+                continue
             is_again = each.series_id in above and each.is_on
             made.append(line(each, statuses.get(each.series_id), lens, is_again=is_again))
             above.add(each.series_id)
@@ -84,12 +91,28 @@ def line(signal: Signal, status: SeriesStatus | None, lens: Lens, *, is_again: b
         word=MEANING_WORDS[signal.meaning],
         now=_now(signal, words, is_again=is_again),
         fired=fired(signal),
-        lasts=lasts(signal, definition) if definition else "",
+        lasts=lasts(signal, definition.frequency) if definition else "",
         outcome=OUTCOME_WORDS[signal.outcome],
         stale=stale_words(words.stale_since) if words else "",
         address=signal.series.get_absolute_url(),
         signal=signal.get_absolute_url(),
         source=lens.notes.source_of(status, definition) if status and definition else None,
+    )
+
+
+def heard_line(signal: Signal) -> SignalLine:
+    """One of what people say."""
+    return SignalLine(
+        title=theme_title(signal.theme),
+        word=f"{MEANING_WORDS[signal.meaning]}, {Stream.PEOPLE.label.lower()}",
+        now=f"{heard(signal)}.",
+        fired=fired(signal),
+        lasts=lasts(signal, "month"),
+        outcome=OUTCOME_WORDS[signal.outcome],
+        stale="",
+        address=signal.get_absolute_url(),
+        signal=signal.get_absolute_url(),
+        source=None,
     )
 
 
@@ -102,11 +125,11 @@ def _now(signal: Signal, words: Telling | None, *, is_again: bool) -> str:
     return f"also {fired(signal)} {when}; the figure is told above."
 
 
-def lasts(signal: Signal, definition: Definition) -> str:
-    """Since when, for how long, and whether it is over."""
+def lasts(signal: Signal, frequency: str) -> str:
+    """Since when, for how long, and whether it is over. frequency: of its periods."""
     ended = over(signal)
     how = f"; {ended[:1].lower()}{ended[1:]}" if ended else ""
     if signal.periods <= 1:
         return f"in {month(signal.first_period)}{how}"
-    long = f"{signal.periods} {PERIODS[definition.frequency]} in a row"
+    long = f"{signal.periods} {PERIODS[frequency]} in a row"
     return f"since {month(signal.first_period)}, {long}{how}"

@@ -16,7 +16,7 @@ from trigpoint.organisations.models import Organisation
 from trigpoint.reports.models import BriefNote, MeetingStep
 from trigpoint.reports.rules import last_before
 from trigpoint.surveillance import queries as surveillance
-from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.surveillance.models import SeriesStatus, Signal
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class BriefFigures:
 class BriefRecords:
     """Everything that one provider's brief is made from.
 
-    since: the last meeting before today, or None when there is none in the diary.
+    since: the last meeting before today, or None when there is none in the diary. heard: signals of what people say
+    that go on.
     """
 
     provider: Organisation
@@ -42,6 +43,7 @@ class BriefRecords:
     ratings: directory.Ratings
     notes: tuple[BriefNote, ...]
     questions: tuple[Known, ...]
+    heard: tuple[Signal, ...]
 
 
 def records_for_brief(*, user: User, provider: Organisation, today: dt.date) -> BriefRecords:
@@ -56,6 +58,7 @@ def records_for_brief(*, user: User, provider: Organisation, today: dt.date) -> 
         ratings=directory.ratings_of(provider),
         notes=tuple(notes_of(user=user, provider=provider)),
         questions=tuple(questions_to(provider, user=user, day=today, closed_since=since)),
+        heard=tuple(surveillance.heard_at(user=user, organisation=provider)),
     )
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 NO_FIGURES = "We have no figures on this."
-UNSEEN_SOURCES = "Incidents, complaints, visits and what staff, patients and practices tell are not connected, so they cannot be counted."
+UNSEEN_SOURCES = (
+    "Incidents and visits are not connected, and of what people tell only themes that go up are counted."
+)
 POOR = ("Requires improvement", "Inadequate")
 FINE = ("Good", "Outstanding")
 HIGHER = "higher than expected"
@@ -39,6 +41,7 @@ class TargetRun:
 class Seen:
     """What the records hold on one provider.
 
+    heard: of `worse`, those of what people say;
     worse: signals for the worse that still fire, without those said to be artefacts or no concern; dismissed: those;
     unlooked: of `worse`, those that nobody has looked at; real: of `worse`, those said to be real; better: signals
     for the better that still fire; settled: signals for the worse that went away; overdue, answered: questions.
@@ -46,6 +49,7 @@ class Seen:
     """
 
     worse: int = 0
+    heard: int = 0
     dismissed: int = 0
     unlooked: int = 0
     real: int = 0
@@ -99,8 +103,8 @@ def look(code: str, seen: Seen, limits: Limits) -> Looked:
 
 
 def _independent_sources(seen: Seen, limits: Limits) -> tuple[Finding, str]:
-    found = [words for words in (_figures_say(seen), _regulator_says(seen)) if words]
-    told = "; ".join(found) or "neither our figures nor the regulator's rating point to it"
+    found = [words for words in (_figures_say(seen), _people_say(seen), _regulator_says(seen)) if words]
+    told = "; ".join(found) or "neither our figures, what people say nor the regulator's rating point to it"
     if len(found) >= limits.sources:
         return Finding.MET, f"{len(found)} kinds of source: {told}."
     return (
@@ -110,10 +114,18 @@ def _independent_sources(seen: Seen, limits: Limits) -> tuple[Finding, str]:
 
 
 def _figures_say(seen: Seen) -> str:
-    if not seen.worse:
+    worse = seen.worse - seen.heard
+    if not worse:
         return ""
-    fire = "signal for the worse still fires" if seen.worse == 1 else "signals for the worse still fire"
-    return f"figures ({seen.worse} {fire})"
+    fire = "signal for the worse still fires" if worse == 1 else "signals for the worse still fire"
+    return f"figures ({worse} {fire})"
+
+
+def _people_say(seen: Seen) -> str:
+    if not seen.heard:
+        return ""
+    go_up = "theme goes up" if seen.heard == 1 else "themes go up"
+    return f"what people say ({seen.heard} {go_up})"
 
 
 def _regulator_says(seen: Seen) -> str:

@@ -45,7 +45,7 @@ def provider_or_404(request: HttpRequest, code: str) -> Organisation:
 @needs("reports.read")
 @require_GET
 def brief(request: HttpRequest, code: str) -> HttpResponse:
-    """One provider before its quality meeting. `?ask=ID` of a chart fills in its question."""
+    """One provider before its quality meeting. `?ask=ID` of a chart or a signal fills in its question."""
     return _page(request, provider_or_404(request, code))
 
 
@@ -201,9 +201,13 @@ def _question_form(
     due_on = content.next_meeting or next_month(content.as_at)
     asked = request.GET.get("ask")
     change = next((each for each in (*content.changes, *content.better) if each.series == asked), None)
-    if asked and change is None:
-        raise Http404("That chart is not among what changed.")
+    told = next((each for each in content.heard if each.signal == asked), None)
+    if asked and change is None and told is None:
+        raise Http404("That is not among what changed.")
     given = {"user": request.user, "provider": provider}
+    if told is not None:
+        first = {"text": told.question, "source": told.signal, "due_on": due_on}
+        return QuestionForm(initial=first, **given)
     if change is None:
         return _form_once("question", due_on, lambda: QuestionForm(initial={"due_on": due_on}, **given))
     first = {"text": change.question, "source": change.series, "due_on": due_on}

@@ -20,6 +20,7 @@ from trigpoint.surveillance.rules.signals import Key, Standing
 
 # Days after which a signal that went away before anybody looked is no longer shown as new. A local default.
 EXPIRES_AFTER = 92
+DISMISSED = (Outcome.ARTEFACT, Outcome.NO_CONCERN)
 
 
 def own_providers(*, owner: Commissioner, today: dt.date) -> list[int]:
@@ -129,6 +130,12 @@ def _counts(row: dict) -> dict:
 def signals_at(*, user: User, organisation: Organisation) -> QuerySet[Signal]:
     """Every leading signal of a provider."""
     return signals(user=user).filter(organisation=organisation)
+
+
+def heard_at(*, user: User, organisation: Organisation) -> QuerySet[Signal]:
+    """What people say of a provider more critically than expected, and nobody took for nothing; the strongest first."""
+    on = signals_at(user=user, organisation=organisation).filter(ended_on__isnull=True).exclude(theme="")
+    return on.exclude(outcome__in=DISMISSED).order_by("-strength", "pk")
 
 
 def signal_of(*, user: User, public_id: str) -> Signal | None:

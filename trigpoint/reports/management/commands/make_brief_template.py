@@ -30,6 +30,11 @@ CHANGED = (
     ("What I would ask", 6.0, "", "{{ c.question }}{% if c.is_asked %} (asked){% endif %}"),
     ("Answer", 4.6, "", ""),
 )
+HEARD = (
+    ("What people say", 7.4, "{{ h.title }}: ", "{{ h.says }}"),
+    ("What I would ask", 6.0, "", "{{ h.question }}{% if h.is_asked %} (asked){% endif %}"),
+    ("Answer", 4.6, "", ""),
+)
 ASKED = (
     ("Question", 6.4, "", "{{ q.text }} ({{ q.asked }})"),
     ("Answer from, due", 3.4, "", "{{ q.answer_from }}, {{ q.due }}. {{ q.state }}"),
@@ -117,6 +122,9 @@ def write_sections(document: Document) -> None:
     heading_if(document, "brief.settled", "{{ brief.headings.settled }}", 3)
     paragraph_each(document, "s", "brief.settled", "{{ s.title }}: {{ s.says }} [{{ s.source.number }}]")
     paragraph_if(document, "brief.changes or brief.better or brief.settled", "{{ brief.reading }}")
+    document.add_heading("{{ brief.headings.heard }}", level=2)
+    paragraph_if(document, "not brief.heard", "{{ brief.not_heard }}")
+    table_of(document, "h", "brief.heard", HEARD)
     document.add_heading("{{ brief.headings.questions }}", level=2)
     paragraph_if(document, "not brief.questions", "No question is open.")
     table_of(document, "q", "brief.questions", ASKED)
