@@ -37,7 +37,8 @@ PEOPLE = (
         "Amina Hussain",
         "quality_lead",
         OURS,
-        "Open Early warning, follow what is new to its chart and source row, then take a brief into a meeting.",
+        "Open Early warning and follow what is new to its chart and source row; open Soft intelligence, triage what came in, "
+        "look at Themes over time and at who is silent, and say what became of it.",
     ),
     Person(
         "quality.manager",
@@ -81,6 +82,14 @@ PEOPLE = (
         "administrator",
         OURS,
         "Invite a person, give and end a role, see who can see what.",
+    ),
+    Person(
+        "gp",
+        "Aisha Rahman",
+        "gp_practice",
+        OURS,
+        "On a phone: tell in under a minute what you see of the training trust, good or bad; then follow what became of it.",
+        organisation="TRAINING-GP1",
     ),
     Person(
         "provider",

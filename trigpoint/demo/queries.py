@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trigpoint.accounts.models import Commissioner
 from trigpoint.actions.models import Action
+from trigpoint.intelligence.models import Item
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
 from trigpoint.surveillance.models import SeriesStatus
@@ -27,3 +28,8 @@ def has_statuses(owner: Commissioner) -> bool:
 def has_actions(provider: Organisation) -> bool:
     """Whether the register holds anything about a provider besides questions."""
     return Action.objects.filter(provider=provider, kind=Action.Kind.ACTION).exists()
+
+
+def has_heard(provider: Organisation) -> bool:
+    """Whether anything was told of a provider."""
+    return Item.objects.filter(provider=provider).exists()

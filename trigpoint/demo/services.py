@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from trigpoint.accounts.models import Commissioner, User
-from trigpoint.demo import actions, people, queries, training
+from trigpoint.demo import actions, hearing, people, queries, training
 from trigpoint.indicators.services import record_definitions
 from trigpoint.loads.registry import connector_named
 from trigpoint.loads.services import load_file
@@ -37,7 +37,7 @@ def build_demo(*, by: User | None, progress: Progress) -> list[dict[str, str]]:
     """Build what is missing of the demonstration; quick when it is all there. Gives its users with passwords.
 
     by: in whose name; the demonstration's own administrator when None. Nothing here is special to the
-    demonstration but the people and one provider marked "Training (fictional)".
+    demonstration but the people and a few organisations marked "Training (fictional)".
     """
     users = people.ensure_people(by=by)
     actor = by or people.administrator()
@@ -49,6 +49,7 @@ def build_demo(*, by: User | None, progress: Progress) -> list[dict[str, str]]:
         _load(waiting, actor, progress)
     provider = training.ensure_training(by=people.quality_lead())
     actions.ensure_actions(provider=provider, by=people.quality_lead())
+    hearing.ensure_hearing(hospital=provider, by=people.quality_lead(), progress=progress)
     for owner in Commissioner.objects.order_by("pk"):
         if waiting or not queries.has_statuses(owner):
             progress(f"Working out charts and comparisons for {owner}")
