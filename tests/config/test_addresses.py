@@ -22,6 +22,12 @@ OPEN_TO_ALL = {
     "accounts:new-password",
     "accounts:single-sign-on",
     "accounts:single-sign-on-return",
+    "intelligence:tell-by-link",  # its address is the secret, as of the next three
+    "intelligence:link-whom",
+    "intelligence:link-thanks",
+    "intelligence:follow",
+    "yousaid:list",  # what became of what was heard, published
+    "yousaid:of",
 }
 EXAMPLES = {"int": 1, "date": "2026-01-01", "uuid": "0" * 32}
 urlpatterns = [
