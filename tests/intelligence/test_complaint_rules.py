@@ -149,6 +149,7 @@ def test_one_subject_cannot_have_more_than_all_complaints_but_their_sum_can():
 def test_quarters_of_the_financial_year():
     assert quarter_of(dt.date(2026, 3, 31)) == dt.date(2026, 1, 1)
     assert quarter_before(dt.date(2026, 1, 1)) == dt.date(2025, 10, 1)
+    assert quarter_before(dt.date(2026, 3, 31)) == dt.date(2025, 10, 1)
     assert end_of(dt.date(2026, 1, 1)) == dt.date(2026, 3, 31)
     assert [quarter_words(dt.date(2026, month, 1)) for month in (4, 7, 10)] == [
         "Q1 2026/27",

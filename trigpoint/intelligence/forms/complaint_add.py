@@ -19,6 +19,9 @@ NOT_STORED_HERE = (
 )
 
 
+MORE = ("authority", "happened_on", "service", "subjects", "severity", "handler", "restriction")
+
+
 class ComplaintForm(forms.Form):
     """A complaint that was made to the commissioner. Its clean data are what a ComplaintDraft takes."""
 
@@ -102,6 +105,13 @@ class ComplaintForm(forms.Form):
         self.fields["restriction"].choices = [("", "No"), *classes]
         if not classes:
             del self.fields["restriction"]
+
+    @property
+    def has_more_to_show(self) -> bool:
+        """Whether something beyond the first questions has a fault or is filled in."""
+        return self.is_bound and any(
+            name in self.errors or name in self.changed_data for name in self.fields if name in MORE
+        )
 
     def clean(self) -> dict[str, Any]:
         """Say at its field that nobody is named whom it is about."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,11 +11,27 @@ from django import forms
 from trigpoint.intelligence.forms.complaint_fields import said
 from trigpoint.intelligence.models import ComplaintFigures
 from trigpoint.intelligence.queries.complaints_figures import subject_titles
-from trigpoint.intelligence.rules.complaints_figures import COUNTS, FiguresDraft, faults
+from trigpoint.intelligence.rules.complaints_figures import (
+    COUNTS,
+    FiguresDraft,
+    faults,
+    quarter_before,
+    quarter_words,
+)
 from trigpoint.organisations.models import Organisation
 
 LARGEST = 2 * 1024 * 1024
 SUBJECT = "subject-"
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the form is about, and what is here already. before: the figures of the quarter before, or None."""
+
+    quarter: dt.date
+    provider: Organisation
+    current: ComplaintFigures | None
+    before: ComplaintFigures | None
 
 
 class CountField(forms.IntegerField):
@@ -50,22 +67,21 @@ class FiguresForm(forms.Form):
     )
     note = said("A note")
 
-    def __init__(
-        self,
-        *args: Any,
-        quarter: dt.date,
-        provider: Organisation,
-        current: ComplaintFigures | None,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, around: Around, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.quarter, self.provider = quarter, provider
-        self.titles = subject_titles(quarter)
+        self.quarter, self.provider = around.quarter, around.provider
+        self.titles = subject_titles(around.quarter)
+        current, before = around.current, around.before
         for name, label in COUNTS.items():
-            self.fields[name] = CountField(label=label, initial=getattr(current, name, None))
+            self.fields[name] = CountField(
+                label=label,
+                initial=getattr(current, name, None),
+                help_text=_told(around, getattr(before, name, None)),
+            )
         sent = current.subjects if current else {}
         for code, title in self.titles.items():
-            self.fields[SUBJECT + code] = CountField(label=title, initial=sent.get(code))
+            told = _told(around, before.subjects.get(code)) if before and before.subjects else ""
+            self.fields[SUBJECT + code] = CountField(label=title, initial=sent.get(code), help_text=told)
         if current:
             self.fields["source"].initial, self.fields["note"].initial = current.source, current.note
 
@@ -116,3 +132,10 @@ class FiguresFileForm(forms.Form):
         if file.size > LARGEST:
             raise forms.ValidationError("The file is larger than 2 MB. Take out pictures, or split it")
         return file
+
+
+def _told(around: Around, number: int | None) -> str:
+    """What stood in the same box the quarter before."""
+    if around.before is None:
+        return ""
+    return f"{quarter_words(quarter_before(around.quarter))}: {'not sent' if number is None else number}"

@@ -21,12 +21,13 @@ class ComplaintQuerySet(ConfidentialQuerySet):
     """Complaints of the commissioner's own."""
 
     def with_state(self) -> Self:
-        """Adds `state`, and `is_acknowledged`."""
+        """Adds `state`, `is_acknowledged`, and `is_taken_up`: an old one was taken up all the same."""
         steps = ComplaintStep.objects.filter(complaint=OuterRef("pk"))
         moved = steps.exclude(state="").order_by("-at", "-pk")
         return self.annotate(
             state=Subquery(moved.values("state")[:1]),
             is_acknowledged=Exists(steps.filter(deed=Deed.ACKNOWLEDGED)),
+            is_taken_up=Exists(steps.filter(deed=Deed.TAKEN_UP)),
         )
 
     def unanswered(self) -> Self:

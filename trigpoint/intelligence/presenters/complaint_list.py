@@ -122,7 +122,8 @@ def _due(each: Complaint) -> dt.date | None:
 
 def _next(each: Complaint, today: dt.date) -> str:
     is_late = bool(each.reply_by and each.reply_by < today)
-    deed = next_deed(each.state, is_out_of_time=False, is_late=is_late)
+    waits = each.is_out_of_time and not each.is_taken_up
+    deed = next_deed(each.state, is_out_of_time=waits, is_late=is_late)
     return VERBS.get(deed, "") if deed else ""
 
 

@@ -189,7 +189,7 @@ def _part(known: PartKnown) -> PartLine:
         stands = f"Answered{' on ' + full_day(known.ending.on) if known.ending else ' in the register'}"
     chased = known.chased_on
     times = (
-        f"Chased {len(chased)} time{'s' if len(chased) != 1 else ''}, last on {full_day(chased[-1])}"
+        f"Chased {'once' if len(chased) == 1 else f'{len(chased)} times'}, last on {full_day(chased[-1])}"
         if chased
         else ""
     )

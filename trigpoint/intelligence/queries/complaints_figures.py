@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from trigpoint.accounts.rules import reach
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.intelligence.models import ComplaintFigures, ComplaintFiguresQuerySet
 from trigpoint.intelligence.rules.complaints_figures import end_of, quarter_before
-from trigpoint.organisations.models import Kind, Organisation
-from trigpoint.organisations.queries.hierarchies import providers_of_place
+from trigpoint.organisations.models import Hierarchy, Kind, Organisation
+from trigpoint.organisations.queries.hierarchies import members_of, providers_of_place
 
 SUBJECTS = "complaint_subjects"
 EXPECTED_KINDS = (Kind.TRUST, Kind.AMBULANCE)
@@ -63,14 +65,16 @@ def latest(
 def expected_of(user: Any) -> list[Organisation]:
     """Whose figures are waited for: trusts of the person's place, and whoever has sent some before; by name."""
     commissioner = user.commissioner
-    here = (
-        providers_of_place(commissioner.code).filter(kind__in=EXPECTED_KINDS).values("pk")
-        if commissioner
-        else []
-    )
+    here = _of_place(commissioner.code) if commissioner else Organisation.objects.none()
     sent = ComplaintFigures.visible_to(user).filter(owner=reach(user).commissioner_id).values("provider")
     seen = Organisation.visible_to(user)
-    return list((seen.filter(pk__in=here) | seen.filter(pk__in=sent)).order_by("name").distinct())
+    return list(seen.filter(Q(pk__in=here.values("pk")) | Q(pk__in=sent)).order_by("name"))
+
+
+def _of_place(code: str) -> QuerySet[Organisation]:
+    """Trusts under a board, or in a place."""
+    under_board = members_of(code, Hierarchy.ICB).filter(kind__in=EXPECTED_KINDS)
+    return under_board | providers_of_place(code).filter(kind__in=EXPECTED_KINDS)
 
 
 def quarters(today: dt.date) -> list[dt.date]:

@@ -133,9 +133,13 @@ def quarter_of(day: dt.date) -> dt.date:
     return day.replace(month=day.month - (day.month - 1) % MONTHS_OF_QUARTER, day=1)
 
 
-def quarter_before(quarter: dt.date) -> dt.date:
-    """The first day of the quarter before."""
-    return quarter_of(quarter - dt.timedelta(days=1))
+def quarter_before(day: dt.date) -> dt.date:
+    """The first day of the quarter before the one in which a day lies.
+
+    >>> quarter_before(dt.date(2026, 11, 22))
+    datetime.date(2026, 7, 1)
+    """
+    return quarter_of(quarter_of(day) - dt.timedelta(days=1))
 
 
 def end_of(quarter: dt.date) -> dt.date:

@@ -22,7 +22,7 @@ from trigpoint.actions.queries import providers_to_choose
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.common.errors import DomainError, InputRefused
-from trigpoint.intelligence.forms.complaint_figures import FiguresFileForm, FiguresForm
+from trigpoint.intelligence.forms.complaint_figures import Around, FiguresFileForm, FiguresForm
 from trigpoint.intelligence.models import ComplaintFigures
 from trigpoint.intelligence.presenters import complaint_figures as presenter
 from trigpoint.intelligence.presenters.complaint_workbook import template_rows, template_workbook
@@ -129,7 +129,7 @@ def type_in(request: HttpRequest, code: str) -> HttpResponse:
     current = queries.latest(found_provider, quarter, *part, user=request.user)
     before = queries.latest(found_provider, quarter_before(quarter), *part, user=request.user)
     posted = request.POST if request.method == "POST" else None
-    form = FiguresForm(posted, quarter=quarter, provider=found_provider, current=current)
+    form = FiguresForm(posted, around=Around(quarter, found_provider, current, before))
 
     def save(*, by: Any, **typed: Any) -> ComplaintFigures:
         return set_figures(draft=form.draft(service=part[0], place=part[1]), by=by)
@@ -147,8 +147,6 @@ def type_in(request: HttpRequest, code: str) -> HttpResponse:
             "provider": found_provider,
             "quarter": quarter,
             "name": quarter_words(quarter),
-            "before_name": quarter_words(quarter_before(quarter)),
-            "before": before,
             "current": current,
             "part": part,
             "quarters": [
@@ -250,6 +248,7 @@ def _charts(found: list[ComplaintFigures]) -> list[dict[str, Any]]:
             "description": presenter.describe(found, name),
             "svg": drawing.svg(spec).decode(),
             "tableHref": "#quarters",
+            "level": 2,
         }
         for name, title, spec in made
     ]
