@@ -62,7 +62,7 @@ class TriageForm(forms.Form):
         self.fields[f"deed_{item.public_id}"] = forms.ChoiceField(
             label="What becomes of it?",
             choices=[LATER, *deeds, *more],
-            widget=forms.RadioSelect,
+            widget=forms.RadioSelect(attrs={"class": "nhsuk-radios--small"}),
             required=False,
             error_messages={"invalid_choice": "Choose one of the answers"},
         )

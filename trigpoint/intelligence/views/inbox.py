@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from trigpoint.accounts.access import needs, opens_to
+from trigpoint.accounts.access import needs
 from trigpoint.accounts.rules import may
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
@@ -22,40 +22,10 @@ from trigpoint.intelligence.queries.inbox import Chosen
 from trigpoint.intelligence.queries.items import questions_asked
 from trigpoint.intelligence.queries.risk import unread_at_risk
 from trigpoint.ui.downloads import csv_response
-from trigpoint.ui.navigation import url
 
 PAGE = 25
 PER_FILE = 5000
 MOST_CLUSTERS = 5
-# The other pages of soft intelligence, each with what it is for.
-MORE = (
-    (
-        "intelligence:comments",
-        "Comments",
-        "what patients wrote by the hundred, read by the model and counted",
-    ),
-    ("intelligence:themes", "Themes over time", "what is told of whom, more or less than before"),
-    ("intelligence:silence", "Who is silent", "practices and services from which nothing comes"),
-    (
-        "intelligence:complaints",
-        "Complaints",
-        "our own cases with their clocks, and the figures of providers",
-    ),
-    ("intelligence:changes", "What became of it", "answers to what was heard, to senders and to the public"),
-    ("intelligence:engagement", "Who was listened to", "occasions, groups reached and not reached"),
-    ("intelligence:import", "Take in a file", "comments as a spreadsheet, with its columns said once"),
-    (
-        "intelligence:links",
-        "Links for practices",
-        "an address or QR code by which a practice tells us something",
-    ),
-    (
-        "intelligence:risk-cover",
-        "Who is told when somebody is at risk",
-        "in and out of hours, and the numbers to ring",
-    ),
-    ("intelligence:model", "The model", "how right it is, and what people put right"),
-)
 
 
 @needs("intelligence.read")
@@ -85,7 +55,6 @@ def index(request: HttpRequest) -> HttpResponse:
             "risks": risk_lines(unread_at_risk(request.user)),
             "may_triage": may(request.user, "intelligence.triage"),
             "may_add": may(request.user, "intelligence.add"),
-            "more": [(url(name), text, what) for name, text, what in MORE if opens_to(request.user, name)],
         },
     )
 
