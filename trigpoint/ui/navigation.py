@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 # What people look up now and then: name on the page, address, whether it is there without a sign-in.
 FOOT = (
-    ("You said, we did", "yousaid:list", True),
+    ("You said, we did: for everybody", "yousaid:list", True),
     ("Framework packs", "frameworks:list", False),
     ("Bank holidays and working days", "frameworks:working-days", False),
     ("Who can see what", "accounts:roles", True),
