@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from tests.factories import surveillance as made
+from tests.factories.accounts import UserFactory
 from trigpoint.surveillance import services
 from trigpoint.surveillance.charts import heard_spec, small_heard_spec
 from trigpoint.surveillance.models import SignalStep
@@ -36,15 +37,24 @@ def test_a_signal_of_what_people_say_tells_it_in_a_sentence_a_chart_and_a_table(
     sentence = "Discharge: 14 critical comments from 13 people in October 2026, where about 5 were expected."
     assert sentence in text
     assert "From what people say" in text
-    assert "not that care is worse. Read what they wrote." in text
+    assert "not that care is worse." in text
     rows = [[cell.text for cell in row.select("th,td")] for row in found.select("tbody tr")]
     assert rows[:2] == [
         ["October 2026", "14", "13", "5.2", "60", "Yes"],
         ["September 2026", "5", "5", "5.2", "60", "–"],
     ]
-    link = found.find("a", string="What people wrote")["href"]
+    link = found.find("a", string="What people wrote in these months")["href"]
     assert "provider=RMC" in link
-    assert "theme=discharge" in link
+    assert "theme=discharge&since=2026-10-01&until=2026-10-01" in link
+
+
+def test_who_may_not_read_comments_word_for_word_is_led_to_the_themes(client_of, quality_lead, heard):
+    member = UserFactory(username="member", role="committee_member")
+
+    found = page(client_of(member), "signal", heard.public_id)
+
+    assert found.find("a", string="What people wrote in these months") is None
+    assert found.find("a", string="What people say of it over time")["href"].endswith("RMC/?theme=discharge")
 
 
 def test_its_chart_is_drawn_small_and_whole(client_of, quality_lead, heard):

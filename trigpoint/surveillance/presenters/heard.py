@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from trigpoint.surveillance.models import Signal
-from trigpoint.surveillance.presenters.signals import comments_address
 from trigpoint.surveillance.rules.heard_words import NOT_HARM, heard, how_sure, theme_title
 from trigpoint.ui.words import count, month
 
@@ -27,7 +27,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Content:
-    """What the page says of it. `months`: the latest first."""
+    """What the page says of it. `comments`: where they can be read, "" for who may not. `months`: the latest first."""
 
     says: str
     sure: str
@@ -38,8 +38,8 @@ class Content:
     months: tuple[Month, ...]
 
 
-def content(signal: Signal) -> Content:
-    """What a signal rests on, in words and numbers."""
+def content(signal: Signal, *, may_read: bool) -> Content:
+    """What a signal rests on, in words and numbers. may_read: comments, word for word."""
     title = theme_title(signal.theme)
     return Content(
         says=f"{title}: {heard(signal)}.",
@@ -47,9 +47,20 @@ def content(signal: Signal) -> Content:
         not_harm=NOT_HARM,
         picture=f"{reverse('surveillance:signal-svg', args=[signal.public_id])}?whole",
         picture_says=f"Critical comments on {title} by month, beside how many were expected; the table below has the numbers.",
-        comments=comments_address(signal),
+        comments=_comments_address(signal) if may_read else "",
         months=tuple(_month(each) for each in reversed(signal.heard.months)),
     )
+
+
+def _comments_address(signal: Signal) -> str:
+    """The comments on the theme in the months in which it went on."""
+    query = {
+        "provider": signal.organisation.code,
+        "theme": signal.theme,
+        "since": signal.first_period.isoformat(),
+        "until": signal.last_period.isoformat(),
+    }
+    return f"{reverse('intelligence:comments')}?{urlencode(query)}"
 
 
 def _month(told: dict) -> Month:

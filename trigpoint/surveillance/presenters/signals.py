@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -113,8 +112,8 @@ def _heard(signal: Signal) -> Line:
         lasts=lasts(signal, "month"),
         picture=reverse("surveillance:signal-svg", args=[signal.public_id]),
         picture_says=f"Chart of critical comments on {title}; its figures are on the page of the signal.",
-        whole="What people wrote",
-        whole_address=comments_address(signal),
+        whole="What people say of it over time",
+        whole_address=f"{reverse('intelligence:provider', args=[signal.organisation.code])}?theme={signal.theme}",
         ask_address=f"?ask={signal.public_id}#ask",
         **_common(signal),
     )
@@ -132,12 +131,6 @@ def _common(signal: Signal) -> dict[str, Any]:
         "address": signal.get_absolute_url(),
         "stream": signal.stream.label,
     }
-
-
-def comments_address(signal: Signal) -> str:
-    """Where the comments are that a signal rests on, as far as there is such a page."""
-    query = {"provider": signal.organisation.code, "theme": signal.theme}
-    return f"{reverse('intelligence:inbox')}?{urlencode(query)}"
 
 
 def lasts(signal: Signal, frequency: str) -> str:

@@ -10,9 +10,7 @@ from trigpoint.intelligence.rules.themes import titles
 from trigpoint.surveillance.models import Signal
 from trigpoint.ui.words import count, month
 
-NOT_HARM = (
-    "It says that people speak of this more often than before, not that care is worse. Read what they wrote."
-)
+NOT_HARM = "It says that people speak of this more often than before, not that care is worse."
 
 
 def theme_title(code: str) -> str:

@@ -216,7 +216,7 @@ def _signal(request: HttpRequest, found: Signal, **forms: Any) -> HttpResponse:
         "signal": found,
         "line": next(iter(_lines(request, [found])), None),
         "title": presenter.title_of(found, library()),
-        "heard": heard_presenter.content(found) if found.theme else None,
+        "heard": _heard(request, found) if found.theme else None,
         "steps": presenter.history(queries.steps_on(signal=leads)),
         "leads": leads,
         "may_triage": may(request.user, "surveillance.triage") and found.lead_id is None,
@@ -227,6 +227,10 @@ def _signal(request: HttpRequest, found: Signal, **forms: Any) -> HttpResponse:
         "form": bound,
     }
     return render(request, "surveillance/signal_show.jinja", content, status=200 if bound is None else 422)
+
+
+def _heard(request: HttpRequest, found: Signal) -> heard_presenter.Content:
+    return heard_presenter.content(found, may_read=may(request.user, "intelligence.read"))
 
 
 def _chosen(request: HttpRequest) -> tuple[SignalFilterForm, QuerySet[Signal]]:
