@@ -207,7 +207,7 @@ def test_risk_wants_an_acknowledgement_and_says_whom_to_ring(client_of, gp, qual
 
 def test_numbers_to_ring_are_there_before_anything_is_typed(client_of, gp, by_link):
     for answer in (client_of(gp).get(TELL), Client().get(by_link)):
-        assert "Not for emergencies" in words(page_of(answer))
+        assert "Not for emergencies or safeguarding" in words(page_of(answer))
         assert page_of(answer).select("a[href='tel:999']")
 
 
