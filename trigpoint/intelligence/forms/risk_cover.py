@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -28,7 +27,7 @@ class CoverForm(forms.Form):
     begins = forms.TimeField(
         label="Working hours begin at",
         help_text="Such as 09:00. On working days in England.",
-        widget=forms.TimeInput(format="%H:%M", attrs={"class": "nhsuk-input--width-5"}),
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-5"}),
         error_messages={
             "required": "Enter when working hours begin",
             "invalid": "Enter a time, such as 09:00",
@@ -36,7 +35,7 @@ class CoverForm(forms.Form):
     )
     ends = forms.TimeField(
         label="Working hours end at",
-        widget=forms.TimeInput(format="%H:%M", attrs={"class": "nhsuk-input--width-5"}),
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-5"}),
         error_messages={"required": "Enter when working hours end", "invalid": "Enter a time, such as 17:00"},
     )
 
@@ -104,11 +103,11 @@ class CoverForm(forms.Form):
 def _standing(cover: RiskCover | None) -> dict[str, Any]:
     if cover is None:
         return {
-            "begins": dt.time(9),
-            "ends": dt.time(17),
+            "begins": "09:00",
+            "ends": "17:00",
             **{f"who_{place}": f"{ROLE}{role}" for place, role in enumerate(risk.OTHERWISE, start=1)},
         }
-    told: dict[str, Any] = {"begins": cover.begins, "ends": cover.ends}
+    told: dict[str, Any] = {"begins": f"{cover.begins:%H:%M}", "ends": f"{cover.ends:%H:%M}"}
     for turn in cover.turns.all():
         who = f"{ROLE}{turn.role}" if turn.role else f"{PERSON}{turn.person.public_id}"
         told |= {f"who_{turn.place + 1}": who, f"hours_{turn.place + 1}": turn.hours}

@@ -9,7 +9,6 @@ from django.http import QueryDict
 
 from trigpoint.common import clock
 from trigpoint.frameworks.queries import pack_on
-from trigpoint.intelligence.models import Item
 from trigpoint.intelligence.queries.telling import Teller, Whom, whom
 from trigpoint.intelligence.rules.drafts import Draft
 from trigpoint.intelligence.rules.telling import TELLERS, WORRIES, Telling
@@ -211,11 +210,6 @@ class WriteInForm(TellForm):
 def form_for(teller: Teller) -> type[TellForm]:
     """The form that this person fills in."""
     return WriteInForm if teller.is_staff else TellForm
-
-
-def tone_words(item: Item) -> str:
-    """Good or bad, in words."""
-    return Item.Tone(item.tone).label
 
 
 def _masking(data: QueryDict | None) -> QueryDict | None:

@@ -53,6 +53,8 @@ SHORT = {
     State.MERGED: "With others",
     State.CLOSED: "Answered",
 }
+TONES = {"good": "Good", "bad": "Bad"}
+ANSWERED = "It is closed. What we answered stands below."
 SHORTEST_EXCERPT = 120
 
 
@@ -113,7 +115,7 @@ def follow_page(known: Followed) -> FollowPage:
     replies = [_reply(step) for step in (*known.steps, *known.with_others) if _is_reply(step)]
     is_open = known.state in OPEN or known.state_of_others in OPEN
     return FollowPage(
-        sentence=STANDS.get(known.state, STANDS[State.TRIAGED]),
+        sentence=ANSWERED if known.state == State.CLOSED and replies else STANDS[known.state],
         received=full_day(item.received_on),
         about=item.provider.name if item.provider and not item.restriction else "",
         by_when=_by_when(item) if known.state == State.RECEIVED else "",
@@ -132,7 +134,7 @@ def told_lines(items: Iterable[Item]) -> list[ToldLine]:
             about=item.about,
             words=_shortened(item.words),
             state=SHORT.get(item.state or "", "In hand"),
-            tone=item.get_tone_display() if item.tone else "",
+            tone=TONES.get(item.tone, ""),
             address=reverse("intelligence:follow", args=[item.sender_token]),
             is_answered=item.state in FINISHED,
         )
