@@ -71,6 +71,7 @@ class ItemForm(forms.Form):
 class StockForm(ItemForm):
     """A deed with words, of which some are ready to use. `named`: the service's name for them."""
 
+    mark_optional = False  # one of the two is needed
     deed: Deed
     named = "text"
     stock = forms.ChoiceField(
