@@ -101,7 +101,7 @@ def _lines(kinds: list[tuple[str, ...]]) -> dict[str, Any]:
                 "field": "says",
                 "type": "nominal",
                 "scale": {"domain": domain, "range": [[1, 0], [5, 3]]},
-                "legend": None,
+                "legend": legend,
             },
             "tooltip": [
                 {"field": "when", "title": "Month"},

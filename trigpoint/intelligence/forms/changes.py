@@ -211,7 +211,7 @@ class PublishForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Complains of each text that may not stand on a public page."""
         given = super().clean()
-        for name, words in given.items():
+        for name, words in list(given.items()):
             if fault := unfit(words, self.told):
                 self.add_error(name, fault)
         return given

@@ -80,7 +80,7 @@ class EngagementForm(forms.Form):
     themes = forms.MultipleChoiceField(
         label="Which themes came up?",
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": "6"}),
+        widget=forms.SelectMultiple(attrs={"size": "8", "class": "tp-select--many"}),
     )
     heard = GuardedText(
         label="What was heard?",

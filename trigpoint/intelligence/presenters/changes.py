@@ -82,6 +82,9 @@ def _reference(source: ChangeSource) -> str:
 
 
 def _name(source: ChangeSource, shown: Shown) -> str:
+    if source.engagement is not None:
+        latest = max(source.engagement.versions.all(), key=lambda version: version.number)
+        return f"{latest.title}, {day(latest.from_on)}"
     if source.item is None:
         return shown.label
     about = f" about {source.item.about}"

@@ -83,15 +83,22 @@ def gaps(covered: set[tuple[str, str]], names: Mapping[str, Mapping[str, str]]) 
     ]
 
 
-def gap_sentence(missing: Sequence[str], is_empty: bool) -> str:
-    """The first sentence: who was not listened to."""
+def gap_sentence(missing: Sequence[str], groups: Mapping[str, str], is_empty: bool) -> str:
+    """The first sentence: who was not listened to. groups: titles of seldom-heard groups, which read as people."""
     if is_empty:
         return "Nobody has written down yet who was listened to."
     if not missing:
         return "Somebody of every group was listened to in the last 12 months."
     first, rest = missing[0], len(missing) - 1
-    others = f", and of {rest} other group{'s' if rest != 1 else ''}" if rest else ""
-    return f"In the last 12 months nobody was listened to of: {first[:1].lower()}{first[1:]}{others}."
+    others = f", nor to {rest} other group{'s' if rest != 1 else ''}" if rest else ""
+    if first not in groups.values():
+        return f"Nobody was listened to with regard to {first.lower()} in the last 12 months{others}."
+    whom = (
+        f"{first[:1].lower()}{first[1:]}"
+        if first.startswith(("People", "Children", "Unpaid", "Refugees"))
+        else first
+    )
+    return f"Nobody listened to {whom} in the last 12 months{others}."
 
 
 def matrix(

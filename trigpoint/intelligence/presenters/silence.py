@@ -10,22 +10,31 @@ from trigpoint.intelligence.queries.silence import Quiet
 HEAD = ("Who", "Code", "Service", "Last word", "Told in 12 months", "Silent for whole months")
 
 
-def opening(counts: Mapping[str, int], quiet: Sequence[Quiet]) -> str:
-    """The first sentence: how many practices are silent, and of how many providers nothing comes."""
-    providers = len({each.provider.pk for each in quiet})
-    of_them = (
-        f"Of {providers} provider{'s' if providers != 1 else ''} nothing is told, or not of every service."
-    )
+def opening(counts: Mapping[str, int], quiet: Sequence[Quiet], months: int) -> str:
+    """The first sentence: how many practices are silent, and of how many providers and services nothing comes."""
+    return " ".join(filter(None, (_of_practices(counts), _of_providers(quiet, months))))
+
+
+def _of_practices(counts: Mapping[str, int]) -> str:
     if not counts["all"]:
-        return f"No practice is known in this place. {of_them if quiet else ''}".strip()
+        return "No practice is known in this place."
     if not counts["silent"]:
-        first = f"Every one of {counts['all']} practices has told us something in the last 12 months."
-    else:
-        first = (
-            f"{counts['silent']} of {counts['all']} practices {_have(counts['silent'])} told us nothing in the last 12 months; "
-            f"{counts['never']} never did."
-        )
-    return f"{first} {of_them}" if quiet else first
+        return f"Every one of {counts['all']} practices has told us something in the last 12 months."
+    have = "has" if counts["silent"] == 1 else "have"
+    return (
+        f"{counts['silent']} of {counts['all']} practices {have} told us nothing in the last 12 months; "
+        f"{counts['never']} never did."
+    )
+
+
+def _of_providers(quiet: Sequence[Quiet], months: int) -> str:
+    services = sum(1 for each in quiet if each.service)
+    parts = [
+        f"{number} {word}{'s' if number != 1 else ''}"
+        for number, word in ((len(quiet) - services, "provider"), (services, "service"))
+        if number
+    ]
+    return f"Nothing was told of {' and '.join(parts)} for {months} months or longer." if parts else ""
 
 
 def table(practices: Iterable[Any], quiet: Iterable[Quiet]) -> list[tuple[object, ...]]:
@@ -37,7 +46,3 @@ def table(practices: Iterable[Any], quiet: Iterable[Quiet]) -> list[tuple[object
         for each in quiet
     ]
     return rows
-
-
-def _have(number: int) -> str:
-    return "has" if number == 1 else "have"

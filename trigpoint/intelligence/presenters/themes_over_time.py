@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from trigpoint.frameworks.queries import pack_on
@@ -87,7 +87,8 @@ def of_practice(sent: Mapping[dt.date, Sent]) -> str:
 
 def month_lines(told: Mapping[dt.date, Told], months: Sequence[dt.date]) -> list[Line]:
     """A line a month, the latest first; silence has its line."""
-    return [Line(month(each), told.get(each, NOTHING)) for each in reversed(months)]
+    found = [Line(month(each), told.get(each, NOTHING)) for each in reversed(months)]
+    return [replace(found[0], title=f"{found[0].title}, so far"), *found[1:]]
 
 
 def theme_lines(told: Mapping[str, Told], category: str = "") -> list[Line]:

@@ -161,7 +161,7 @@ def _told(found: QuerySet[Change]) -> list[Standing]:
 def sources_of(change: Change) -> list[ChangeSource]:
     """What it answers, what was added first, first."""
     held = change.sources.select_related("item__provider", "item__sent_for", "engagement")
-    return list(held)
+    return list(held.prefetch_related("engagement__versions"))
 
 
 def sources_held(change: Change) -> set[tuple[int | None, int | None, str]]:

@@ -47,7 +47,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "lines": presenter.lines(page.object_list, names),
-        "opening": presenter.gap_sentence(missing, is_empty),
+        "opening": presenter.gap_sentence(missing, names["group"], is_empty),
         "missing": missing,
         "is_empty": is_empty,
         "may_write": may(request.user, "engagement.write"),
@@ -132,7 +132,9 @@ def coverage(request: HttpRequest) -> HttpResponse:
     content = {
         "rows": rows,
         "quarters": quarters,
-        "opening": presenter.gap_sentence(missing, not queries.entries(request.user).exists()),
+        "opening": presenter.gap_sentence(
+            missing, presenter.names_on(clock.today())["group"], not queries.entries(request.user).exists()
+        ),
         "missing": missing,
     }
     return render(request, "intelligence/engagement_coverage.jinja", content)

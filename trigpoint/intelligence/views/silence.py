@@ -32,7 +32,7 @@ def silence(request: HttpRequest) -> HttpResponse:
     page = Paginator(practices, PER_PAGE).get_page(request.GET.get("page"))
     content = {
         "form": form,
-        "opening": presenter.opening(counts, quiet),
+        "opening": presenter.opening(counts, quiet, form.chosen_months),
         "page": page,
         "counts": counts,
         "quiet": quiet,
