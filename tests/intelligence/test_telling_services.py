@@ -15,6 +15,7 @@ from trigpoint.intelligence.queries.telling import Teller, link_with, suggested,
 from trigpoint.intelligence.rules.telling import Telling, code_in
 from trigpoint.intelligence.services.telling import tell
 from trigpoint.notifications.models import Notice
+from trigpoint.organisations.models import Belonging, Hierarchy
 from trigpoint.vault.models import Sealed
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,22 @@ def test_nobody_is_suggested_whom_the_sender_may_not_see_or_who_has_closed(gp, l
     for teller in (Teller(gp), Teller(system_person(), link)):
         assert suggested("bolton", teller) == []
         assert whom("ZZ1", teller).provider is None
+
+
+def test_words_that_begin_so_come_before_those_that_hold_it(gp):
+    OrganisationFactory(code="RBK", name="Walsall Healthcare NHS Trust")
+    OrganisationFactory(code="P87001", name="New Salford Surgery", kind="practice")
+
+    assert [each.code for each in suggested("sal", Teller(gp))] == ["P87001", "RBK"]
+
+
+def test_those_of_the_place_come_before_those_elsewhere(gp):
+    place = OrganisationFactory(code="QOP", name="NHS Greater Manchester ICB", kind="icb")
+    near = OrganisationFactory(code="P82077", name="Park Surgery of Wigan", kind="practice")
+    far = OrganisationFactory(code="A00001", name="Park Surgery of Alton", kind="practice")
+    Belonging.objects.create(hierarchy=Hierarchy.ICB, child=near, parent=place)
+
+    assert suggested("park", Teller(gp)) == [near, far]
 
 
 def test_one_letter_suggests_nobody(gp):

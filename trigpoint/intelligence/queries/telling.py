@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.rules import may, reach
@@ -16,8 +16,8 @@ from trigpoint.intelligence.models import Item, PracticeLink
 from trigpoint.intelligence.models.links import PracticeLinkQuerySet
 from trigpoint.intelligence.rules.drafts import Draft, same_telling
 from trigpoint.intelligence.rules.telling import AGAIN, code_in
-from trigpoint.organisations.models import Kind, Organisation
-from trigpoint.organisations.queries import matching, narrowed
+from trigpoint.organisations.models import Belonging, Kind, Organisation
+from trigpoint.organisations.queries import matching, narrowed, on_day
 
 MOST = 8  # suggestions
 SHORTEST = 2  # letters
@@ -98,7 +98,7 @@ def whom(text: str, teller: Teller) -> Whom:
 
 
 def suggested(text: str, teller: Teller) -> list[Organisation]:
-    """Organisations that a few letters fit, those that this sender told of most often first."""
+    """Organisations that a few letters fit: those that this sender told of most often, then those near, trusts first."""
     text = " ".join(text.split())
     if len(text) < SHORTEST:
         return []
@@ -106,9 +106,11 @@ def suggested(text: str, teller: Teller) -> list[Organisation]:
     ranks = [When(kind=kind, then=Value(rank)) for kind, rank in RANKS.items()]
     found = matching(narrowed(_seen_by(teller)), text).annotate(
         told=Case(*told, default=Value(MOST), output_field=IntegerField()),
+        within=Case(When(_where_words_begin(text), then=Value(0)), default=Value(1)),
+        away=Case(When(_near(teller), then=Value(0)), default=Value(1)),
         rank=Case(*ranks, default=Value(4), output_field=IntegerField()),
     )
-    return list(found.order_by("told", "rank", "name", "code")[:MOST])
+    return list(found.order_by("told", "within", "away", "rank", "name", "code")[:MOST])
 
 
 def told_just_now(draft: Draft, teller: Teller) -> Item | None:
@@ -127,6 +129,21 @@ def _seen_by(teller: Teller) -> QuerySet[Organisation]:
     else:
         seen = Organisation.visible_to(teller.user)
     return seen.exclude(kind__in=NOT_TOLD_OF)
+
+
+def _where_words_begin(text: str) -> Q:
+    """Names in which words begin with what was typed: "sal" means Salford rather than Walsall."""
+    found = Q()
+    for word in text.split(" "):
+        found &= Q(name__istartswith=word) | Q(name__icontains=f" {word}")
+    return found | Q(code__iexact=text)
+
+
+def _near(teller: Teller) -> Q:
+    """Organisations of the place of those to whom it is told."""
+    parent = teller.owner.code if teller.owner else ""
+    held = Belonging.objects.filter(on_day(clock.today()), child=OuterRef("pk"), parent__code=parent)
+    return Q(Exists(held))
 
 
 def _told_of(teller: Teller) -> Sequence[int]:
