@@ -83,7 +83,7 @@ def test_sections_leave_out_what_does_not_open_to_the_person(quality_lead):
         request.user = only(quality_lead, role)
         shown[role] = [section["text"] for section in navigation.sections(request)]
 
-    assert shown["partner"] == ["Home", "Tell us something", "Actions", "Shared with you"]
+    assert shown["partner"] == ["Home", "Tell something", "Actions", "Shared with you"]
     assert "Restricted" in shown["quality_lead"]
     assert "Audit" not in shown["quality_lead"]
     assert "Audit" in shown["auditor"]
@@ -163,7 +163,7 @@ def test_flash_messages_are_told_apart():
     [
         ("quality_lead", "Inbox", "What you told us"),
         ("committee_member", "Themes", "Inbox"),
-        ("gp_practice", "Tell us something", "Themes"),
+        ("gp_practice", "Tell something", "Themes"),
     ],
 )
 def test_section_leads_everybody_to_the_first_of_its_pages_that_opens(role, first, missing):

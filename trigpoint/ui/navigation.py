@@ -38,7 +38,7 @@ SECTIONS = (
 ROOMS = {
     "intelligence": (
         ("Inbox", "intelligence:inbox"),
-        ("Tell us something", "intelligence:tell"),
+        ("Tell something", "intelligence:tell"),
         ("What you told us", "intelligence:told"),
         ("Comments", "intelligence:comments"),
         ("Themes", "intelligence:themes"),
