@@ -11,7 +11,7 @@ from trigpoint.intelligence.services import complaints_parts as parts
 def furnish(by, trust):
     """Arguments for the addresses of complaints and their figures."""
     made = complaints.consented(by, words=f"{SECRET} words", providers=(trust,), name=f"{SECRET} Complainer")
-    addressed = OrganisationFactory.create(code="RXC", name=f"{SECRET} other trust", owner=by.commissioner)
+    addressed = OrganisationFactory(code="RXC", name="Trust of somebody else", owner=by.commissioner)
     asking = {"asked": f"{SECRET} part", "due_on": clock.today(), "is_sent": False, "by": by}
     parts.ask_for_part(complaint=made, organisation=addressed, **asking)
     complaints.figures(by, provider=trust, source=f"{SECRET} report")

@@ -99,6 +99,7 @@ PHRASES: dict[str, str] = {
     "complaints.reopened": "opened the complaint again",
     "complaints.sorted": "sorted the complaint anew",
     "complaints.taken_up": "took the complaint up though out of time",
+    "complaints.template_taken": "took the template for figures of complaints",
     "complaints.too_late": "did not take the complaint up: out of time",
     "complaints.withdrawn": "noted that the complaint was taken back",
     "complaints.year_taken": "took the year of complaints away",

@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from trigpoint.accounts.models import User
+from trigpoint.accounts.rules import reach, require
 from trigpoint.actions.models import Action
 from trigpoint.actions.queries import Known, known_among
 from trigpoint.actions.rules.states import COMPLETED
 from trigpoint.common import clock
+from trigpoint.common.errors import NotAllowed
 from trigpoint.frameworks.deadlines import Deadline
 from trigpoint.frameworks.queries import deadline
 from trigpoint.intelligence.models import Complaint, ComplaintPart, ComplaintPartStep, ComplaintStep
 from trigpoint.intelligence.rules.complaints import OURS, UNANSWERED, Consent, Deed, Outcome, State, next_deed
+from trigpoint.vault.queries import record_for
 
+NOT_YOURS = "This belongs to somebody else."
 ACKNOWLEDGEMENT, REPLY, TIME_LIMIT, PART = (
     "complaint_acknowledgement",
     "complaint_reply",
@@ -199,6 +204,14 @@ def questions_of(parts: Iterable[ComplaintPart], *, user: Any, today: dt.date) -
         Action.visible_to(user).filter(public_id__in=ids).select_related("provider", "owner", "parent", "by")
     )
     return {f"action:{known.action.public_id}": known for known in known_among(found, day=today, user=user)}
+
+
+def must_be_open_to(complaint: Complaint, by: User) -> None:
+    """Raises NotAllowed unless it belongs to the commissioner of `by`, who may write, and has it open where restricted."""
+    require(by, "complaints.write")
+    is_ours = complaint.owner_id == reach(by).commissioner_id
+    if not is_ours or record_for(by, "complaint", complaint.public_id) is None:
+        raise NotAllowed(NOT_YOURS)
 
 
 def locked_complaint(complaint: Complaint) -> Complaint:

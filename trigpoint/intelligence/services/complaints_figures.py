@@ -16,6 +16,7 @@ from trigpoint.intelligence.errors import FiguresImpossible
 from trigpoint.intelligence.models import ComplaintFigures
 from trigpoint.intelligence.queries.complaints_figures import subject_titles
 from trigpoint.intelligence.rules.complaints_figures import COUNTS, FiguresDraft, end_of, faults, quarter_of
+from trigpoint.ui.vocabulary import term
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def take_in_figures(*, drafts: Sequence[FiguresDraft], by: User) -> list[Complai
 def _owner(by: User) -> Commissioner:
     require(by, "complaints.write")
     if not reach(by).is_staff or by.commissioner is None:
-        raise NotAllowed("Only people of the commissioner write in figures.")
+        raise NotAllowed(f"Only people of the {term('commissioner')} write in figures.")
     return by.commissioner
 
 

@@ -9,17 +9,22 @@ from typing import Any
 from django.db import transaction
 
 from trigpoint.accounts.models import User
-from trigpoint.accounts.rules import reach, require
+from trigpoint.accounts.rules import reach
 from trigpoint.actions import services as actions
 from trigpoint.actions.rules.drafts import Draft
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
-from trigpoint.common.errors import NotAllowed
 from trigpoint.common.references import reference_to
 from trigpoint.frameworks.queries import deadline, pack_on
 from trigpoint.intelligence.errors import ComplaintImpossible
 from trigpoint.intelligence.models import Complaint, ComplaintStep, ComplaintSubject
-from trigpoint.intelligence.queries.complaints_case import REPLY, Case, case_of, locked_complaint
+from trigpoint.intelligence.queries.complaints_case import (
+    REPLY,
+    Case,
+    case_of,
+    locked_complaint,
+    must_be_open_to,
+)
 from trigpoint.intelligence.queries.complaints_listed import may_handle
 from trigpoint.intelligence.rules.complaints import (
     NEED_CONSENT,
@@ -32,9 +37,7 @@ from trigpoint.intelligence.rules.complaints import (
 )
 from trigpoint.notifications import services as notifications
 from trigpoint.organisations.models import Organisation
-from trigpoint.vault.queries import record_for
 
-NOT_YOURS = "This belongs to somebody else."
 NEEDS_AUTHORITY = (Deed.PASSED, Deed.ANSWERED)
 
 
@@ -203,7 +206,7 @@ def sort_anew(
 
 def move(*, complaint: Complaint, deed: str, by: User, **told: Any) -> Complaint:
     """One step of any kind, with the day on which it happened where that is not today."""
-    require_complaint(complaint=complaint, by=by)
+    must_be_open_to(complaint, by)
     with transaction.atomic():
         held = locked_complaint(complaint)
         case = case_of(held, user=by)
@@ -216,15 +219,6 @@ def move(*, complaint: Complaint, deed: str, by: User, **told: Any) -> Complaint
         held.save(update_fields=["reply_by"])
         audit.record(by, f"complaints.{deed}", held, before={"state": case.state}, after={"state": after})
     return held
-
-
-def require_complaint(*, complaint: Complaint, by: User) -> None:
-    """Raises NotAllowed unless it belongs to the commissioner of `by`, who may write, and has it open where restricted."""
-    require(by, "complaints.write")
-    if complaint.owner_id != reach(by).commissioner_id:
-        raise NotAllowed(NOT_YOURS)
-    if record_for(by, "complaint", complaint.public_id) is None:
-        raise NotAllowed(NOT_YOURS)
 
 
 def _checked(case: Case, deed: Deed, on: dt.date, told: dict[str, Any]) -> str:

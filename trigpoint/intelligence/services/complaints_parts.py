@@ -16,9 +16,14 @@ from trigpoint.common import clock
 from trigpoint.common.references import reference_to
 from trigpoint.intelligence.errors import ComplaintImpossible
 from trigpoint.intelligence.models import Complaint, ComplaintPart, ComplaintPartStep
-from trigpoint.intelligence.queries.complaints_case import PartKnown, case_of, locked_complaint, part_of
+from trigpoint.intelligence.queries.complaints_case import (
+    PartKnown,
+    case_of,
+    locked_complaint,
+    must_be_open_to,
+    part_of,
+)
 from trigpoint.intelligence.rules.complaints import OURS, Consent
-from trigpoint.intelligence.services.complaints_moving import require_complaint
 from trigpoint.notifications import services as notifications
 from trigpoint.organisations.models import Organisation
 
@@ -28,7 +33,7 @@ def ask_for_part(
     *, complaint: Complaint, organisation: Organisation, asked: str, due_on: dt.date, is_sent: bool, by: User
 ) -> Complaint:
     """Ask another organisation for its part of the answer; `is_sent`: its people see and answer it in the register."""
-    require_complaint(complaint=complaint, by=by)
+    must_be_open_to(complaint, by)
     held = locked_complaint(complaint)
     case = case_of(held, user=by)
     if case.state not in OURS:
@@ -82,7 +87,7 @@ def give_up_part(*, complaint: Complaint, part: str, text: str, by: User) -> Com
 
 @transaction.atomic
 def _part_step(complaint: Complaint, public_id: str, deed: str, text: str, by: User) -> Complaint:
-    require_complaint(complaint=complaint, by=by)
+    must_be_open_to(complaint, by)
     held = locked_complaint(complaint)
     known = _known(held, public_id, by)
     if not known.is_awaited:

@@ -19,6 +19,7 @@ from trigpoint.intelligence.queries.complaints_listed import may_handle
 from trigpoint.intelligence.rules.complaints import Deed, State, numbered
 from trigpoint.intelligence.rules.complaints_drafts import ComplaintDraft
 from trigpoint.intelligence.rules.complaints_figures import year_of, year_words
+from trigpoint.ui.vocabulary import term
 from trigpoint.vault import services as vault
 
 OPEN_NUMBERS, RESTRICTED_NUMBERS = "C", "R"
@@ -30,7 +31,7 @@ def take_in_complaint(*, draft: ComplaintDraft, by: User) -> Complaint:
     """Write in a complaint with its clocks; who made it goes to the vault alone, where it is known."""
     require(by, "complaints.write")
     if not reach(by).is_staff or by.commissioner is None:
-        raise NotAllowed("Only people of the commissioner write in complaints.")
+        raise NotAllowed(f"Only people of the {term('commissioner')} write in complaints.")
     _check(draft, by)
     complaint = _written(draft, by, by.commissioner)
     complaint.providers.set(draft.providers)

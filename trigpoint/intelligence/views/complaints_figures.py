@@ -197,6 +197,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """The layout to fill in, as CSV or Excel."""
     rows = template_rows(queries.expected_of(request.user), clock.today())
+    audit.note_export(request.user, "complaints.template_taken", f"template as {kind[:5]}", len(rows) - 1)
     if kind == "csv":
         return csv_response("complaint-figures.csv", rows)
     if kind != "xlsx":
