@@ -26,6 +26,7 @@ OVER_EVERYTHING = {
     ("indicators/holding.py", "count_held"): "storing what was loaded, by owner",
     ("indicators/holding.py", "holdings_of"): "storing what was loaded, by owner",
     ("indicators/queries.py", "ids_of_series"): "storing what was loaded",
+    ("intelligence/queries/changes.py", "ever_published"): "what was published for everybody",
     ("intelligence/queries/sender.py", "item_of_sender"): "whoever holds the private link of what they told",
     ("intelligence/queries/telling.py", "link_with"): "whoever holds a practice's link",
     ("intelligence/queries/telling.py", "told_just_now"): "whether the same sender sends the same again",

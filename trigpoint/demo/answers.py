@@ -85,9 +85,22 @@ _HEARD: tuple[tuple[int, dict[str, Any]], ...] = (
 def ensure_answers(*, hospital: Organisation, told: list[Item], by: User) -> None:
     """Entries of the engagement log, a change that everybody reads and one that waits."""
     tea, *_ = [_logged(days, entry, by) for days, entry in _HEARD]
+    _letters(hospital, told, by)
+    carers = Answer(
+        title="Asking carers before somebody goes home",
+        heard="Carers are not asked whether they can manage, and do not know whom to ring.",
+        answered=Answered(engagements=(tea,)),
+        provider=hospital,
+        theme="discharge",
+    )
+    changes.draft_change(answer=carers, by=by)
+
+
+def _letters(hospital: Organisation, told: list[Item], by: User) -> None:
+    """A change from what was heard to the public page."""
     letters = Answer(
         title="Letters after discharge",
-        heard="Two practices do not hear in time what happened in hospital. Tablets were changed and nobody knew.",
+        heard="A practice does not hear in time what happened in hospital. Tablets were changed and nobody knew.",
         answered=Answered(items=tuple(told)),
         provider=hospital,
         service="Surgery",
@@ -111,19 +124,11 @@ def ensure_answers(*, hospital: Organisation, told: list[Item], by: User) -> Non
     )
     changes.publish(
         change=made,
-        heard="Practices told us that they hear too late what happened in hospital, so that changes of medicines were missed.",
+        heard="We were told that it is heard too late what happened in hospital, so that changes of medicines were missed.",
         text="The hospital’s surgical wards (fictional, for training) now write the letter on the day somebody goes home.",
         effect_words="It worked in part. Letters come sooner; going home itself is still told of often. We look again in spring.",
         by=by,
     )
-    carers = Answer(
-        title="Asking carers before somebody goes home",
-        heard="Carers are not asked whether they can manage, and do not know whom to ring.",
-        answered=Answered(engagements=(tea,)),
-        provider=hospital,
-        theme="discharge",
-    )
-    changes.draft_change(answer=carers, by=by)
 
 
 def _logged(days: int, entry: dict[str, Any], by: User) -> Engagement:

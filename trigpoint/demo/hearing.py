@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from trigpoint.accounts.models import User
 from trigpoint.accounts.system import system_person
@@ -55,6 +56,40 @@ def _organisation(told: tuple[str, str, str], by: User) -> Organisation:
     return known or add_organisation(code=code, name=name, kind=kind, by=by, is_training=True)
 
 
+# Days ago and what the first practice tells, of the hospital and of the community services.
+_OF_HOSPITAL: tuple[tuple[int, dict[str, Any]], ...] = (
+    (
+        90,
+        {
+            "words": "Discharge letters from the surgical wards reach us two to three weeks late. Twice this month we found out from the pharmacy that tablets had been changed.",
+            "service": "Surgery",
+            "worry": 4,
+        },
+    ),
+    (
+        48,
+        {
+            "words": "Another letter came after the patient had been back to us. Nobody here knew that the blood thinner was stopped.",
+            "service": "Surgery",
+            "worry": 4,
+        },
+    ),
+    (
+        2,
+        {
+            "words": "Two patients this week were sent home from the emergency department late in the evening, without a plan and without a lift.",
+            "service": "Emergency department",
+            "worry": 3,
+        },
+    ),
+)
+_OF_COMMUNITY = {
+    "words": "The district nurses rang us the same day about a wound that was going wrong. Please tell them that it made the difference.",
+    "service": "District nursing",
+}
+_BY_LINK = "Results of scans are sent to a fax machine that we gave up a year ago."
+
+
 def _alerts(
     hospital: Organisation, community: Organisation, practices: list[Organisation], by: User
 ) -> list[Item]:
@@ -62,50 +97,21 @@ def _alerts(
     first, second, _ = practices
     gp = person_named("gp")
     alert = {"source": "practice_alert", "sent_for": first, "told_by": "gp", "wants_reply": True}
-    letters = _received(
-        gp,
-        90,
-        words="Discharge letters from the surgical wards reach us two to three weeks late. Twice this month we found out from the pharmacy that tablets had been changed.",
-        provider=hospital, service="Surgery", tone="bad", worry=4, **alert,
-    )  # fmt: skip
-    again = _received(
-        gp,
-        48,
-        words="Another letter came after the patient had been back to us. Nobody here knew that the blood thinner was stopped.",
-        provider=hospital, service="Surgery", tone="bad", worry=4, **alert,
-    )  # fmt: skip
-    praise = _received(
-        gp,
-        31,
-        words="The district nurses rang us the same day about a wound that was going wrong. Please tell them that it made the difference.",
-        provider=community, service="District nursing", tone="good", **alert,
-    )  # fmt: skip
-    _received(
-        gp,
-        2,
-        words="Two patients this week were sent home from the emergency department late in the evening, without a plan and without a lift.",
-        provider=hospital, service="Emergency department", tone="bad", worry=3, **alert,
-    )  # fmt: skip
-    for practice in (first, second):
-        link = give_link(organisation=practice, by=by)
-    by_link = Draft(
-        source="practice_alert",
-        words="Results of scans are sent to a fax machine that we gave up a year ago.",
-        provider=hospital,
-        sent_for=second,
-        told_by="nurse",
-        tone="bad",
-        worry=2,
-        received_on=clock.today() - dt.timedelta(days=1),
+    letters, again, _ = (
+        _received(gp, days, provider=hospital, tone="bad", **told, **alert) for days, told in _OF_HOSPITAL
     )
-    receive(draft=by_link, by=system_person(), link=link)
+    praise = _received(gp, 31, provider=community, tone="good", **_OF_COMMUNITY, **alert)
+    give_link(organisation=first, by=by)
+    link = give_link(organisation=second, by=by)
+    by_link = {"source": "practice_alert", "sent_for": second, "told_by": "nurse", "tone": "bad", "worry": 2}
+    draft = Draft(
+        words=_BY_LINK, provider=hospital, received_on=clock.today() - dt.timedelta(days=1), **by_link
+    )
+    receive(draft=draft, by=system_person(), link=link)
     moving.look_at(item=letters, by=by)
     moving.merge(item=again, into=letters, by=by, text="The same wards, the same letters.")
-    moving.close(
-        item=letters,
-        reply="Thank you. The hospital now sends these letters within two days; we look at it again in three months.",
-        by=by,
-    )
+    sooner = "Thank you. The hospital now sends these letters within two days; we look at it again in three months."
+    moving.close(item=letters, reply=sooner, by=by)
     moving.close(item=praise, reply="Thank you. We have passed your words on to the team.", by=by)
     return [letters, again]
 
@@ -130,7 +136,11 @@ def _others(hospital: Organisation, community: Organisation, by: User) -> None:
         words="I cared for my husband after his operation. Nobody had asked whether I could. The ward was kind, the letter came late, and on the third night I rang for an ambulance because I did not know what was normal. What I would have needed was one page and one telephone number.",
     )  # fmt: skip
     consents.give(
-        item=story, uses=["provider", "meeting"], how="written", on=clock.today() - dt.timedelta(days=26), by=by
+        item=story,
+        uses=["provider", "meeting"],
+        how="written",
+        on=clock.today() - dt.timedelta(days=26),
+        by=by,
     )
     _received(
         by, 6, source="staff_concern", provider=hospital, told_by="staff", worry=5,

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from trigpoint.frameworks.packs import Pack
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.intelligence.models import EngagementVersion
 from trigpoint.intelligence.queries.engagement import Covered
@@ -48,12 +47,9 @@ class Row:
 
 def names_on(today: dt.date) -> dict[str, dict[str, str]]:
     """Kind of mark -> code -> title."""
-    pack = pack_on(today)
-    return {**{kind: _titles(pack, name) for kind, name in LISTS.items()}, "theme": titles()}
-
-
-def _titles(pack: Pack, vocabulary: str) -> dict[str, str]:
-    return {word.code: word.title for word in pack.vocabulary(vocabulary).words}
+    lists = {kind: pack_on(today).vocabulary(name).words for kind, name in LISTS.items()}
+    named = {kind: {word.code: word.title for word in words} for kind, words in lists.items()}
+    return {**named, "theme": titles()}
 
 
 def lines(found: Iterable[EngagementVersion], names: Mapping[str, Mapping[str, str]]) -> list[Line]:

@@ -144,13 +144,13 @@ def published_about(owner: str) -> tuple[list[Organisation], list[str]]:
 
 def changes_for(item: Item) -> list[Standing]:
     """What whoever told this item may read of what became of it: from the first decision on, the latest first."""
-    return _told(Change.objects.filter(sources__item=item))
+    return _told(Change.objects.filter(owner=item.owner_id, sources__item=item))
 
 
 def changes_for_practice(user: Any) -> list[Standing]:
     """What became of what the organisations told that `user` speaks for, the latest first."""
     theirs = Item.visible_to(user).filter(sent_for__code__in=sorted(reach(user).organisations))
-    return _told(Change.objects.filter(sources__item__in=theirs))
+    return _told(Change.objects.filter(owner=reach(user).commissioner_id, sources__item__in=theirs))
 
 
 def _told(found: QuerySet[Change]) -> list[Standing]:
@@ -171,13 +171,13 @@ def sources_held(change: Change) -> set[tuple[int | None, int | None, str]]:
 
 def items_answered(change: Change) -> list[Item]:
     """The pieces that it answers, without what has been restricted since."""
-    held = Item.objects.filter(answers__change=change, restriction="")
+    held = Item.objects.filter(pk__in=change.sources.values("item"), restriction="")
     return list(held.select_related("sent_for", "owner").order_by("pk"))
 
 
 def words_answered(change: Change) -> list[str]:
     """The words of every piece that it answers, which may not stand on a public page."""
-    return list(Item.objects.filter(answers__change=change).values_list("words", flat=True))
+    return list(Item.objects.filter(pk__in=change.sources.values("item")).values_list("words", flat=True))
 
 
 def people_of_sender(item: Item) -> Iterable[User]:
