@@ -17,6 +17,7 @@ from trigpoint.organisations.models import Hierarchy, Kind, Organisation
 from trigpoint.organisations.queries import members_of, providers_of_place
 
 ANYTHING = ""
+MOST_QUOTES = 200  # of each side, the latest; the list of comments has the rest
 SENT = {
     "good": Count("pk", filter=Q(tone=Item.Tone.GOOD)),
     "bad": Count("pk", filter=Q(tone=Item.Tone.BAD)),
@@ -123,7 +124,7 @@ def quotes(
         found = found.filter(source=asked.source)
     if asked.service:
         found = found.filter(service=asked.service)
-    return found.select_related("coding").order_by("-received_on", "-pk")
+    return found.select_related("coding").order_by("-received_on", "-pk")[:MOST_QUOTES]
 
 
 def sent(
