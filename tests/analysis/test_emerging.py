@@ -176,12 +176,22 @@ def test_shrunken_ratios_are_those_of_an_integral(count, expected, prior):
 def test_a_prior_is_learnt_from_the_grid():
     random = np.random.default_rng(3)
     expected = random.uniform(2, 20, 3000)
-    ratios = np.where(random.random(3000) < 0.9, random.gamma(50, 1 / 50, 3000), random.gamma(9, 1 / 3, 3000))
+    ratios = np.where(random.random(3000) < 0.9, random.gamma(50, 1 / 50, 3000), random.gamma(3, 1, 3000))
     prior = shrinking.fitted(random.poisson(ratios * expected).astype(float), expected)
 
     means = sorted((prior.shape_1 / prior.rate_1, prior.shape_2 / prior.rate_2))
     assert means == pytest.approx([1, 3], abs=0.25)
     assert max(prior.share, 1 - prior.share) == pytest.approx(0.9, abs=0.04)
+
+
+def test_a_few_cells_that_rise_together_do_not_look_sure():
+    expected = np.full(200, 5.0)
+    count = np.random.default_rng(5).poisson(5.0, 200).astype(float)
+    count[:4] = 22
+
+    found = shrinking.shrunk(count[:1], expected[:1], shrinking.fitted(count, expected))
+
+    assert found.high[0] / found.low[0] > 1.7
 
 
 def test_few_cells_have_the_usual_prior():

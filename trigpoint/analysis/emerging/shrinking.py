@@ -17,7 +17,10 @@ from trigpoint.analysis.rules import Floats
 ENOUGH = 100  # cells that a prior can be fitted to
 ENDS = (0.05, 0.95)
 HALVINGS = 60
-BOUNDS = [(np.log(0.05), np.log(500.0))] * 4 + [(-6.0, 6.0)]
+# The first part may be as narrow as the grid says; the second stays wide, or a few cells that went up together would
+# make it a needle and themselves look sure.
+WIDEST, NARROWEST, STILL_WIDE = np.log(0.5), np.log(500.0), np.log(4.0)
+BOUNDS = [(WIDEST, NARROWEST)] * 2 + [(WIDEST, STILL_WIDE), (np.log(0.05), np.log(8.0)), (-6.0, 6.0)]
 
 
 class Prior(NamedTuple):

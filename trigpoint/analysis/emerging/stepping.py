@@ -162,7 +162,7 @@ def _open_and_end(
     climbed = state.cusum >= reach.cusum
     opening = enough & still & (climbed | (scan >= reach.scan)) & (state.opened < 0)
     state.opened[opening] = month
-    state.by_cusum[opening] = climbed[opening]
+    state.by_cusum[opening] = (scan < reach.scan)[opening]
 
 
 def _learn(state: _State, count: Floats, comments: Floats, counts: Flags) -> None:

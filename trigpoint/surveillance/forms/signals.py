@@ -125,6 +125,7 @@ class ClockForm(forms.Form):
 class SignalFilterForm(forms.Form):
     """Filters of the list of signals; all of them live in the address."""
 
+    mark_optional = False
     state = forms.ChoiceField(choices=STATES, required=False, label="What became of it")
     stream = forms.ChoiceField(choices=STREAMS, required=False, label="Where it comes from")
     rule = forms.ChoiceField(required=False, label="Rule")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from trigpoint.surveillance.models import Signal
-from trigpoint.surveillance.rules.heard_words import NOT_HARM, heard, how_sure, theme_title
+from trigpoint.surveillance.rules.heard_words import NOT_HARM, how_sure, theme_title
 from trigpoint.ui.words import count, month
 
 
@@ -29,7 +29,6 @@ class Month:
 class Content:
     """What the page says of it. `comments`: where they can be read, "" for who may not. `months`: the latest first."""
 
-    says: str
     sure: str
     not_harm: str
     picture: str
@@ -42,7 +41,6 @@ def content(signal: Signal, *, may_read: bool) -> Content:
     """What a signal rests on, in words and numbers. may_read: comments, word for word."""
     title = theme_title(signal.theme)
     return Content(
-        says=f"{title}: {heard(signal)}.",
         sure=how_sure(signal),
         not_harm=NOT_HARM,
         picture=f"{reverse('surveillance:signal-svg', args=[signal.public_id])}?whole",
