@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.access import world
 from tests.access.table import addresses
-from tests.factories import actions
+from tests.factories import actions, intelligence
 from tests.factories import surveillance as made
 from tests.factories.accounts import OtherCommissionerFactory, UserFactory
 from tests.factories.vault import restricted_action
@@ -49,6 +49,8 @@ def megan(settings, tmp_path):
     actions.sent(megan, "An action", provider=trust)
     reports.write_note(provider=trust, text="A note", by=megan)
     reports.set_meeting(provider=trust, held_on=clock.today() + dt.timedelta(days=3), by=megan)
+    for sender in "ab":
+        intelligence.coded(intelligence.item(megan, f"Told by {sender}", sender=sender), "discharge")
     return megan
 
 
@@ -118,10 +120,16 @@ def a_neighbours_records():
 
 
 def told_in_confidence(megan):
-    """Restricted actions of every class."""
+    """Restricted actions and pieces of soft intelligence of every class, some that may be urgent and of one theme."""
     for restriction in role_book().classes:
-        for number in range(2):
+        for number in range(3):
             restricted_action(megan, restriction, f"Told in confidence {number}")
+            words, sender = f"Told in confidence, {restriction} {number}", str(number)
+            told = intelligence.item(
+                megan, words, restriction=restriction, sender=sender, is_at_risk_now=bool(number)
+            )
+            intelligence.coded(told, "discharge")
+            intelligence.item(megan, words, source="fft", restriction=restriction, sender=sender)
 
 
 READERS = ("quality_lead", "executive", "safeguarding_lead", "administrator", "auditor", "provider")
