@@ -146,6 +146,8 @@ def test_answer_waits_for_every_part(quality_lead):
 
     parts.answer_part(complaint=made, part=first, text="The crew left a paper.", by=quality_lead)
     parts.chase_part(complaint=made, part=second, by=quality_lead)
+    waiting = listing.Chosen(show=listing.WAITING_FOR_OTHERS)
+    assert list(listing.listed(user=quality_lead, chosen=waiting, today=TODAY)) == [made]
     with pytest.raises(ComplaintImpossible):
         moving.answer(complaint=made, outcome="upheld", on=TODAY, by=quality_lead)
     parts.give_up_part(complaint=made, part=second, text="They hold no record of it.", by=quality_lead)
@@ -169,11 +171,14 @@ def test_people_of_the_provider_answer_their_part_in_the_register(quality_lead):
     assert (question.source, question.kind) == (f"complaint:{made.public_id}", "question")
     assert not Complaint.visible_to(theirs).exists()
     assert case_of(made, user=quality_lead).awaited
+    waiting = listing.Chosen(show=listing.WAITING_FOR_OTHERS)
+    assert list(listing.listed(user=quality_lead, chosen=waiting, today=TODAY)) == [made]
 
     answer_in_register(question, theirs)
 
     part = case_of(made, user=quality_lead).parts[0]
     assert (part.is_answered, part.answer) == (True, "At nine.")
+    assert not listing.listed(user=quality_lead, chosen=waiting, today=TODAY)
     moving.answer(complaint=made, outcome="not_upheld", on=TODAY, by=quality_lead)
 
 

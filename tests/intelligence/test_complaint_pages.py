@@ -223,7 +223,7 @@ def test_who_sent_nothing_is_shown_as_that_and_never_as_nought(lead, quality_lea
 
     page = words(page_of(lead.get(at("complaint-figures"))))
     assert "No providers sent figures" in page
-    assert f"No figures were sent for {quarter_words(LAST)}" in page
+    assert f"No data sent for {quarter_words(LAST)}" in page
     rows = list(csv.reader(io.StringIO(lead.get(at("complaint-figures-csv")).content.decode())))
     assert rows[1] == ["RMC", bolton().name, quarter_words(LAST)]
 

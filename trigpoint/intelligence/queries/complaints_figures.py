@@ -67,7 +67,7 @@ def expected_of(user: Any) -> list[Organisation]:
     commissioner = user.commissioner
     here = _of_place(commissioner.code) if commissioner else Organisation.objects.none()
     sent = ComplaintFigures.visible_to(user).filter(owner=reach(user).commissioner_id).values("provider")
-    seen = Organisation.visible_to(user)
+    seen = Organisation.visible_to(user).filter(is_training=False)
     return list(seen.filter(Q(pk__in=here.values("pk")) | Q(pk__in=sent)).order_by("name"))
 
 

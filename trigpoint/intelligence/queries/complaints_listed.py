@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.rules import may, reach
 from trigpoint.actions.queries import people_who
 from trigpoint.common.references import reference_to
-from trigpoint.intelligence.models import Complaint, ComplaintQuerySet
+from trigpoint.intelligence.models import Complaint, ComplaintPart, ComplaintPartStep, ComplaintQuerySet
+from trigpoint.intelligence.queries.complaints_case import PartKnown, questions_of
 from trigpoint.intelligence.rules.complaints import OURS, UNANSWERED
 from trigpoint.notifications.rules import Due
 from trigpoint.organisations.models import Organisation
@@ -135,8 +136,18 @@ def _shown(found: ComplaintQuerySet, show: str, user: Any, today: dt.date) -> Co
     if show == MINE:
         return found.unanswered().filter(handler=user.pk)
     if show == WAITING_FOR_OTHERS:
-        awaited = Q(parts__isnull=False) & ~Q(parts__steps__deed__in=["answered", "given_up"])
-        return found.filter(state__in=OURS).filter(awaited).distinct()
+        return found.filter(state__in=OURS, pk__in=_waiting_for_others(found, user, today))
     if show == DONE:
         return found.exclude(state__in=UNANSWERED)
     return found if show == EVERYTHING else found.unanswered()
+
+
+def _waiting_for_others(found: ComplaintQuerySet, user: Any, today: dt.date) -> set[int]:
+    """Keys of those of which a part is neither here, nor answered in the register, nor given up."""
+    ended = ComplaintPartStep.objects.filter(part=OuterRef("pk")).exclude(deed=ComplaintPartStep.Deed.CHASED)
+    owed = found.filter(state__in=OURS).values("pk")
+    parts = list(ComplaintPart.objects.filter(~Exists(ended), complaint__in=owed))
+    asked = questions_of(parts, user=user, today=today)
+    return {
+        part.complaint_id for part in parts if PartKnown(part, (), asked.get(part.question), today).is_awaited
+    }

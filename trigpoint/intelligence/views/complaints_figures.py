@@ -177,7 +177,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @needs(WRITES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_in(request: HttpRequest) -> HttpResponse:
-    """Take in a spreadsheet: look at what it says, then write it in, all of it or nothing."""
+    """Take in a spreadsheet, all of it or nothing."""
     form = FiguresFileForm(request.POST, request.FILES) if request.method == "POST" else FiguresFileForm()
     drafts = _read(request, form) if form.is_valid() else []
     if drafts and not form.errors and _taken(request, form, drafts):
