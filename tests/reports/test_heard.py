@@ -52,6 +52,7 @@ def test_the_brief_tells_what_people_say_and_what_to_ask(client_of, quality_lead
     found = brief(client_of(quality_lead))
 
     assert f"Discharge: {SENTENCE}" in words(found)
+    assert "; people speak of 1 theme more critically than expected." in words(found.select_one(".tp-lead"))
     assert "I would ask: People speak of “Discharge” more critically than expected" in words(found)
 
 

@@ -161,11 +161,18 @@ def _first_line(
     records: BriefRecords, changed: tuple[int, int], asked: Sequence[Asked], told: Sequence[Dimension]
 ) -> str:
     waiting = sum(1 for each in asked if each.is_waiting)
-    questions = f"{counted(waiting, 'question is', 'questions are')} unanswered"
+    questions = f"{counted(waiting, 'question is', 'questions are')} unanswered{_louder(records)}"
     known = sum(each.known for each in told)
     if known == 0:
         return f"We have no figure on {records.provider.name}, so nothing can be said of it; {questions}."
     return f"{_news(records, *changed)}; {questions}{_silence(known, told)}."
+
+
+def _louder(records: BriefRecords) -> str:
+    """How many themes people speak of more critically, where there are any."""
+    if not records.heard:
+        return ""
+    return f"; people speak of {counted(len(records.heard), 'theme', 'themes')} more critically than expected"
 
 
 def _news(records: BriefRecords, changed: int, settled_again: int) -> str:
