@@ -219,3 +219,12 @@ def test_files_hold_the_same_numbers(quality_lead, client_of, counted, name, arg
     response = client_of(quality_lead).get(reverse(f"intelligence:{name}", args=arguments))
 
     assert line in response.content.decode()
+
+
+def test_pages_of_one_provider_or_practice_stand_in_their_room(quality_lead, client_of, counted):
+    OrganisationFactory(code="P82001", name="Dale Practice", kind="practice")
+    client = client_of(quality_lead)
+
+    for name, code, room in (("provider", "RMC", "Themes"), ("practice", "P82001", "Silence")):
+        page = page_of(client.get(reverse(f"intelligence:{name}", args=[code])))
+        assert page.select_one(".tp-rooms [aria-current=true]").get_text(strip=True) == room

@@ -12,6 +12,7 @@ GOOD = ("Good", "#005eb8", "triangle-up")
 CRITICAL = ("Critical", "#ed8b00", "diamond")
 SILENT = "#768692"
 MOST_LABELS = 12
+LEAST_TOP = 5
 
 
 def told_spec(
@@ -44,7 +45,7 @@ def told_spec(
         "width": 720,
         "height": 260,
         "data": {"values": values},
-        "encoding": {"x": _time(len(months)), "y": _number()},
+        "encoding": {"x": _time(len(months)), "y": _number([value["number"] or 0 for value in values])},
         "layer": [_lines(kinds), *_silences(silent)],
     }
 
@@ -65,12 +66,12 @@ def _time(number: int) -> dict[str, Any]:
     }
 
 
-def _number() -> dict[str, Any]:
+def _number(drawn: Sequence[int]) -> dict[str, Any]:
+    """Nought to the most, and to five at least: there are no halves of a word."""
     return {
         "type": "quantitative",
-        "scale": {"zero": True, "nice": True},
+        "scale": {"domain": [0, max(LEAST_TOP, *drawn)], "nice": True},
         "title": "Told in a month",
-        "axis": {"tickMinStep": 1},
     }
 
 

@@ -53,6 +53,13 @@ ROOMS = {
     ),
 }
 
+# Pages whose address does not say to which of these they belong.
+ROOM_OF = {
+    "intelligence:provider": "intelligence:themes",
+    "intelligence:place": "intelligence:themes",
+    "intelligence:practice": "intelligence:silence",
+}
+
 
 _is_open_to: Callable[[Any, str], bool] | None = None
 
@@ -120,7 +127,8 @@ def rooms(request: HttpRequest, section: str = "") -> list[dict[str, Any]]:
     match = getattr(request, "resolver_match", None)
     open_rooms = _rooms_open_to(request, section or (match.app_name if match else ""))
     within = [address for _, address in open_rooms if request.path.startswith(address)]
-    here = max(within, key=len, default="")
+    named = ROOM_OF.get(match.view_name, "") if match else ""
+    here = url(named) if named else max(within, key=len, default="")
     return [
         {"text": text, "href": address, "here": address == here, "is_page": address == request.path}
         for text, address in open_rooms
