@@ -127,6 +127,7 @@ PHRASES: dict[str, str] = {
     "indicators.observations_stored": "stored figures",
     "intelligence.acknowledged": "read that somebody may be at risk",
     "intelligence.asked": "put a question to the provider because of it",
+    "intelligence.chased": "asked again by when the provider's answer comes",
     "intelligence.closed": "closed it with a reply",
     "intelligence.coded": "had the model read what was told",
     "intelligence.comments_stored": "took comments in",

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from trigpoint.intelligence.services.item_questions import answer_due
+from trigpoint.common import clock
+from trigpoint.intelligence.queries.inbox import answer_by
 from trigpoint.ui.fields import DateField
 from trigpoint.ui.guarding import GuardedText
 
@@ -32,4 +33,4 @@ class ClusterAskForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["due_on"].initial = answer_due()
+        self.fields["due_on"].initial = answer_by(clock.today())

@@ -10,11 +10,12 @@ from django import forms
 
 from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import reach, role_book
+from trigpoint.common import clock
 from trigpoint.intelligence.models import Item
+from trigpoint.intelligence.queries.inbox import answer_by
 from trigpoint.intelligence.queries.items import record_at
 from trigpoint.intelligence.rules.states import Deed
 from trigpoint.intelligence.rules.triage_words import MISSING, STOCK, WORRIES, words_of
-from trigpoint.intelligence.services.item_questions import answer_due
 from trigpoint.ui.fields import DateField
 from trigpoint.ui.guarding import GuardedText
 from trigpoint.ui.words import day
@@ -134,7 +135,7 @@ class AskForm(StockForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["due_on"].initial = answer_due()
+        self.fields["due_on"].initial = answer_by(clock.today())
 
 
 class PassForm(ItemForm):

@@ -20,6 +20,7 @@ WAIT, OPENED, CLOSED, EVERYTHING, LATE = "waiting", "open", "closed", "all", "ov
 SHOWS = (WAIT, LATE, OPENED, CLOSED, EVERYTHING)
 STATES_OF = {WAIT: WAITING, LATE: WAITING, OPENED: OPEN, CLOSED: FINISHED}
 CLOCK = "soft_intelligence_triage"
+ANSWER = "further_information"
 LONGEST_CLOCK = 60  # days back that a first look can still be in time
 SORTS = {
     "due": ("received_on",),
@@ -71,6 +72,11 @@ def look_by(received_on: dt.date) -> Deadline | None:
         return deadline(CLOCK, received_on)
     except DomainError:
         return None
+
+
+def answer_by(asked_on: dt.date) -> dt.date:
+    """By when a provider answers what it is asked on a day, by the pack."""
+    return deadline(ANSWER, asked_on).due_on
 
 
 def late_since(today: dt.date) -> dt.date:

@@ -48,8 +48,8 @@ def ours(*, user: Any) -> ItemQuerySet:
 
 def whole(item: Item) -> Item:
     """An item in hand with all that its page shows of it, and `state`."""
-    found = Item.objects.with_state().select_related("provider", "sent_for", "by", "coding")
-    return found.prefetch_related("themes").get(pk=item.pk)
+    found = Item.objects.filter(pk=item.pk).with_state().prefetch_related("themes")
+    return found.select_related("provider", "sent_for", "by", "coding").get()
 
 
 def item_of(*, user: Any, public_id: str) -> Item | None:

@@ -13,23 +13,19 @@ from trigpoint.actions import services as actions
 from trigpoint.actions.models import Action
 from trigpoint.actions.rules.drafts import Draft
 from trigpoint.actions.rules.leads import names_in
+from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.common.errors import NotAllowed
 from trigpoint.common.references import reference_to
-from trigpoint.frameworks.queries import deadline
 from trigpoint.intelligence import queries
 from trigpoint.intelligence.errors import ItemImpossible, StepImpossible
 from trigpoint.intelligence.models import Item
+from trigpoint.intelligence.queries.inbox import answer_by
 from trigpoint.intelligence.rules.states import Deed, refusal, state_after
 from trigpoint.intelligence.services.moving import NOT_YOURS, TRIAGE, note_question
 
 GIST_FIRST = "This is restricted. Write a gist of it first, and ask about the gist."
 MOST_WORDS_LED = 150
-
-
-def answer_due() -> dt.date:
-    """By when a provider answers what it is asked today, by the pack."""
-    return deadline("further_information", clock.today()).due_on
 
 
 @transaction.atomic
@@ -51,7 +47,7 @@ def ask_provider(
     draft = Draft(
         text=text,
         leads=names_in(leads) or (provider.name[:MOST_WORDS_LED],),
-        due_on=due_on or answer_due(),
+        due_on=due_on or answer_by(clock.today()),
         kind=Action.Kind.QUESTION,
         provider=provider,
         is_sent=True,
@@ -64,10 +60,15 @@ def ask_provider(
     return question
 
 
-def chase(*, question: Action, by: User) -> Action:
+@transaction.atomic
+def chase(*, item: Item, question: Action, by: User) -> Action:
     """Ask again by when an answer comes that is overdue: a later day, and the provider's people are told."""
+    require(by, TRIAGE)
     reason = "No answer has come yet. Please answer by the new day."
-    return actions.carry_forward(action=question, due_on=answer_due(), reason=reason, by=by)
+    due_on = answer_by(clock.today())
+    actions.carry_forward(action=question, due_on=due_on, reason=reason, by=by)
+    audit.record(by, "intelligence.chased", item, after={"due_on": due_on.isoformat()})
+    return question
 
 
 def _check(item: Item, by: User) -> None:

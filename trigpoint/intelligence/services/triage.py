@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -36,22 +35,30 @@ def write_down(*, verdicts: Iterable[Verdict], by: User) -> int:
     require(by, moving.TRIAGE)
     told = sorted(verdicts, key=lambda each: each.deed != Deed.MERGED)  # before the other one is closed
     for verdict in told:
-        DOERS[Deed(verdict.deed)](verdict, by)
+        _write(verdict, by)
     return len(told)
 
 
-def _merged(verdict: Verdict, by: User) -> Any:
+def _write(verdict: Verdict, by: User) -> None:
+    item, words = verdict.item, verdict.words
+    match Deed(verdict.deed):
+        case Deed.NO_ACTION:
+            moving.need_nothing(item=item, text=words, by=by)
+        case Deed.ASKED:
+            ask_provider(items=[item], text=words, by=by)
+        case Deed.PASSED:
+            moving.pass_on(item=item, partner=words, by=by)
+        case Deed.MARKED:
+            moving.mark_for_concern(item=item, text=words, by=by)
+        case Deed.CLOSED:
+            moving.close(item=item, reply=words, by=by)
+        case Deed.MERGED:
+            _merge(verdict, by)
+        case _:
+            moving.look_at(item=item, text=words, by=by)
+
+
+def _merge(verdict: Verdict, by: User) -> None:
     if verdict.into is None:
         raise WordsMissing("Choose the one it is told with.")
-    return moving.merge(item=verdict.item, into=verdict.into, text=verdict.words, by=by)
-
-
-DOERS: dict[Deed, Callable[[Verdict, User], Any]] = {
-    Deed.TRIAGED: lambda each, by: moving.look_at(item=each.item, text=each.words, by=by),
-    Deed.NO_ACTION: lambda each, by: moving.need_nothing(item=each.item, text=each.words, by=by),
-    Deed.ASKED: lambda each, by: ask_provider(items=[each.item], text=each.words, by=by),
-    Deed.PASSED: lambda each, by: moving.pass_on(item=each.item, partner=each.words, by=by),
-    Deed.MARKED: lambda each, by: moving.mark_for_concern(item=each.item, text=each.words, by=by),
-    Deed.CLOSED: lambda each, by: moving.close(item=each.item, reply=each.words, by=by),
-    Deed.MERGED: _merged,
-}
+    moving.merge(item=verdict.item, into=verdict.into, text=verdict.words, by=by)

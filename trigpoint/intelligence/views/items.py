@@ -59,7 +59,7 @@ def _chase(*, item: Item, question: str, by: User) -> Action:
     asked = queries.questions_asked([item], user=by).get(item.pk, [])
     for known in asked:
         if known.action.public_id == question:
-            return item_questions.chase(question=known.action, by=by)
+            return item_questions.chase(item=item, question=known.action, by=by)
     raise ItemImpossible("No such question was asked because of this.")
 
 
