@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.access import world
 from tests.access.table import addresses
-from tests.factories import actions, intelligence
+from tests.factories import actions, complaints, intelligence
 from tests.factories import surveillance as made
 from tests.factories.accounts import OtherCommissionerFactory, UserFactory
 from tests.factories.vault import restricted_action
@@ -51,6 +51,7 @@ def megan(settings, tmp_path):
     reports.set_meeting(provider=trust, held_on=clock.today() + dt.timedelta(days=3), by=megan)
     for sender in "ab":
         intelligence.coded(intelligence.item(megan, f"Told by {sender}", sender=sender), "discharge")
+    complaints.complaint(megan, subjects=("clinical",))
     return megan
 
 
@@ -120,7 +121,7 @@ def a_neighbours_records():
 
 
 def told_in_confidence(megan):
-    """Restricted actions and pieces of soft intelligence of every class, some that may be urgent and of one theme."""
+    """Restricted actions, complaints and pieces of soft intelligence of every class, some urgent and of one theme."""
     for restriction in role_book().classes:
         for number in range(3):
             restricted_action(megan, restriction, f"Told in confidence {number}")
@@ -130,6 +131,7 @@ def told_in_confidence(megan):
             )
             intelligence.coded(told, "discharge")
             intelligence.item(megan, words, source="fft", restriction=restriction, sender=sender)
+            complaints.complaint(megan, words=words, restriction=restriction, subjects=("clinical",))
 
 
 READERS = ("quality_lead", "executive", "safeguarding_lead", "administrator", "auditor", "provider")

@@ -131,6 +131,7 @@ def _facts(case: Case, titles: dict[str, str]) -> list[tuple[str, str]]:
         ("Severity", complaint.get_severity_display()),
         ("Received", f"{full_day(complaint.received_on)}, {complaint.get_way_display().lower()}"),
         ("Happened, or came to be known", full_day(complaint.happened_on)),
+        ("Made in time", _in_time(case)),
         ("For whom", complaint.get_authority_display()),
         ("Consent to share", f"{case.consent.label}{', ' + full_day(consent.on) if consent else ''}"),
         ("Who leads", f"{led.party or 'Ourselves'}: {led.text}" if led else ""),
@@ -139,6 +140,16 @@ def _facts(case: Case, titles: dict[str, str]) -> list[tuple[str, str]]:
         ("Handled by", str(complaint.handler)),
     ]
     return [(label, text) for label, text in told if text]
+
+
+def _in_time(case: Case) -> str:
+    if case.time_limit is None:
+        return "Nobody said when it happened"
+    limit = full_day(case.time_limit.due_on)
+    taken_up = case.last(Deed.TAKEN_UP)
+    if not case.complaint.is_out_of_time:
+        return f"Yes, the limit was {limit}"
+    return f"No, the limit was {limit}{'; taken up all the same: ' + taken_up.text if taken_up else ''}"
 
 
 def _clocks(case: Case) -> list[ClockLine]:

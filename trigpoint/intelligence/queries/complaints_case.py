@@ -114,6 +114,12 @@ class Case:
         return self.complaint.is_out_of_time and self.last(Deed.TAKEN_UP) is None
 
     @cached_property
+    def time_limit(self) -> Deadline | None:
+        """By when it should have been made, and why; None where nobody said when it happened."""
+        happened_on = self.complaint.happened_on
+        return deadline(TIME_LIMIT, happened_on) if happened_on else None
+
+    @cached_property
     def acknowledgement(self) -> Deadline:
         """By when it has to be acknowledged, and why."""
         return deadline(ACKNOWLEDGEMENT, self.complaint.received_on)
