@@ -54,10 +54,11 @@ def test_a_field_without_words_is_noticed():
 # Long text that may go unguarded, each with its reason: "Form.field": "reason".
 UNGUARDED: dict[str, str] = {
     "ChangeForm.answered": "only addresses of records are read from it; nothing of the text is kept",
-    "SourcesForm.answered": "only addresses of records are read from it; nothing of the text is kept",
     "EngagementForm.providers": "only codes and names of organisations are read from it; nothing of the text is kept",
     "CorrectionForm.providers": "only codes and names of organisations are read from it; nothing of the text is kept",
+    "SourcesForm.answered": "only addresses of records are read from it; nothing of the text is kept",
     "GroupForm.members": "only codes of organisations are read from it; nothing of the text is kept",
+    "SheetForm.pasted": "masked as the file that it stands for, before anything is stored",
     "TrajectoryForm.pasted": "only periods and numbers are read from it; nothing of the text is kept",
 }
 

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from tests.assertions import page_of, words
-from tests.factories.intelligence import engagement
+from tests.factories.intelligence import bolton, engagement
+from tests.factories.organisations import OrganisationFactory
 from trigpoint.common import clock
 from trigpoint.intelligence.models import Engagement
 from trigpoint.intelligence.queries.engagement import entries
@@ -113,3 +114,19 @@ def test_reader_sees_no_way_to_write(chair, quality_lead, client_of):
     page = page_of(client_of(chair).get(made.get_absolute_url()))
 
     assert "Correct it" not in words(page)
+
+
+def test_providers_are_named_by_name_or_code(quality_lead, client_of):
+    bolton()
+    OrganisationFactory(code="RXX", name="Hilltop Trust")
+    client = client_of(quality_lead)
+
+    client.post(reverse("intelligence:engagement-add"), {**SENT, "providers": "RMC\nhilltop"})
+
+    made = Engagement.objects.get()
+    assert set(made.versions.get().marks.filter(kind="provider").values_list("code", flat=True)) == {
+        "RMC",
+        "RXX",
+    }
+    again = client.get(reverse("intelligence:engagement-correct", args=[made.public_id])).content.decode()
+    assert "RMC\nRXX" in again
