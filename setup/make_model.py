@@ -70,7 +70,7 @@ def make(labelled: Path, corrected: Path | None, out: Path, figures: Path) -> No
     fold = training.fold_of([comment.group for comment in each], seed=HELD_SEED)
     held = [comment for comment, at in zip(each, fold, strict=True) if at == 0]
     began = time.perf_counter()
-    encoder = files.load_encoder()
+    encoder = files.load_fair_encoder()
     tried = training.train([comment for comment, at in zip(each, fold, strict=True) if at != 0], encoder)
     print(f"trained on four fifths in {time.perf_counter() - began:.0f} s; measuring", flush=True)
     measured = measuring.measure(tried, held)

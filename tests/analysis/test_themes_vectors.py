@@ -1,14 +1,15 @@
-"""The language model reads as its publishers' own program does, and each text by itself."""
+"""The language model cuts texts as its publishers' own program does, reads them as PyTorch does, and each text by itself."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from trigpoint.analysis.problems import InputRefused
 from trigpoint.analysis.themes import files, vectors
 
-# By the publishers' own program (transformers 5, torch 2.13, 32 bits): places of the pieces, first three numbers, likeness of
-# the first text to each of the others.
+# Places of the pieces by the publishers' own program (transformers 5); by PyTorch from the same weights in 32 bits (setup/encoder_net.py): first
+# three numbers, likeness of the first text to each of the others, what is said of three themes (columns 0, 4, 10).
 TEXTS = [
     "The staff were kind",
     "Friendly, caring nurses!",
@@ -17,7 +18,7 @@ TEXTS = [
     "x" * 120,
     "",
 ]
-PUBLISHED = {
+WHOLE = {
     "places": [
         [101, 1996, 3095, 2020, 2785, 102],
         [101, 5379, 1010, 11922, 11500, 999, 102],
@@ -27,14 +28,22 @@ PUBLISHED = {
         [101, 102],
     ],
     "begin": [
-        [-0.0327, 0.039, 0.0264],
-        [-0.0209, -0.0235, -0.0126],
-        [0.121, -0.0407, -0.0304],
-        [0.0276, 0.0506, 0.0699],
-        [-0.0416, -0.0247, 0.0779],
-        [-0.1188, 0.0483, -0.0025],
+        [-0.0375, 0.0647, 0.0802],
+        [-0.0189, 0.0556, 0.0669],
+        [-0.039, 0.0217, -0.0459],
+        [0.0137, 0.0174, 0.0657],
+        [-0.0689, 0.0242, 0.0814],
+        [-0.0669, 0.0566, 0.041],
     ],
-    "likeness": [1.0, 0.3643, 0.112, 0.1273, 0.0646, 0.1681],
+    "likeness": [1.0, 0.9504, 0.1626, 0.123, 0.3616, 0.4305],
+    "opinions": [
+        [-6.542, 8.045, -7.374],
+        [-7.163, 9.308, -7.544],
+        [-0.339, -5.051, -5.75],
+        [-4.361, -5.895, -3.74],
+        [-0.897, -9.079, -6.971],
+        [-3.327, -8.46, -7.522],
+    ],
 }
 
 
@@ -43,7 +52,7 @@ def encoder():
     return files.load_encoder()
 
 
-@pytest.mark.parametrize(("text", "places"), list(zip(TEXTS, PUBLISHED["places"], strict=True)))
+@pytest.mark.parametrize(("text", "places"), list(zip(TEXTS, WHOLE["places"], strict=True)))
 def test_texts_are_cut_into_the_published_pieces(encoder, text, places):
     assert encoder.tokens(text) == places
 
@@ -53,8 +62,9 @@ def test_the_sense_of_a_text_is_nearly_that_of_the_whole_model(encoder):
 
     assert sense.shape == (len(TEXTS), vectors.WIDTH)
     assert np.abs(np.linalg.norm(sense, axis=1) - 1).max() < 1e-5
-    assert np.abs(sense[:, :3] - np.array(PUBLISHED["begin"])).max() < 0.01
-    assert np.abs(sense[0] @ sense.T - np.array(PUBLISHED["likeness"])).max() < 0.01
+    assert np.abs(sense[:, :3] - np.array(WHOLE["begin"])).max() < 0.01
+    assert np.abs(sense[0] @ sense.T - np.array(WHOLE["likeness"])).max() < 0.01
+    assert np.abs(encoder.opinions(TEXTS)[:, [0, 4, 10]] - np.array(WHOLE["opinions"])).max() < 0.3
 
 
 def test_company_changes_nothing_to_the_last_bit(encoder):
@@ -87,3 +97,39 @@ def test_what_is_made_small_is_nearly_what_it_was():
 def test_the_licence_is_told():
     assert files.manifest_of(files.ENCODER)["about"]["licence"] == "Apache-2.0"
     assert "Apache" in (files.ENCODER / "README.md").read_text(encoding="utf-8")
+
+
+def test_of_a_text_that_was_learnt_from_is_said_what_was_said_unseen(encoder):
+    texts = ["why : i waited for hours", "why : friendly, caring nurses!"]
+    unseen = np.arange(34, dtype=np.float32)
+
+    fair = vectors.FairEncoder(encoder.pieces, encoder.weights, {vectors.key_of(texts[0]): unseen})
+
+    assert (fair.opinions(texts)[0] == unseen).all()
+    assert (fair.opinions(texts)[1] == encoder.opinions(texts)[1]).all()
+    assert fair.opinions([]).shape == (0, 34)
+
+
+def test_what_is_kept_of_unseen_comments_is_numbers_alone():
+    fair = files.load_fair_encoder()
+
+    assert len(fair.unseen) > 5_000
+    assert {each.shape for each in fair.unseen.values()} == {(34,)}
+    assert all(isinstance(key, int) for key in fair.unseen)
+
+
+@pytest.mark.parametrize("name", [files.PIECES, files.UNSEEN])
+def test_a_changed_language_model_is_refused(tmp_path, monkeypatch, name):
+    for path in files.ENCODER.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    content = bytearray((tmp_path / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (tmp_path / name).write_bytes(bytes(content))
+    monkeypatch.setattr(files, "ENCODER", tmp_path)
+    files.load_encoder.cache_clear()
+
+    with pytest.raises(InputRefused) as refused:
+        files.load_fair_encoder()
+
+    files.load_encoder.cache_clear()
+    assert refused.value.problems[0].code == "model-altered"

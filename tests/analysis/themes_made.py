@@ -43,4 +43,4 @@ def labelled(folder: Path) -> list[comments.Comment]:
 @lru_cache(maxsize=1)
 def model(folder: Path) -> Model:
     """A model of it, trained once a run."""
-    return training.train(labelled(folder), files.load_encoder())
+    return training.train(labelled(folder), files.load_fair_encoder())

@@ -68,7 +68,7 @@ def _head(told: Mapping[str, Any]) -> str:
 Made by `make model` from `docs/models/themes.json`; do not edit. How it works: `docs/methods/themes.md`.
 
 - **What it is**: `{model["version"]}`, linear models over {model["words"]:,} words and pairs of words, {model["parts"]:,} parts of words ({model["bytes"]:,} bytes), and the sense of the whole by a small published language model (MiniLM, Apache 2.0,
-  {model["encoder_bytes"]:,} bytes). It runs on any processor and asks nothing of a network.
+  {model["encoder_bytes"]:,} bytes) that was trained further on comments, masked by the guard. It runs on any processor and asks nothing of a network.
 - **What for**: to sort patients' comments for people who read them: suggest themes, count themes over many comments, put what sounds negative first. **Not for**
   deciding anything about a person, and not for reading instead of reading.
 - **Trained on** {about["comments"]:,} different comments ({about["corrections"]} corrected here) of two trusts: ambulance, patient transport and NHS 111 in the North East, community and mental health services in Northamptonshire,
@@ -81,7 +81,8 @@ def _overall(told: Mapping[str, Any]) -> str:
     return f"""## How well, on comments held back
 
 One fifth of the comments, {told["comments"]:,} different ones ({told["as_they_came"]:,} as they came with a theme), was held back, whole groups of like comments at a time, and the figures are of a model that never saw
-them. What the model is made of was chosen on the other four fifths; those held back were looked at five times while it was built, so the figures flatter a little. The model that is shipped is then trained on all. In brackets 95% intervals (bootstrap over groups). Macro: over the {told["overall"]["themes_counted"]} themes with ten cases or more
+them: neither its lines nor its language model, which for this was trained on the other four fifths alone. What the model is made of was chosen on those four fifths; those held back were looked at six times while this model and the ones before it were built, so the figures flatter a little. The model that is shipped,
+language model and lines, is then trained on all, from the same start, with the same seeds and for as long; its thresholds, curves, and how much the language model counts rest on what language models said of comments that they had not been trained on. In brackets 95% intervals (bootstrap over groups). Macro: over the {told["overall"]["themes_counted"]} themes with ten cases or more
 ({came["themes_counted"]} as they came). "Labelling not possible" is a rule and counts nowhere.
 
 {_side_by_side(told)}
@@ -92,7 +93,7 @@ Published by the project that labelled the comments, on its own larger private t
 
 {_published(told)}
 
-**How much of such figures is flattery**: split by chance instead of by groups, {flattered["repeated"]:.0%} of the comments that this same kind of model is asked about stand word for word among those it learnt from: there it reaches
+**How much of such figures is flattery**: split by chance instead of by groups, {flattered["repeated"]:.0%} of the comments that the lines of this same kind of model are asked about stand word for word among those they learnt from (its language model never saw them): there it reaches
 {flattered["micro_of_repeated"]:.3f} micro, on the others {flattered["micro_of_others"]:.3f}, together {flattered["micro"]:.3f}. The column "as they came" above has repeats among themselves, which are easy ones ("Nothing", "Thank you"),
 though none of them was trained on."""
 
@@ -231,5 +232,6 @@ def _limits(told: Mapping[str, Any]) -> str:
 - Comments of ambulance, transport, 111, community and mental health services. Hospital wards, general practice, maternity, complaints, alerts of practices and reports of visits were **not measured**, and will do worse.
 - English only; comments in other languages come out as not assigned. Irony is taken at its word.
 - Whose comments are misread was not measured: the published comments say nothing of age, ethnicity or first language.
+- The language model has read all published comments: on those it is better than the figures above, which are of comments it had not read.
 - Counts of themes carry the errors above; compare like with like, and do not alarm on a theme whose precision is below a half.
 - Speed: {said}"""

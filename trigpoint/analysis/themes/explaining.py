@@ -38,8 +38,8 @@ def reasons(
     found: dict[str, float] = {}
     for word, columns in zip(said, per_word, strict=True):
         found[word] = found.get(word, 0.0) + sum(total[column] / uses[column] for column in columns)
-    sense = sensed(model.encoder, [text])[0] @ model.lines.senses[:, _column(model, label)]
-    found[WHOLE] = float(sense)
+    column = _column(model, label)
+    found[WHOLE] = float(sensed(model.encoder, [text], [question])[0, column] * model.lines.senses[column])
     ranked = sorted(found.items(), key=lambda each: (-abs(each[1]), each[0]))
     return [Reason(word.removeprefix(ASKED), round(weight, 4)) for word, weight in ranked[:most] if weight]
 

@@ -17,11 +17,11 @@ from trigpoint.analysis.themes.features import Vocabulary
 from trigpoint.analysis.themes.linear import Curves, Lines
 from trigpoint.analysis.themes.model import Model, Thresholds, Training
 from trigpoint.analysis.themes.taxonomy import SIDES
-from trigpoint.analysis.themes.vectors import WIDTH, Encoder, small, whole
+from trigpoint.analysis.themes.vectors import WIDTH, Encoder, FairEncoder, small, whole
 
 SHIPPED = Path(__file__).with_name("model")
 ENCODER = Path(__file__).with_name("encoder")
-PIECES = "pieces.json"
+PIECES, UNSEEN = "pieces.json", "unseen.npz"
 MANIFEST, WEIGHTS, WORDS = "manifest.json", "weights.npz", "words.json.z"
 LARGEST = 60_000_000  # bytes of a file, packed or not; what is larger is none of ours
 REMEDY = "Take the model that came with Trigpoint, or make one with `make model`."
@@ -61,16 +61,31 @@ def load(folder: Path = SHIPPED) -> Model:
 def load_encoder() -> Encoder:
     """The language model that is shipped, if it is whole and unchanged. Raises InputRefused."""
     contents = _contents(ENCODER, manifest_of(ENCODER), (WEIGHTS, PIECES))
-    with np.load(io.BytesIO(contents[WEIGHTS]), allow_pickle=False) as packed:
-        weights = whole({name: packed[name] for name in packed.files})
-    return Encoder(tuple(json.loads(contents[PIECES])), weights)
+    return Encoder(tuple(json.loads(contents[PIECES])), whole(_unpacked(contents[WEIGHTS])))
 
 
-def save_encoder(encoder: Encoder, folder: Path, *, about: Mapping[str, object]) -> None:
+def load_fair_encoder() -> FairEncoder:
+    """The same, to train and measure with: of what it has seen it says what one said that had not. Raises InputRefused."""
+    encoder = load_encoder()
+    kept = _unpacked(_contents(ENCODER, manifest_of(ENCODER), (UNSEEN,))[UNSEEN])
+    said = zip(kept["keys"].tolist(), kept["opinions"].astype(np.float32), strict=True)
+    return FairEncoder(encoder.pieces, encoder.weights, dict(said))
+
+
+def save_encoder(encoder: FairEncoder, folder: Path, *, about: Mapping[str, object]) -> None:
     """Write a language model into a folder, small."""
     folder.mkdir(parents=True, exist_ok=True)
-    pieces = json.dumps(encoder.pieces, ensure_ascii=False).encode()
-    _write(folder, {WEIGHTS: _packed(small(encoder.weights)), PIECES: pieces}, {"about": dict(about)})
+    keys = sorted(encoder.unseen)
+    unseen: dict[str, NDArray[Any]] = {
+        "keys": np.array(keys, np.uint64),
+        "opinions": np.array([encoder.unseen[key] for key in keys], np.float16),
+    }
+    contents = {
+        WEIGHTS: _packed(small(encoder.weights)),
+        PIECES: json.dumps(encoder.pieces, ensure_ascii=False).encode(),
+        UNSEEN: _packed(unseen),
+    }
+    _write(folder, contents, {"about": dict(about)})
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
@@ -142,14 +157,20 @@ def _packed(arrays: Mapping[str, NDArray[Any]]) -> bytes:
     return buffer.getvalue()
 
 
+def _unpacked(content: bytes) -> dict[str, NDArray[Any]]:
+    with np.load(io.BytesIO(content), allow_pickle=False) as packed:
+        return {name: packed[name] for name in packed.files}
+
+
 def _model(manifest: Mapping[str, Any], contents: Mapping[str, bytes], encoder: Encoder) -> Model:
-    with np.load(io.BytesIO(contents[WEIGHTS]), allow_pickle=False) as packed:
-        kept = {name: packed[name].astype(np.float64) for name in packed.files}
+    kept = {name: values.astype(np.float64) for name, values in _unpacked(contents[WEIGHTS]).items()}
     words = json.loads(zlib.decompressobj().decompress(contents[WORDS], LARGEST))
     vocabulary = Vocabulary(tuple(words["terms"]), tuple(words["parts"]), kept["rarity"])
     columns = len(manifest["themes"]) + len(SIDES)
-    if kept["weights"].shape != (len(vocabulary), columns) or kept["senses"].shape != (WIDTH, columns):
+    if kept["weights"].shape != (len(vocabulary), columns) or kept["senses"].shape != (columns,):
         raise ValueError("weights and words do not fit together")
+    if encoder.weights["head.weight"].shape != (columns, WIDTH):
+        raise ValueError("the language model speaks of other themes")
     return Model(
         version=str(manifest["version"]),
         themes=tuple(manifest["themes"]),

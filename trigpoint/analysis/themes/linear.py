@@ -1,6 +1,5 @@
-"""Linear models, one for each label: a squared hinge with a quadratic brake, and scores made into chances."""
+"""Linear models, one for each label: a squared hinge with a quadratic brake, joined to what a language model says, and scores made into chances."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,23 +11,21 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 LINES = {"maxiter": 300, "ftol": 1e-7, "gtol": 1e-4}
 STEEPEST = 10.0
+SHARES = np.geomspace(0.05, 2, 14)  # what the log odds of a sense may count beside the score of the words
+LOYAL = 5.0
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Texts as numbers: counts of words, and their sense (a vector each)."""
+    """Texts as numbers: counts of words, and what their sense says of each label."""
 
     counted: sparse.csr_matrix
     sense: Floats
 
-    def at(self, chosen: Sequence[int] | NDArray[np.int64]) -> "Rows":
-        """Some of them."""
-        return Rows(self.counted[chosen], self.sense[chosen])
-
 
 @dataclass(frozen=True)
 class Lines:
-    """Weights by word and label, by number of the sense and label, and what each label begins with."""
+    """Weights by word and label, how much what the sense says of a label counts, and what each label begins with."""
 
     weights: Floats
     senses: Floats
@@ -37,9 +34,7 @@ class Lines:
     def scores(self, rows: Rows) -> Floats:
         """How far each text is on a label's side."""
         by_words = np.asarray(rows.counted @ self.weights, np.float64)
-        return np.asarray(
-            by_words + (rows.sense[:, :, None] * self.senses).sum(axis=1) + self.start, np.float64
-        )
+        return np.asarray(by_words + rows.sense * self.senses + self.start, np.float64)
 
 
 @dataclass(frozen=True)
@@ -54,16 +49,15 @@ class Curves:
         return 1 / (1 + np.exp(-np.clip(scores * self.slope + self.start, -30, 30)))
 
 
-def fit(rows: Rows, labels: Flags, importance: Floats, *, freedom: float) -> Lines:
-    """The lines that part the rows with a label from those without, each side weighing the same."""
-    turned = rows.counted.T.tocsr()
+def fit(counted: sparse.csr_matrix, labels: Flags, importance: Floats, *, freedom: float) -> Lines:
+    """The lines that part the rows with a label from those without by their words, each side weighing the same."""
+    turned = counted.T.tocsr()
     columns = [
-        _line(rows, turned, labels[:, at], freedom * importance * _even(labels[:, at], importance))
+        _line(counted, turned, labels[:, at], freedom * importance * _even(labels[:, at], importance))
         for at in range(labels.shape[1])
     ]
     found = np.stack(columns, axis=1)
-    words = rows.counted.shape[1]
-    return Lines(found[:words], found[words:-1], found[-1])
+    return Lines(found[:-1], np.zeros(labels.shape[1]), found[-1])
 
 
 def _even(has: Flags, importance: Floats) -> Floats:
@@ -72,20 +66,37 @@ def _even(has: Flags, importance: Floats) -> Floats:
     return np.asarray(0.5 / np.where(has, max(share, 1e-9), max(1 - share, 1e-9)), np.float64)
 
 
-def _line(rows: Rows, turned: sparse.csr_matrix, has: Flags, cost: Floats) -> Floats:
+def _line(counted: sparse.csr_matrix, turned: sparse.csr_matrix, has: Flags, cost: Floats) -> Floats:
     side = np.where(has, 1.0, -1.0)
-    words = rows.counted.shape[1]
 
     def loss(point: Floats) -> tuple[float, Floats]:
-        scores = rows.counted @ point[:words] + rows.sense @ point[words:-1] + point[-1]
+        scores = counted @ point[:-1] + point[-1]
         short = np.maximum(0.0, 1 - side * scores)
         pull = -2 * cost * short * side
-        slope = np.concatenate([turned @ pull, pull @ rows.sense, [pull.sum()]]) + point
+        slope = np.append(turned @ pull, pull.sum()) + point
         return float((cost * short * short).sum() + (point * point).sum() / 2), slope
 
-    start = np.zeros(words + rows.sense.shape[1] + 1)
+    start = np.zeros(counted.shape[1] + 1)
     best = minimize(loss, start, jac=True, method="L-BFGS-B", options=LINES)
     return np.asarray(best.x, np.float64)
+
+
+def senses(words: Floats, sense: Floats, labels: Flags, importance: Floats) -> Floats:
+    """How much what the sense says of each label counts beside the words: what makes the chances fit best (cross entropy).
+
+    A label departs from what fits all of them together only so far as its cases bear it out.
+    """
+    misfits = np.array([_misfits(words + sense * share, labels, importance) for share in SHARES])
+    usual = int(np.argmin(misfits.sum(axis=1)))
+    apart = LOYAL * np.log(SHARES / SHARES[usual]) ** 2
+    return np.array(SHARES[np.argmin(misfits + apart[:, None], axis=0)], np.float64)
+
+
+def _misfits(scores: Floats, labels: Flags, importance: Floats) -> Floats:
+    """How badly the best curve through the scores of each label fits."""
+    chances = np.clip(fit_curves(scores, labels, importance).chances(scores), 1e-6, 1 - 1e-6)
+    missed = np.where(labels, np.log(chances), np.log(1 - chances))
+    return np.asarray(-(importance[:, None] * missed).sum(axis=0), np.float64)
 
 
 def fit_curves(scores: Floats, labels: Flags, importance: Floats) -> Curves:

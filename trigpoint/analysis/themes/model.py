@@ -12,10 +12,9 @@ from trigpoint.analysis.themes.linear import Curves, Lines, Rows
 from trigpoint.analysis.themes.taxonomy import MIDDLE, MIXED, NEGATIVE, NEUTRAL, POSITIVE, SIDES
 from trigpoint.analysis.themes.thresholds import choose
 from trigpoint.analysis.themes.vectors import Encoder
-from trigpoint.analysis.themes.wording import asked, clauses, words
+from trigpoint.analysis.themes.wording import asked, clauses, heard, words
 
 Floats = NDArray[np.float64]
-STRENGTH = 1.5  # of the sense of a text beside its words, which have a length of 1.4
 AT_ONCE = 2_000  # comments whose counts are held together
 DIGITS = 6  # of a chance; further ones differ from one processor to another
 
@@ -66,7 +65,7 @@ class Model:
     def rows(self, texts: Sequence[str], questions: Sequence[str | None]) -> Rows:
         """The comments as numbers."""
         said = [asked(question) + words(text) for text, question in zip(texts, questions, strict=True)]
-        return Rows(self.vocabulary.count(said), sensed(self.encoder, texts))
+        return Rows(self.vocabulary.count(said), sensed(self.encoder, texts, questions))
 
     def sentiments(
         self, texts: Sequence[str], questions: Sequence[str | None], sides: Floats
@@ -91,9 +90,10 @@ class Model:
             yield MIXED if {POSITIVE, NEGATIVE} <= seen else NEUTRAL
 
 
-def sensed(encoder: Encoder, texts: Sequence[str]) -> Floats:
-    """The sense of each text, as strong as the lines take it."""
-    return np.asarray(encoder.read(texts) * STRENGTH, np.float64)
+def sensed(encoder: Encoder, texts: Sequence[str], questions: Sequence[str | None]) -> Floats:
+    """What the sense of each text says of each theme and side."""
+    said = encoder.opinions(heard(*each) for each in zip(texts, questions, strict=True))
+    return np.asarray(said, np.float64)
 
 
 class Readings(NamedTuple):

@@ -21,7 +21,7 @@ from trigpoint.analysis.themes.wording import SOMEBODY, asked, is_name, words
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-VERSION = "themes-1"
+VERSION = "themes-2"
 FOLDS, SEED = 5, 20261122
 LEAST_TERMS, LEAST_PARTS = 3, 5  # comments in which something must stand to be counted
 FREEDOM = 0.3
@@ -39,7 +39,7 @@ class Unseen(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """The words of comments, masked by the guard, without and with their questions; their sense; what people said."""
+    """The words of comments, masked by the guard, without and with their questions; what their sense says; what people said."""
 
     said: list[list[str]]
     told: list[list[str]]
@@ -65,14 +65,17 @@ def hear(comments: Sequence[Comment], encoder: Encoder) -> Heard:
     return Heard(
         said,
         [asked(comment.question) + each for comment, each in zip(comments, said, strict=True)],
-        sensed(encoder, [comment.text for comment in comments]),
+        sensed(encoder, [comment.text for comment in comments], [comment.question for comment in comments]),
         np.array([comment.flags() for comment in comments], np.bool_),
         np.array([comment.weight for comment in comments], np.float64),
     )
 
 
 def train(comments: Sequence[Comment], encoder: Encoder) -> Model:
-    """A model of these comments. Thresholds and curves come from scores of comments held out by group."""
+    """A model of these comments. Thresholds, curves, and how much words and sense count come from scores of comments held out by group.
+
+    What the encoder has learnt from must not tell how much it counts: give one that is fair about these comments.
+    """
     heard = hear(comments, encoder)
     folds = fold_of([comment.group for comment in comments])
     scores = np.zeros(heard.labels.shape)
@@ -80,8 +83,10 @@ def train(comments: Sequence[Comment], encoder: Encoder) -> Model:
         out = heard.at(np.flatnonzero(folds == fold))
         vocabulary, lines = _fit(heard.at(np.flatnonzero(folds != fold)))
         scores[folds == fold] = lines.scores(Rows(vocabulary.count(out.told), out.sense))
+    senses = linear.senses(scores, heard.sense, heard.labels, heard.weight)
     vocabulary, lines = _fit(heard)
-    unseen = Unseen(scores, heard.labels, heard.weight)
+    lines = _short(replace(lines, senses=senses))
+    unseen = Unseen(scores + heard.sense * lines.senses, heard.labels, heard.weight)
     return _model(
         Model(VERSION, themes(), vocabulary, encoder, lines, _curves(unseen), NO_THRESHOLDS, NO_TRAINING),
         unseen,
@@ -89,9 +94,9 @@ def train(comments: Sequence[Comment], encoder: Encoder) -> Model:
 
 
 def refit(model: Model, comments: Sequence[Comment]) -> Model:
-    """The same model with its words and lines from other comments; thresholds and curves stay."""
+    """The same model with its words and lines from other comments; what words and sense count, thresholds and curves stay."""
     vocabulary, lines = _fit(hear(comments, model.encoder))
-    return replace(model, vocabulary=vocabulary, lines=lines)
+    return replace(model, vocabulary=vocabulary, lines=_short(replace(lines, senses=model.lines.senses)))
 
 
 def _fit(heard: Heard) -> tuple[features.Vocabulary, Lines]:
@@ -108,14 +113,11 @@ def _fit(heard: Heard) -> tuple[features.Vocabulary, Lines]:
     )
     half = np.ones(len(heard.told))
     half[differ] = 0.5
-    rows = Rows(
-        vocabulary.count([*heard.told, *(heard.said[at] for at in differ)]),
-        np.concatenate([heard.sense, heard.sense[differ]]),
-    )
+    counted = vocabulary.count([*heard.told, *(heard.said[at] for at in differ)])
     labels = np.concatenate([heard.labels, heard.labels[differ]])
     weight = np.concatenate([heard.weight * half, heard.weight[differ] / 2])
     with threadpool_limits(1, user_api="blas"):  # the same bytes, however many processors there are
-        return vocabulary, _short(linear.fit(rows, labels, weight, freedom=FREEDOM))
+        return vocabulary, linear.fit(counted, labels, weight, freedom=FREEDOM)
 
 
 def _curves(unseen: Unseen) -> linear.Curves:

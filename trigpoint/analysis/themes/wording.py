@@ -106,6 +106,16 @@ def words(text: str) -> list[str]:
     return [_unnamed(token) for token in TOKEN.findall(plain(text))]
 
 
+def heard(text: str, question: str | None) -> str:
+    """The text as the language model reads it: its marks are kept, nobody's name; the kind of question stands before it.
+
+    >>> heard("Lovely, Siobhan (at 9.30)!", "How could we improve?")
+    'change : lovely, somebody (at 0)!'
+    """
+    said = TOKEN.sub(lambda found: _unnamed(found[0]), plain(text))
+    return " ".join([kind.removeprefix(ASKED) + " :" for kind in asked(question)] + [said])
+
+
 def is_no_answer(text: str | None) -> bool:
     """Whether nothing was said that could have a theme: blank, without any letter, or "did not answer".
 
