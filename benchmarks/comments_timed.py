@@ -34,6 +34,7 @@ from trigpoint.accounts.access import for_anybody_signed_in  # noqa: E402
 from trigpoint.accounts.models import Commissioner, Membership, User  # noqa: E402
 from trigpoint.config import urls  # noqa: E402
 from trigpoint.intelligence.models import Coding, Item, ItemTheme  # noqa: E402
+from trigpoint.intelligence.rules.coding import shipped_model  # noqa: E402
 from trigpoint.intelligence.rules.mapping import guess  # noqa: E402
 from trigpoint.intelligence.services import coding, counting, drift, importing  # noqa: E402
 from trigpoint.organisations.models import Kind, Organisation  # noqa: E402
@@ -147,7 +148,7 @@ def file_of(trusts: list[Organisation]) -> bytes:
 
 def read(by: User) -> list[tuple[str, float, str]]:
     """The model reads some, the rest is copied from those; then everything is counted."""
-    model = coding.shipped_model()
+    model = shipped_model()
     ids = list(Item.objects.order_by("pk").values_list("pk", flat=True))
     began = time.perf_counter()
     for at in range(0, READ, coding.AT_ONCE):

@@ -34,6 +34,8 @@ OVER_EVERYTHING = {
         "intelligence/queries/telling.py",
         "_told_of",
     ): "in which order a practice's own link suggests providers; restricted ones left out",
+    ("intelligence/queries/coding.py", "newest_of"): "background work",
+    ("intelligence/queries/coding.py", "waiting_for_model"): "what the worker reads and codes",
     ("jobs/asking.py", "ask"): "background work",
     ("jobs/queries.py", "unfinished"): "background work",
     ("jobs/queries.py", "failing_entries"): "for the doctor",

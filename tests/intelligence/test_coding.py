@@ -9,7 +9,13 @@ from tests.factories import intelligence as make
 from trigpoint.common.errors import NotAllowed
 from trigpoint.intelligence.errors import CodesImpossible
 from trigpoint.intelligence.models import Coding, Correction, Item, ItemTheme, ThemeMonth
-from trigpoint.intelligence.rules.coding import NOT_MEASURED, caution_about, is_left_to_people, why_unsure
+from trigpoint.intelligence.rules.coding import (
+    NOT_MEASURED,
+    caution_about,
+    is_left_to_people,
+    shipped_version,
+    why_unsure,
+)
 from trigpoint.intelligence.services import coding as service
 from trigpoint.intelligence.services.coding import code_items, confirm, correct, undo_correction
 from trigpoint.intelligence.tasks import code_and_count, code_left_over
@@ -39,7 +45,7 @@ def test_themes_and_sentiment_are_read(quality_lead):
     assert "staff-manner-personal-attributes" in themes_of(kind)
     assert parked.coding.sentiment == "negative"
     assert "environment-facilities-equipment" in themes_of(parked)
-    assert kind.coding.model == service.shipped_model().version
+    assert kind.coding.model == shipped_version()
     assert 0.5 < kind.coding.highest <= 1
 
 

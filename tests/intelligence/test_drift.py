@@ -14,8 +14,9 @@ from trigpoint.analysis.themes.comments import corrections
 from trigpoint.intelligence.models import Coding, DriftCheck, ItemTheme
 from trigpoint.intelligence.presenters import model as presenter
 from trigpoint.intelligence.queries.drift import settled
+from trigpoint.intelligence.rules.coding import shipped_version
 from trigpoint.intelligence.services import drift as service
-from trigpoint.intelligence.services.coding import correct, shipped_version, undo_correction
+from trigpoint.intelligence.services.coding import correct, undo_correction
 from trigpoint.intelligence.services.drift import check_drift
 
 pytestmark = pytest.mark.django_db
@@ -114,10 +115,7 @@ def test_page_says_how_well_it_reads(client_of, quality_lead):
     page = words(page_of(client_of(quality_lead).get(reverse("intelligence:model"))))
 
     assert "what comes in is of the kind that it knows" in page
-    assert (
-        "it called 5 of 62 (8%, 3% to 18%) positive or neutral"
-        in page
-    )
+    assert "it called 5 of 62 (8%, 3% to 18%) positive or neutral" in page
     assert "0.64" in page
     assert "Nobody has checked a comment yet." in page
 

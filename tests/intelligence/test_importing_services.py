@@ -15,7 +15,7 @@ from trigpoint.common.errors import DomainError, InputRefused, NotAllowed
 from trigpoint.config.connectors import connectors
 from trigpoint.intelligence.errors import SheetImpossible
 from trigpoint.intelligence.models import Coding, Item, SheetImport, SheetMapping, ThemeMonth
-from trigpoint.intelligence.queries.importing import fitting_mapping
+from trigpoint.intelligence.queries.importing import fitting_mapping, samples
 from trigpoint.intelligence.rules.mapping import guess
 from trigpoint.intelligence.services import importing
 from trigpoint.intelligence.services.coding import code_items
@@ -72,7 +72,7 @@ def taken(by, *rows, name="Bolton survey", source="fft", **told):
 
 
 def finished(sheet, by, name="Bolton survey"):
-    columns = guess(list(importing.samples(sheet=sheet)))
+    columns = guess(list(samples(sheet)))
     importing.name_columns(sheet=sheet, name=name, columns=columns, provider=None, happened_on=None, by=by)
     importing.try_out(sheet=sheet, by=by)
     importing.begin_taking(sheet=sheet, by=by)
@@ -81,7 +81,7 @@ def finished(sheet, by, name="Bolton survey"):
 
 def test_trial_counts_and_stores_nothing(quality_lead, bolton):
     sheet = importing.begin(file=upload(*ROWS), source="fft", by=quality_lead)
-    columns = guess(list(importing.samples(sheet=sheet)))
+    columns = guess(list(samples(sheet)))
     importing.name_columns(
         sheet=sheet, name="S", columns=columns, provider=None, happened_on=None, by=quality_lead
     )
@@ -162,7 +162,7 @@ def test_columns_are_known_again_and_a_change_is_a_new_version(quality_lead, bol
 
 def test_file_without_a_row_that_can_be_used_is_refused_and_says_why(quality_lead, bolton):
     sheet = importing.begin(file=upload("Kind,tomorrow,RMC,"), source="fft", by=quality_lead)
-    columns = guess(list(importing.samples(sheet=sheet)))
+    columns = guess(list(samples(sheet)))
     importing.name_columns(
         sheet=sheet, name="S", columns=columns, provider=None, happened_on=None, by=quality_lead
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.system import system_person
 from trigpoint.common.ids import new_public_id
-from trigpoint.intelligence.models import Item, SheetImport
-from trigpoint.intelligence.services.coding import code_items, shipped_version, waiting_for_model
+from trigpoint.intelligence.models import SheetImport
+from trigpoint.intelligence.queries.coding import newest_of, waiting_for_model
+from trigpoint.intelligence.rules.coding import shipped_version
+from trigpoint.intelligence.services.coding import code_items
 from trigpoint.intelligence.services.counting import count_again
 from trigpoint.intelligence.services.drift import check_drift
 from trigpoint.intelligence.services.importing import take_in, try_out
@@ -20,8 +22,7 @@ CODING, COUNTING, IMPORTING = "intelligence.code", "intelligence.count", "intell
 def ask_to_code(*, by: User) -> Job:
     """Have whatever the commissioner of `by` took in be read by the model and counted, once for what there is now."""
     owner = by.commissioner
-    newest = Item.objects.filter(owner=owner).order_by("-pk").values_list("pk", flat=True).first()
-    return _ask(code_and_count, f"{CODING}:{owner.public_id}:{newest or 0}", owner, by)
+    return _ask(code_and_count, f"{CODING}:{owner.public_id}:{newest_of(owner=owner)}", owner, by)
 
 
 def ask_to_count(*, by: User) -> Job:

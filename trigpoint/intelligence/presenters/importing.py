@@ -9,7 +9,6 @@ from typing import Any
 
 from trigpoint.analysis.guard import WORDS
 from trigpoint.common.clock import LONDON
-from trigpoint.frameworks.packs import Pack
 from trigpoint.intelligence.models import SheetImport
 from trigpoint.intelligence.presenters.inbox import source_title
 from trigpoint.jobs.models import Job
@@ -30,10 +29,10 @@ class SheetLine:
     signed: str
 
 
-def source_choices(pack: Pack, today: dt.date) -> list[tuple[str, str]]:
+def source_choices(kinds: Iterable[Any]) -> list[tuple[str, str]]:
     """Kinds of source that may come by file: never those that are told in confidence. Those that come by the hundred first."""
-    kinds = [each for each in pack.sources_listened_to(today) if not each.restriction]
-    return [(each.code, each.title) for each in sorted(kinds, key=lambda each: each.is_one_by_one)]
+    told = [each for each in kinds if not each.restriction]
+    return [(each.code, each.title) for each in sorted(told, key=lambda each: each.is_one_by_one)]
 
 
 def lines(sheets: Iterable[SheetImport]) -> list[SheetLine]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 from django.db.models import QuerySet
 
 from trigpoint.accounts.rules import reach
+from trigpoint.analysis import guard
 from trigpoint.intelligence.models import SheetImport, SheetMapping
 from trigpoint.intelligence.rules.mapping import AMBIGUOUS
+from trigpoint.loads import waiting
+from trigpoint.loads.files import OVERFLOW, ROW, read_csv, read_workbook
 from trigpoint.organisations.models import Kind, Organisation
 
 NO_PROVIDERS = (Kind.PLACE, Kind.ICB, Kind.REGION, Kind.SUPPORT)
-RECENT = 20
+SAMPLES = 3
 
 
 def directory(*, cells: Iterable[str], user: Any) -> dict[str, str]:
@@ -53,3 +58,29 @@ def sheets_of(user: Any) -> QuerySet[SheetImport]:
         .filter(owner=reach(user).commissioner_id)
         .select_related("mapping__provider", "load", "by")
     )
+
+
+def path_of(sheet: SheetImport) -> Path | None:
+    """Where the waiting file is; None once it is gone."""
+    batch = waiting.find(sheet.batch, person=sheet.by.public_id) if sheet.batch else None
+    return batch.paths[0] if batch and batch.paths else None
+
+
+def table_of(path: Path) -> pl.DataFrame:
+    """The table of a file, every cell text. Raises InputRefused."""
+    return read_csv(path) if path.suffix.lower() == ".csv" else read_workbook(path)
+
+
+def samples(sheet: SheetImport) -> dict[str, list[str]]:
+    """Each heading with what stands in its first filled cells, without personal data; empty when the file is gone."""
+    path = path_of(sheet)
+    if path is None:
+        return {}
+    table = table_of(path)
+    found = {}
+    for heading in table.columns:
+        if heading not in (ROW, OVERFLOW):
+            filled = table[heading].drop_nulls().str.strip_chars()
+            texts = guard.mask_all(filled.filter(filled != "").head(SAMPLES).to_list()).texts
+            found[heading] = [text or "" for text in texts]
+    return found

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
-from trigpoint.analysis.themes import Model
+from trigpoint.analysis.themes import SHIPPED, Model, load
+from trigpoint.analysis.themes.files import manifest_of
 from trigpoint.analysis.themes.taxonomy import NOT_POSSIBLE, SENTIMENT
 from trigpoint.intelligence.rules.themes import codes
 
@@ -34,6 +36,18 @@ class Coded:
     highest: float | None
     is_unsure: bool
     is_empty: bool
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> Model:
+    """The model that reads here, checked and unpacked once a process."""
+    return load()
+
+
+@lru_cache(maxsize=1)
+def shipped_version() -> str:
+    """Its version, without unpacking it."""
+    return str(manifest_of(SHIPPED)["version"])
 
 
 def is_left_to_people(source: str) -> bool:

@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 from typing import Any
 
 import polars as pl
 from django.db import transaction
-from django.db.models import QuerySet
 
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.rules import reach, require
 from trigpoint.analysis import themes as reader
-from trigpoint.analysis.themes.files import manifest_of
 from trigpoint.audit import services as audit
 from trigpoint.common import clock, staging
 from trigpoint.common.errors import NotAllowed
 from trigpoint.intelligence.errors import CodesImpossible
 from trigpoint.intelligence.models import Coding, Correction, Item, ItemTheme
-from trigpoint.intelligence.rules.coding import Coded, coded_from
+from trigpoint.intelligence.queries.coding import waiting_for_model
+from trigpoint.intelligence.rules.coding import Coded, coded_from, shipped_model
 from trigpoint.intelligence.rules.themes import SENTIMENTS, titles
 from trigpoint.jobs.running import say
 
 AT_ONCE = 500  # items read between two words on how far it is: some seconds of work, lost at most when a worker dies
-
-
-@lru_cache(maxsize=1)
-def shipped_model() -> reader.Model:
-    """The model that reads here, checked and unpacked once a process."""
-    return reader.load()
-
-
-@lru_cache(maxsize=1)
-def shipped_version() -> str:
-    """Its version, without unpacking it."""
-    return str(manifest_of(reader.SHIPPED)["version"])
-
-
-def waiting_for_model(*, owner: Commissioner, version: str) -> QuerySet[Item]:
-    """What the model of this version has not read yet, of what is not restricted; what a person coded stays as it is."""
-    read = Coding.objects.filter(model=version) | Coding.objects.filter(is_by_person=True)
-    return Item.objects.filter(owner=owner, restriction="").exclude(pk__in=read.values("item"))
 
 
 def code_items(*, owner: Commissioner, by: User) -> int:

@@ -9,9 +9,8 @@ from trigpoint.accounts.models import Commissioner, User
 from trigpoint.analysis.themes import Model, drift
 from trigpoint.audit import services as audit
 from trigpoint.intelligence.models import Coding, DriftCheck, ItemTheme
-from trigpoint.intelligence.rules.coding import ALIKE, MEASURED
+from trigpoint.intelligence.rules.coding import ALIKE, MEASURED, shipped_model
 from trigpoint.intelligence.rules.themes import titles
-from trigpoint.intelligence.services.coding import shipped_model
 
 LATEST = 10_000  # comments looked at
 FEWEST = 100  # fewer say nothing about drift

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -29,13 +28,11 @@ from trigpoint.intelligence.services.storing import store_comments
 from trigpoint.jobs.running import say
 from trigpoint.loads import waiting
 from trigpoint.loads.contract import Connector, Reading
-from trigpoint.loads.files import OVERFLOW, ROW, read_csv, read_workbook
 from trigpoint.loads.services import FileReport, load_file
 from trigpoint.organisations.models import Organisation
 
 SUFFIXES = (".csv", ".xlsx", ".ods")
 CONNECTOR = "comments-sheet"
-SAMPLES = 3
 SHOWN = 50  # rows left out whose reasons are kept with a trial
 PASTED = "pasted comments.csv"
 PASTED_HEADING = "Comment"
@@ -51,7 +48,7 @@ def begin(*, file: Any, source: str, by: User) -> SheetImport:
     batch = waiting.hold([file], person=by.public_id, connector=CONNECTOR, published_on="")
     batch = waiting.note(batch, [])
     try:
-        rows = table_of(batch.paths[0]).height
+        rows = queries.table_of(batch.paths[0]).height
     except InputRefused:
         waiting.discard(batch)
         raise
@@ -159,30 +156,11 @@ def take_back(*, sheet: SheetImport, by: User) -> int:
     return number
 
 
-def table_of(path: Path) -> pl.DataFrame:
-    """The table of a file, every cell text. Raises InputRefused."""
-    return read_csv(path) if path.suffix.lower() == ".csv" else read_workbook(path)
-
-
-def samples(*, sheet: SheetImport) -> dict[str, list[str]]:
-    """Each heading with what stands in its first filled cells, without personal data; empty when the file is gone."""
-    path = _path(sheet)
-    if path is None:
-        return {}
-    table = table_of(path)
-    found = {}
-    for heading in table.columns:
-        if heading not in (ROW, OVERFLOW):
-            filled = table[heading].drop_nulls().str.strip_chars()
-            found[heading] = guard.mask_all(filled.filter(filled != "").head(SAMPLES).to_list()).texts
-    return found
-
-
 def _run(sheet: SheetImport, by: User, *, is_trial: bool) -> SheetImport:
     """Try the file out or take it in. What was done already is not done again; a file that is gone is refused."""
     if sheet.stage != (Stage.MAPPED if is_trial else Stage.TAKING):
         return sheet
-    path = _path(sheet)
+    path = queries.path_of(sheet)
     if path is None:
         why = {
             "message": "The file waited for more than a day and was removed.",
@@ -222,7 +200,7 @@ def _connector(sheet: SheetImport, by: User) -> Connector:
     )
 
     def read(path: Path) -> Reading:
-        table = table_of(path)
+        table = queries.table_of(path)
         missing = mapping.headings - set(table.columns)
         if missing:
             raise SheetImpossible(f"The file has no column {', '.join(sorted(missing))}.")
@@ -321,11 +299,6 @@ def _move(sheet: SheetImport, stage: str, by: User, **fields: Any) -> SheetImpor
         sheet.save()
         audit.record(by, f"intelligence.sheet_{stage}", sheet, after=dict(counts))
     return sheet
-
-
-def _path(sheet: SheetImport) -> Path | None:
-    batch = waiting.find(sheet.batch, person=sheet.by.public_id) if sheet.batch else None
-    return batch.paths[0] if batch and batch.paths else None
 
 
 def _discard(sheet: SheetImport) -> None:

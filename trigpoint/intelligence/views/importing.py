@@ -35,7 +35,7 @@ OPEN = (Stage.WAITING, Stage.TRIED, Stage.REFUSED)
 def sheets(request: HttpRequest) -> HttpResponse:
     """Step 1: what kind of comments, and the file; below, what came before."""
     today = clock.today()
-    choices = presenter.source_choices(pack_on(today), today)
+    choices = presenter.source_choices(pack_on(today).sources_listened_to(today))
     form = SheetForm(request.POST or None, request.FILES or None, sources=choices)
     status = 200
     if request.method == "POST":
@@ -54,7 +54,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
 def columns(request: HttpRequest, public_id: str) -> HttpResponse:
     """Step 2: what the columns mean, with the first cells of each, masked."""
     sheet = _sheet_or_404(request, public_id)
-    samples = services.samples(sheet=sheet) if sheet.stage in OPEN else {}
+    samples = queries.samples(sheet) if sheet.stage in OPEN else {}
     if not samples:
         return redirect(sheet)
     headings = list(samples)

@@ -11,7 +11,7 @@ from trigpoint.accounts.rules import may
 from trigpoint.audit import services as audit
 from trigpoint.intelligence.presenters import model as presenter
 from trigpoint.intelligence.queries import drift as queries
-from trigpoint.intelligence.services.coding import shipped_version
+from trigpoint.intelligence.rules.coding import shipped_version
 from trigpoint.ui.downloads import csv_response
 
 
