@@ -9,7 +9,7 @@ from django import forms
 from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import reach, role_book
 from trigpoint.common import clock
-from trigpoint.intelligence.forms.complaint_fields import OrganisationsField, happened, said, subjects_on
+from trigpoint.intelligence.forms.complaint_fields import ProvidersField, happened, said, subjects_on
 from trigpoint.intelligence.models import Complaint
 from trigpoint.intelligence.queries.complaints_listed import handlers_of
 from trigpoint.ui.fields import DateField
@@ -31,7 +31,7 @@ class ComplaintForm(forms.Form):
         choices=[("", "Choose"), *Complaint.Way.choices],
         error_messages={"required": "Choose how it came"},
     )
-    providers = OrganisationsField(
+    providers = ProvidersField(
         label="Which providers is it about?",
         help_text="Name or code; several with a semicolon between.",
         required=False,

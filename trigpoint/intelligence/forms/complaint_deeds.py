@@ -9,7 +9,7 @@ from django import forms
 from trigpoint.accounts.models import User
 from trigpoint.common import clock
 from trigpoint.frameworks.queries import deadline
-from trigpoint.intelligence.forms.complaint_fields import OrganisationField, happened, said, subjects_on
+from trigpoint.intelligence.forms.complaint_fields import ProviderField, happened, said, subjects_on
 from trigpoint.intelligence.models import Complaint
 from trigpoint.intelligence.queries.complaints_case import PART, Case
 from trigpoint.intelligence.queries.complaints_listed import handlers_of
@@ -107,7 +107,7 @@ class PassForm(ComplaintDeedForm):
     """Passed to the provider."""
 
     prefix = "pass"
-    party = OrganisationField(
+    party = ProviderField(
         label="Which provider answers it?", error_messages={"required": "Say which provider answers it"}
     )
     on = happened("When was it passed?")
@@ -186,7 +186,7 @@ class LeadForm(ComplaintDeedForm):
     """Who leads a joint answer."""
 
     prefix = "lead"
-    party = OrganisationField(
+    party = ProviderField(
         label="Which organisation answers for all?", help_text="Left empty: ourselves.", required=False
     )
     text = said("Why, and with whom was it agreed?", "Say why, and with whom it was agreed")
@@ -284,7 +284,7 @@ class AskPartForm(ComplaintDeedForm):
     """Another organisation's part."""
 
     prefix = "ask-part"
-    organisation = OrganisationField(
+    organisation = ProviderField(
         label="Which organisation?", error_messages={"required": "Say which organisation is asked"}
     )
     asked = said(

@@ -6,16 +6,14 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from trigpoint.common import clock
 from trigpoint.frameworks.queries import pack_on
-from trigpoint.organisations.models import Organisation
+from trigpoint.intelligence.forms.organisation_field import OrganisationField, found_organisation
 from trigpoint.ui.fields import DateField
 from trigpoint.ui.guarding import GuardedText
 
 LONG = 4000
-MOST_NEAR = 3
 
 
 def said(label: str, missing: str = "", *, rows: int = 2, help_text: str = "") -> GuardedText:
@@ -35,48 +33,21 @@ def happened(label: str, missing: str = "Enter the day") -> DateField:
     return DateField(label=label, initial=clock.today, error_messages={"required": missing})
 
 
-class OrganisationField(forms.CharField):
-    """An organisation by its name or code, among those that the person may see. The form sets `user` before it is cleaned."""
-
-    user: Any = None
+class ProviderField(OrganisationField):
+    """An organisation by its name or code, with those that are likely offered while somebody types."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 250)
         kwargs.setdefault("widget", forms.TextInput(attrs={"list": "providers", "autocomplete": "off"}))
         super().__init__(**kwargs)
 
-    def clean(self, value: Any) -> Any:
-        """The organisation, or None; where several fit, their codes are told."""
-        typed = " ".join(super().clean(value).split())
-        return self.found(typed) if typed else None
 
-    def found(self, typed: str) -> Organisation:
-        """The one organisation that is meant."""
-        seen = Organisation.visible_to(self.user)
-        exact = seen.filter(code__iexact=typed).first()
-        if exact is not None:
-            return exact
-        near = list(seen.filter(name__iexact=typed)[:2])
-        near = near or list(seen.filter(name__icontains=typed).order_by("name")[: MOST_NEAR + 1])
-        if len(near) == 1:
-            return near[0]
-        if not near:
-            raise ValidationError(
-                f"There is no organisation {typed}. Enter its name or its code", code="unknown"
-            )
-        named = ", ".join(f"{each.name} ({each.code})" for each in near[:MOST_NEAR])
-        raise ValidationError(
-            f"More than one organisation fits {typed}. Enter the code of one: {named}", code="several"
-        )
-
-
-class OrganisationsField(OrganisationField):
-    """Several organisations with semicolons between. Gives a tuple."""
+class ProvidersField(ProviderField):
+    """Several of them on one line, with semicolons between. Gives a tuple."""
 
     def clean(self, value: Any) -> Any:
         """Each once."""
         typed = [" ".join(part.split()) for part in forms.CharField.clean(self, value).split(";")]
-        return tuple(dict.fromkeys(self.found(part) for part in typed if part))
+        return tuple(dict.fromkeys(found_organisation(self.user, part) for part in typed if part))
 
 
 def subjects_on(day: dt.date) -> list[tuple[str, str]]:
