@@ -19,9 +19,12 @@ from trigpoint.jobs.models import Job
 CODING, COUNTING, IMPORTING = "intelligence.code", "intelligence.count", "intelligence.import"
 
 
-def ask_to_code(*, by: User) -> Job:
-    """Have whatever the commissioner of `by` took in be read by the model and counted, once for what there is now."""
-    owner = by.commissioner
+def ask_to_code(*, by: User, owner: Commissioner | None = None) -> Job:
+    """Have whatever was taken in be read by the model and counted, once for what there is now.
+
+    owner: whose it is, where that is not the commissioner of `by`, as with what comes by a practice's link.
+    """
+    owner = owner or by.commissioner
     return _ask(code_and_count, f"{CODING}:{owner.public_id}:{newest_of(owner=owner)}", owner, by)
 
 

@@ -13,5 +13,6 @@ def waiting_for_model(*, owner: Commissioner, version: str) -> ItemQuerySet:
 
 
 def newest_of(*, owner: Commissioner) -> int:
-    """The number of the newest item, by which work on what there is now is known."""
-    return Item.objects.filter(owner=owner).order_by("-pk").values_list("pk", flat=True).first() or 0
+    """The number of the newest item that is not restricted, by which work on what there is now is known."""
+    found = Item.objects.filter(owner=owner, restriction="")
+    return found.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -6,13 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.core.cache import cache
+from django.db.models import Q, Sum
 
 from trigpoint.accounts.rules import reach
-from trigpoint.intelligence.models import Coding, Item, ItemQuerySet, ItemTheme, ThemeMonth
+from trigpoint.intelligence.models import Coding, Item, ItemQuerySet, ThemeMonth
 from trigpoint.organisations.models import Organisation
 
 PAGE = 25
+KEPT = 24 * 60 * 60  # seconds
 COUNTED = 1_000  # more than these are "more than 1,000"
 UNSURE, BY_PERSON, EMPTY = "unsure", "person", "empty"
 
@@ -51,7 +53,7 @@ def coded_items(*, user: Any, chosen: Chosen) -> ItemQuerySet:
     }
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if chosen.theme:
-        found = found.filter(Exists(ItemTheme.objects.filter(item=OuterRef("pk"), theme=chosen.theme)))
+        found = found.filter(themes__theme=chosen.theme)  # a join: the database begins where there are fewer
     if chosen.state == UNSURE:
         found = found.filter(coding__is_unsure=True)
     if chosen.state == BY_PERSON:
@@ -89,19 +91,31 @@ def place_of(text: str) -> tuple[dt.date, int] | None:
 
 def number_of(found: ItemQuerySet, *, user: Any, chosen: Chosen) -> tuple[int, bool]:
     """How many there are, and whether that is all: counting stops where it would take long."""
-    if chosen.is_everything:
-        told = ThemeMonth.visible_to(user).filter(theme="").aggregate(number=Sum("items"))["number"]
-        if told:
-            return told, True
+    if chosen.is_everything and (told := _counted(user)[2]):
+        return told, True
     number = found.order_by()[: COUNTED + 1].count()
     return min(number, COUNTED), number <= COUNTED
 
 
 def choices_of(user: Any) -> tuple[list[str], list[dt.date]]:
     """Services that comments name, and the months they are of, from the counts."""
-    counts = ThemeMonth.visible_to(user).filter(theme="").order_by()
-    services = counts.exclude(service="").values_list("service", flat=True).distinct()
-    return sorted(services), sorted(counts.values_list("month", flat=True).distinct(), reverse=True)
+    services, months, _ = _counted(user)
+    return services, months
+
+
+def _counted(user: Any) -> tuple[list[str], list[dt.date], int]:
+    """Services, months and how many comments there are, kept until they are counted again, which gives the rows new numbers."""
+    counts = ThemeMonth.visible_to(user)
+    newest = counts.order_by("-pk").values_list("pk", flat=True).first()
+    key = f"intelligence.comments:{reach(user).commissioner_id}:{newest}"
+    known = cache.get(key) if newest else ([], [], 0)
+    if known is None:
+        told = counts.filter(theme="").order_by()
+        services = sorted(told.exclude(service="").values_list("service", flat=True).distinct())
+        months = sorted(told.values_list("month", flat=True).distinct(), reverse=True)
+        known = services, months, told.aggregate(number=Sum("items"))["number"] or 0
+        cache.set(key, known, KEPT)
+    return known
 
 
 def waiting_for_person(*, user: Any) -> ItemQuerySet:

@@ -13,6 +13,7 @@ from trigpoint.intelligence import registry
 from trigpoint.intelligence.models import Coding, ItemTheme, ThemeMonth
 from trigpoint.intelligence.rules.themes import CRITICAL
 
+MANY = 1_000  # rows that change what a query planner should expect
 KEY = ("provider_id", "service", "source", "month")
 TABLE = {
     "provider_id": pl.Int64,
@@ -38,6 +39,8 @@ def count_again(*, owner: Commissioner, by: User) -> int:
         rows = _rows(owner)
         ThemeMonth.objects.filter(owner=owner).delete()
         staging.insert_frame(ThemeMonth._meta.db_table, rows.with_columns(pl.lit(owner.pk).alias("owner_id")))
+        if rows.height > MANY:
+            staging.tell_planner()
         audit.record(by, "intelligence.counted", owner, after={"rows": rows.height})
     registry.after_counting(by=by, owner=owner)
     return rows.height

@@ -25,14 +25,17 @@ def comments(request: HttpRequest) -> HttpResponse:
     form, chosen = _chosen(request)
     found = queries.coded_items(user=request.user, chosen=chosen)
     items, following = queries.page_of(found, after=request.GET.get("after", ""))
-    number, is_all = queries.number_of(found, user=request.user, chosen=chosen)
+    is_first = not queries.place_of(request.GET.get("after", ""))
+    number, is_all = len(items), True
+    if following or not is_first:
+        number, is_all = queries.number_of(found, user=request.user, chosen=chosen)
     waiting = queries.next_for_person(user=request.user, after=None)
     content = {
         "filters": form,
         "chips": presenter.chips(chosen, request.GET.dict()),
         "lines": presenter.lines(items),
         "following": following,
-        "is_first": not queries.place_of(request.GET.get("after", "")),
+        "is_first": is_first,
         "sentence": presenter.sentence(number, is_all=is_all, chosen=chosen),
         "is_any": bool(number) or not chosen.is_everything,
         "is_waiting": waiting is not None,

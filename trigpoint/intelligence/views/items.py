@@ -19,6 +19,7 @@ from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import may, reach
 from trigpoint.actions.models import Action
 from trigpoint.common import clock
+from trigpoint.intelligence import tasks
 from trigpoint.intelligence.errors import ItemImpossible
 from trigpoint.intelligence.forms import items as forms
 from trigpoint.intelligence.forms.items import Around
@@ -117,6 +118,7 @@ def deed(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
     if form.is_valid() and attempt(form, offer.service, item=found, by=request.user):
         messages.success(request, offer.done)
         if slug == "restrict":
+            tasks.ask_to_count(by=request.user)
             return redirect("intelligence:inbox")
         return redirect(found)
     return _page(request, found, refused=(slug, form))

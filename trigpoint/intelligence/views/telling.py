@@ -14,7 +14,7 @@ from trigpoint.accounts.access import for_everybody, needs
 from trigpoint.accounts.attempt import note_decisions
 from trigpoint.accounts.system import system_person
 from trigpoint.common.errors import DomainError, NotAllowed
-from trigpoint.intelligence import risk_tasks
+from trigpoint.intelligence import risk_tasks, tasks
 from trigpoint.intelligence.forms.telling import TellForm, described, form_for
 from trigpoint.intelligence.models import Item
 from trigpoint.intelligence.queries.risk import numbers_of
@@ -107,6 +107,8 @@ def _taken(form: TellForm, teller: Teller) -> Item | None:
         return None
     if item.is_at_risk_now:
         risk_tasks.ask_to_mail(by=teller.user)
+    if not item.restriction:
+        tasks.ask_to_code(by=teller.user, owner=item.owner)
     return item
 
 
