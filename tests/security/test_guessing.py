@@ -18,6 +18,8 @@ NUMBERS = {
     ("loads:row", "row"): "the number of a row in a published file, below a load that is visible",
     ("files:open", "number"): "the number of a version, below a file that is visible",
     ("reports:paper-chart", "number"): "the place of a chart in a paper, below a paper that is visible",
+    ("intelligence:complaint-year", "year"): "a year, of the complaints that the person may see",
+    ("intelligence:complaint-year-csv", "year"): "a year, of the complaints that the person may see",
     ("mfa_edit_webauthn", "pk"): "looked for among the person's own passkeys only",
     ("mfa_remove_webauthn", "pk"): "looked for among the person's own passkeys only",
 }
