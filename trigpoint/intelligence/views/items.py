@@ -198,6 +198,7 @@ def _inside(
         "partners": around.partners,
         "find": request.GET.get("find", ""),
         "sealed": sealed_about(user, found) if may(user, "actions.write") else None,
+        "may_change": may(user, "changes.write") and not found.restriction,
         "may_share": may(user, "accounts.share") and not found.restriction,
         "told": None if found.restriction else told(found),
         "restricted_to": found.restriction,
