@@ -22,7 +22,7 @@ from trigpoint.intelligence.tasks import code_and_count, code_left_over
 
 pytestmark = pytest.mark.django_db
 KIND = "The staff were very kind and friendly, thank you so much."
-PARKED = "Car park was full and far too expensive, we could not find a space."
+BROKEN = "The ward was dirty, and the chairs were broken and uncomfortable."
 
 
 def told(by, words=KIND, source="fft", **said):
@@ -38,13 +38,13 @@ def code(by):
 
 
 def test_themes_and_sentiment_are_read(quality_lead):
-    kind, parked = told(quality_lead), told(quality_lead, PARKED)
+    kind, broken = told(quality_lead), told(quality_lead, BROKEN)
 
     assert code(quality_lead) == 2
     assert kind.coding.sentiment == "positive"
     assert "staff-manner-personal-attributes" in themes_of(kind)
-    assert parked.coding.sentiment == "negative"
-    assert "environment-facilities-equipment" in themes_of(parked)
+    assert broken.coding.sentiment == "negative"
+    assert "environment-facilities-equipment" in themes_of(broken)
     assert kind.coding.model == shipped_version()
     assert 0.5 < kind.coding.highest <= 1
 
@@ -78,7 +78,7 @@ def test_worker_that_takes_over_goes_on(quality_lead, monkeypatch):
 
 
 def test_a_newer_model_reads_again_but_what_people_said_stays(quality_lead):
-    by_model, by_person = told(quality_lead), told(quality_lead, PARKED)
+    by_model, by_person = told(quality_lead), told(quality_lead, BROKEN)
     code(quality_lead)
     correct(item=by_person, themes=["discharge"], sentiment="neutral", by=quality_lead)
     Coding.objects.update(model="themes-0")
@@ -115,7 +115,7 @@ def test_texts_of_a_kind_it_was_never_tried_on_wait_for_a_person(quality_lead):
 
 
 def test_correction_stands_and_is_kept_with_what_was_before(quality_lead):
-    item = told(quality_lead, PARKED)
+    item = told(quality_lead, BROKEN)
     code(quality_lead)
     before = sorted(themes_of(item))
 
@@ -138,7 +138,7 @@ def test_correction_stands_and_is_kept_with_what_was_before(quality_lead):
 
 
 def test_right_as_it_is(quality_lead):
-    item = told(quality_lead, PARKED)
+    item = told(quality_lead, BROKEN)
     code(quality_lead)
     before = themes_of(item)
 
@@ -149,7 +149,7 @@ def test_right_as_it_is(quality_lead):
 
 
 def test_correction_taken_back_is_read_again_and_trains_nothing(quality_lead):
-    item = told(quality_lead, PARKED)
+    item = told(quality_lead, BROKEN)
     code(quality_lead)
     before = themes_of(item)
     correct(item=item, themes=["discharge"], sentiment="neutral", by=quality_lead)
@@ -166,7 +166,7 @@ def test_correction_taken_back_is_read_again_and_trains_nothing(quality_lead):
 
 
 def test_of_two_corrections_the_earlier_counts_again(quality_lead):
-    item = told(quality_lead, PARKED)
+    item = told(quality_lead, BROKEN)
     code(quality_lead)
     correct(item=item, themes=["discharge"], sentiment="neutral", by=quality_lead)
     correct(item=item, themes=["parking"], sentiment="negative", by=quality_lead)
@@ -214,7 +214,7 @@ def test_the_job_reads_and_counts_and_the_timetable_finds_what_nobody_asked_for(
     code_and_count(owner=quality_lead.commissioner.pk, by=quality_lead.pk)
     assert ThemeMonth.objects.filter(theme="").get().items == 1
 
-    told(quality_lead, PARKED)
+    told(quality_lead, BROKEN)
     code_left_over()
     assert ThemeMonth.objects.filter(theme="").count() == 1
     assert Item.objects.filter(coding__isnull=True).count() == 0
