@@ -26,7 +26,10 @@ TODAY = dt.date(2026, 11, 22)
 @pytest.fixture(autouse=True)
 def _held_back(monkeypatch):
     """What the model was found to recognise, whichever model is shipped."""
-    told = {"Timeliness of care": rules.Held(166, 197, 146), "Discharge": rules.Held(2, 4, 0)}
+    told = {
+        "Timeliness of care": rules.Held(166, 197, 146),
+        "Environment, facilities & equipment": rules.Held(2, 4, 0),
+    }
     monkeypatch.setattr(hearing, "held_back", lambda: told)
 
 
