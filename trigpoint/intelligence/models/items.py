@@ -38,7 +38,7 @@ class ItemQuerySet(ConfidentialQuerySet):
 
     def with_people(self) -> Self:
         """Those that wait, or waited, for a person."""
-        return self.filter(is_one_by_one=True)
+        return self.filter(is_one_by_one__in=[True])  # so that SQLite takes the index
 
     def waiting(self) -> Self:
         """Those that nobody has looked at yet; needs `with_state`."""
