@@ -16,7 +16,7 @@ from trigpoint.intelligence.rules.clusters import Cluster, Telling, clusters
 from trigpoint.intelligence.rules.states import Deed, State
 from trigpoint.organisations.models import Organisation
 
-MOST = 5000  # mentions that are looked at
+MOST = 5000  # items that are looked at, the latest
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,9 @@ def _critical(user: Any, today: dt.date, numbers: Numbers) -> ItemQuerySet:
 def _mentions(
     found: ItemQuerySet, numbers: Numbers, provider: Organisation | None, theme: str
 ) -> list[Telling]:
-    rows = ItemTheme.objects.filter(item__in=found.order_by().values("pk"))
+    # Asked in two turns: planned as one, the themes of every comment would be gone through.
+    latest = list(found.order_by("-received_on", "-pk").values_list("pk", flat=True)[:MOST])
+    rows = ItemTheme.objects.filter(item__in=latest)
     if provider is not None:
         rows = rows.filter(item__provider=provider)
     if theme:
@@ -95,7 +97,7 @@ def _mentions(
         subjects |= Q(item__provider=each["item__provider"], theme=each["theme"])
     told = (
         rows.filter(subjects)
-        .order_by("-item__received_on", "-item")[:MOST]
+        .order_by("-item__received_on", "-item")
         .values_list(
             *("item", "item__provider", "theme", "item__sender_mark", "item__sent_for", "item__received_on"),
             "item__mark",

@@ -58,7 +58,7 @@ def numbers_of(owner: Commissioner | None) -> list[tuple[str, str]]:
 def not_read(found: ItemQuerySet) -> ItemQuerySet:
     """Those at risk that no person has acknowledged and nobody has finished with; adds `state`."""
     read = ItemStep.objects.filter(item=OuterRef("pk"), deed=Deed.ACKNOWLEDGED)
-    at_risk = found.filter(is_at_risk_now=True).with_state().exclude(state__in=FINISHED)
+    at_risk = found.with_people().filter(is_at_risk_now=True).with_state().exclude(state__in=FINISHED)
     return at_risk.filter(~Exists(read)).order_by("at", "pk")
 
 
