@@ -17,7 +17,7 @@ from trigpoint.organisations.models import Organisation
 
 SENTENCES = Path(__file__).resolve().parent / "comments.csv"
 MONTHS = 18
-RISING = 4  # months in which discharge is told of more
+RISING = 3  # months in which discharge is told of more
 SILENT = 5  # months without a word on maternity
 A_MONTH = {"TRAINING-1": 13, "TRAINING-2": 9}
 SOURCES = ("fft", "fft", "fft", "nhs_website", "care_opinion")
@@ -35,7 +35,7 @@ def comments(providers: dict[str, Organisation], today: dt.date) -> Iterator[Dra
             open_to = [each for each in said[code] if at < MONTHS - SILENT or each["service"] != "Maternity"]
             usual = [each for each in open_to if each["kind"] != "discharge"]
             rising = [each for each in open_to if each["kind"] == "discharge"]
-            for place in range(number + (7 if is_late and rising else 1 if rising else 0)):
+            for place in range(number + (14 if is_late and rising else 1 if rising else 0)):
                 turn += 1
                 chosen = usual if place < number else rising
                 yield _draft(chosen, turn, providers[code], _day(month, place, today))

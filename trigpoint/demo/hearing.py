@@ -16,18 +16,22 @@ from trigpoint.demo.people import person_named
 from trigpoint.intelligence.models import Item
 from trigpoint.intelligence.rules.drafts import Draft
 from trigpoint.intelligence.services import consents, moving
-from trigpoint.intelligence.services.coding import code_items
+from trigpoint.intelligence.services.coding import code_items, confirm
 from trigpoint.intelligence.services.counting import count_again
 from trigpoint.intelligence.services.practice_links import give_link
 from trigpoint.intelligence.services.receiving import receive
 from trigpoint.organisations.models import Kind, Organisation
 from trigpoint.organisations.services import add_organisation
+from trigpoint.surveillance.services import hear
 
 COMMUNITY = ("TRAINING-2", "Training (fictional) Community Services", Kind.TRUST)
 PRACTICES = (
     ("TRAINING-GP1", "Training (fictional) Mill Lane Surgery", Kind.PRACTICE),
     ("TRAINING-GP2", "Training (fictional) Canal Street Practice", Kind.PRACTICE),
     ("TRAINING-GP3", "Training (fictional) Hilltop Practice", Kind.PRACTICE),
+)
+CONFIRMED = (
+    20  # comments on discharge that a person looked at: the model alone is not sure enough of that theme
 )
 Progress = Callable[[str], None]
 
@@ -47,7 +51,10 @@ def ensure_hearing(*, hospital: Organisation, by: User, progress: Progress) -> N
     ensure_answers(hospital=hospital, told=told, by=by)
     progress("Reading themes in it")
     code_items(owner=by.commissioner, by=by)
+    for item in queries.told_of(hospital, "discharge")[:CONFIRMED]:
+        confirm(item=item, by=by)
     count_again(owner=by.commissioner, by=by)
+    hear(owner=by.commissioner, by=by)
 
 
 def _organisation(told: tuple[str, str, str], by: User) -> Organisation:

@@ -33,3 +33,8 @@ def has_actions(provider: Organisation) -> bool:
 def has_heard(provider: Organisation) -> bool:
     """Whether anything was told of a provider."""
     return Item.objects.filter(provider=provider).exists()
+
+
+def told_of(provider: Organisation, theme: str) -> list[Item]:
+    """What the model read of one theme about a provider, never what is restricted."""
+    return list(Item.objects.filter(provider=provider, themes__theme=theme, restriction="").order_by("pk"))

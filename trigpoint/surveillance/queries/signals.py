@@ -33,6 +33,12 @@ def own_providers(*, owner: Commissioner, today: dt.date) -> list[int]:
     return list(belonging.values_list("child_id", flat=True).distinct())
 
 
+def heard_providers(*, owner: Commissioner, today: dt.date) -> list[int]:
+    """Keys of the organisations of a commissioner's own place, and of those that it wrote into the directory itself."""
+    added = Organisation.objects.filter(owner=owner, is_open=False).values_list("pk", flat=True)
+    return sorted({*own_providers(owner=owner, today=today), *added})
+
+
 def standing_signals(*, owner: Commissioner, series: Sequence[int]) -> list[Standing]:
     """The latest signal of each series, rule and direction."""
     found = Signal.objects.filter(owner=owner, series__in=series).order_by("first_period", "pk")

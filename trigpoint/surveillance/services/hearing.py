@@ -35,12 +35,12 @@ class _Told:
 def hear(*, owner: Commissioner, by: User) -> int:
     """Bring the signals of what people say in line with the counts of the newest whole month; how many are new.
 
-    The same counts give the same signals, however often. Only providers of the commissioner's own place get signals;
+    The same counts give the same signals, however often. Only providers of the commissioner's own place, and those it added itself, get signals;
     what is said of all others is what they are held against.
     """
     today = clock.today()
     told = _told(owner, rules.last_whole_month(today))
-    ours = queries.own_providers(owner=owner, today=today)
+    ours = queries.heard_providers(owner=owner, today=today)
     rises = rules.rises(told.watched, ours=ours, today=today)
     with transaction.atomic():
         Commissioner.objects.select_for_update().get(pk=owner.pk)
