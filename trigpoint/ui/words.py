@@ -6,9 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from trigpoint.common.clock import LONDON
+
 
 def day(date: dt.date | None) -> str:
-    """Tue 24 Nov 2026."""
+    """Tue 24 Nov 2026; of a moment, the day that it is in London then."""
+    if isinstance(date, dt.datetime) and date.tzinfo:
+        date = date.astimezone(LONDON).date()
     return f"{date:%a} {date.day} {date:%b %Y}" if date else ""
 
 
