@@ -145,6 +145,7 @@ def _page(request: HttpRequest, found: Complaint, *, refused: tuple[str, Form] |
             "form": refused[1] if refused else None,
             "sealed": len(sealed_about(request.user, found)),
             "providers": providers_to_choose(user=request.user) if may_write else [],
+            "may_change": may(request.user, "changes.write") and not found.restriction,
             "may_seal": may(request.user, "actions.write"),
         },
         status=422 if refused else 200,
