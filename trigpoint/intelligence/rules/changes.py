@@ -50,11 +50,24 @@ REFUSALS = {
 }
 TOLD_TO_SENDERS = (ChangeDeed.DECIDED, ChangeDeed.CHANGED, ChangeDeed.MEASURED)
 
-COUNTED = "patients? people persons? men women children babies residents? families carers? complaints? deaths? incidents?"
-SMALL_NUMBER = re.compile(
-    r"(?<![\w.,])(?:[1-4]|one|two|three|four)\s+(?:[a-z-]+\s+)?(?:" + "|".join(COUNTED.split()) + r")\b",
-    re.IGNORECASE,
+COUNTED = (
+    "patients? persons? people man men woman women child children baby babies girls? boys? teenagers? adults? residents? "
+    "family families relatives? parents? mothers? fathers? mums? dads? sisters? brothers? siblings? twins? sons? daughters? "
+    "wife wives husbands? widows? widowers? carers? complaints? deaths? suicides? stillbirths? falls? injury injuries "
+    "incidents?"
 )
+# Words between a number and people that say that it counts something else: "two wards where patients wait".
+OTHERS = (
+    "and or nor but where who whom that which when while for of in on at to with by from as is are was were has have "
+    "wards? hospitals? hours? days? weeks? nights? months? years? minutes? times? more per"
+)
+FEW = r"(?:[1-4]|one|two|three|four|an?\s+single|a\s+couple\s+of|a\s+pair\s+of|the\s+only|both)"
+WHOSE = r"(?:of\s+)?(?:(?:the|our|us|these|those|this|their|its|your|my)\s+)?"
+KINDS = r"(?:(?!(?:" + "|".join(OTHERS.split()) + r")\b)[a-z-]+\s+){0,2}"
+SMALL_NUMBER = re.compile(
+    rf"(?<![\w.,]){FEW}\s+{WHOSE}{KINDS}(?:{'|'.join(COUNTED.split())})\b", re.IGNORECASE
+)
+BESIDE = re.compile(r"\s+(?:and|or)\b", re.IGNORECASE)  # "both patients and carers" counts nobody
 WORD = re.compile(r"\w+")
 
 
@@ -81,7 +94,11 @@ def small_numbers(text: str) -> list[str]:
     >>> small_numbers("Two patients fell; 12 patients waited; one of us rang 3 elderly patients.")
     ['Two patients', '3 elderly patients']
     """
-    return [found.group() for found in SMALL_NUMBER.finditer(text)]
+    return [
+        found.group()
+        for found in SMALL_NUMBER.finditer(text)
+        if not (found.group().casefold().startswith("both") and BESIDE.match(text, found.end()))
+    ]
 
 
 def quotation(text: str, told: Iterable[str]) -> str:
