@@ -10,6 +10,7 @@ from trigpoint.intelligence.queries.changes import ever_published, standing
 from trigpoint.intelligence.services import changes as services
 
 EDITED = {
+    "title": "Letters after discharge",
     "heard": "Letters about patients who went home came late.",
     "text": "They are now sent within two days.",
     "effect_words": "Nobody has measured it yet.",
@@ -107,7 +108,7 @@ def test_everybody_reads_edited_words_alone(quality_lead, client, told, decided)
 
     said = words(page)
     assert EDITED["heard"] in said
-    assert "Heard from fewer than 5 who told us." in said
+    assert "Told to us fewer than 5 times." in said
     assert told.words not in said
     assert "To send letters sooner." not in said
     assert client.get(reverse("yousaid:of", args=[quality_lead.commissioner.code])).status_code == 200

@@ -67,6 +67,7 @@ PHRASES: dict[str, str] = {
     "changes.list_taken": "took the list of what became of what was heard away",
     "changes.measured": "said whether the change worked",
     "changes.published": "put it on the public page",
+    "changes.retitled": "gave it another title",
     "changes.source_added": "said what else it answers",
     "changes.withdrawn": "took it off the public page",
     "complaints.acknowledged": "acknowledged the complaint",

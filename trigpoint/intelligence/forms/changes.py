@@ -23,7 +23,8 @@ REFERENCE = re.compile(r"\b([a-z_]+):([\w-]{8,32})\b")
 ADDRESSES = (
     (re.compile(r"/soft/items/([\w-]+)"), "item"),
     (re.compile(r"/soft/engagement/([\w-]+)"), "engagement"),
-    (re.compile(r"/soft/complaints/([\w-]+)"), "complaint"),
+    (re.compile(r"/soft/comments/([\w-]+)"), "item"),
+    (re.compile(r"/soft/complaints/case/([\w-]+)"), "complaint"),
     (re.compile(r"/signals/([\w-]+)"), "signal"),
     (re.compile(r"/series/([\w-]+)"), "series"),
 )
@@ -99,6 +100,13 @@ class ChangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["provider"].user = self.fields["answered"].user = user
         self.fields["theme"].choices = [("", "None"), *theme_choices()]
+
+    def clean_title(self) -> str:
+        """The title; refused where it could never be published."""
+        title = self.cleaned_data["title"]
+        if fault := unfit(title, []):
+            raise forms.ValidationError(fault)
+        return title
 
     def clean(self) -> dict[str, Any]:
         """What the service takes."""
@@ -180,6 +188,11 @@ class SourcesForm(forms.Form):
 class PublishForm(forms.Form):
     """The words for everybody. `told`: what people told, which may not stand there word for word."""
 
+    title = GuardedLine(
+        label="Title",
+        max_length=150,
+        error_messages={"required": "Give it a title", "max_length": "Shorten it to 150 characters"},
+    )
     heard = GuardedText(
         label="You said",
         help_text="Edited: nobody’s own words, no small numbers, nothing that shows who told it.",

@@ -8,7 +8,7 @@ from typing import Any
 
 from trigpoint.common import references
 from trigpoint.common.references import Shown, reference_to
-from trigpoint.intelligence.models import ChangeSource, ChangeStep
+from trigpoint.intelligence.models import Change, ChangeSource, ChangeStep
 from trigpoint.intelligence.queries.changes import Standing
 from trigpoint.intelligence.rules.changes import ChangeDeed, Effect, at_least_five
 from trigpoint.intelligence.rules.themes import titles
@@ -56,12 +56,15 @@ def standing_sentence(standing: Standing) -> str:
     if standing.changed:
         return f"Changed since {day(standing.changed.happened_on)}; whether it worked is not measured yet."
     if standing.decided:
-        return f"Decided on {day(standing.decided.at.date())}; nothing is changed yet."
+        return f"Decided on {day(standing.decided.at)}; nothing is changed yet."
     return "Written down; nothing is decided yet."
 
 
 def sources(found: Iterable[ChangeSource], user: Any) -> list[dict[str, str]]:
-    """What a change answers, as far as this person may see it; what they may not is only counted."""
+    """What a change answers, as far as this person may see it; what they may not is only counted.
+
+    `found` holds nothing that is restricted, so that it is not counted either.
+    """
     lines, hidden = [], 0
     found = list(found)
     shown = references.show_all([_reference(each) for each in found], user=user)
@@ -92,6 +95,17 @@ def _name(source: ChangeSource, shown: Shown) -> str:
     return f"{shown.label}{about}{by}"
 
 
+def still_public(found: Sequence[Change]) -> str:
+    """What somebody is told who has just restricted what these answer; "" where everybody reads nothing of it."""
+    if not found:
+        return ""
+    named = ", ".join(f"“{each.title}”" for each in found)
+    return (
+        f"The public page still answers it: {named}. If anything there could tell who told it, "
+        "open it under You said, we did, and have it taken off."
+    )
+
+
 def public_lines(found: Iterable[Standing]) -> list[PublicLine]:
     """What everybody reads."""
     return [_public(each) for each in found]
@@ -103,7 +117,7 @@ def _public(standing: Standing) -> PublicLine:
     if withdrawn is not None:
         return PublicLine(
             title="", heard="", did="", effect="", whose=change.owner.name, provider="", theme="", heard_from="",
-            on=day(withdrawn.at.date()), note=withdrawn.text,
+            on=day(withdrawn.at), note=withdrawn.text,
         )  # fmt: skip
     return PublicLine(
         title=change.title,
@@ -114,7 +128,7 @@ def _public(standing: Standing) -> PublicLine:
         provider=change.provider.name if change.provider else "",
         theme=titles().get(change.theme, ""),
         heard_from=at_least_five(change.heard_from) if change.heard_from else "",
-        on=day(published.at.date()),
+        on=day(published.at),
     )
 
 
@@ -122,7 +136,7 @@ def preview(standing: Standing, given: Mapping[str, str], heard_from: int) -> Pu
     """The same before it is published, with the words as they were just edited."""
     change = standing.change
     return PublicLine(
-        title=change.title,
+        title=given["title"],
         heard=given["heard"],
         did=given["text"],
         effect=given["effect_words"],
@@ -138,6 +152,7 @@ def first_words(standing: Standing) -> dict[str, str]:
     """What the form for publishing begins with: as it was published last, else what was said of it here."""
     if standing.published:
         return {
+            "title": standing.change.title,
             "heard": standing.published.heard,
             "text": standing.published.text,
             "effect_words": standing.published.effect_words,
@@ -145,6 +160,7 @@ def first_words(standing: Standing) -> dict[str, str]:
     did = standing.changed or standing.decided
     how = standing.measured
     return {
+        "title": standing.change.title,
         "heard": standing.heard.text if standing.heard else "",
         "text": did.text if did else "",
         "effect_words": f"{standing.effect.label}. {how.text}" if how else "Nobody has measured it yet.",

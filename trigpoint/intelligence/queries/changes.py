@@ -12,10 +12,20 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.rules import reach
 from trigpoint.actions.queries import people_who
-from trigpoint.intelligence.models import Change, ChangeSource, ChangeStep, Engagement, Item
+from trigpoint.intelligence.models import (
+    Change,
+    ChangeSource,
+    ChangeStep,
+    Complaint,
+    Engagement,
+    EngagementVersion,
+    Item,
+)
+from trigpoint.intelligence.queries.together import leads_of, told_with
 from trigpoint.intelligence.rules.changes import TOLD_TO_SENDERS, ChangeDeed, Effect, is_public
 from trigpoint.organisations.models import Organisation
 
+COMPLAINT = "complaint:"
 ON_THE_PAGE = (ChangeDeed.PUBLISHED, ChangeDeed.WITHDRAWN)
 
 
@@ -144,13 +154,15 @@ def published_about(owner: str) -> tuple[list[Organisation], list[str]]:
 
 def changes_for(item: Item) -> list[Standing]:
     """What whoever told this item may read of what became of it: from the first decision on, the latest first."""
-    return _told(Change.objects.filter(owner=item.owner_id, sources__item=item))
+    alone = Item.objects.filter(pk=item.pk)
+    return _told(Change.objects.filter(owner=item.owner_id, sources__item__in={item.pk, *leads_of(alone)}))
 
 
 def changes_for_practice(user: Any) -> list[Standing]:
     """What became of what the organisations told that `user` speaks for, the latest first."""
     theirs = Item.visible_to(user).filter(sent_for__code__in=sorted(reach(user).organisations))
-    return _told(Change.objects.filter(owner=reach(user).commissioner_id, sources__item__in=theirs))
+    answered = Q(sources__item__in=theirs.order_by().values("pk")) | Q(sources__item__in=leads_of(theirs))
+    return _told(Change.objects.filter(answered, owner=reach(user).commissioner_id))
 
 
 def _told(found: QuerySet[Change]) -> list[Standing]:
@@ -159,8 +171,9 @@ def _told(found: QuerySet[Change]) -> list[Standing]:
 
 
 def sources_of(change: Change) -> list[ChangeSource]:
-    """What it answers, what was added first, first."""
-    held = change.sources.select_related("item__provider", "item__sent_for", "engagement")
+    """What it answers, what was added first, first; of what has been restricted since, no trace."""
+    held = change.sources.filter(Q(item__isnull=True) | Q(item__restriction=""))
+    held = held.select_related("item__provider", "item__sent_for", "engagement")
     return list(held.prefetch_related("engagement__versions"))
 
 
@@ -175,9 +188,30 @@ def items_answered(change: Change) -> list[Item]:
     return list(held.select_related("sent_for", "owner").order_by("pk"))
 
 
+def items_told(change: Change) -> list[Item]:
+    """The pieces whose senders it answers: those, and what is told with them; without what is restricted."""
+    answered = set(change.sources.exclude(item=None).values_list("item", flat=True))
+    held = Item.objects.filter(pk__in=answered | told_with(answered), restriction="")
+    return list(held.select_related("sent_for", "owner").order_by("pk"))
+
+
 def words_answered(change: Change) -> list[str]:
-    """The words of every piece that it answers, which may not stand on a public page."""
-    return list(Item.objects.filter(pk__in=change.sources.values("item")).values_list("words", flat=True))
+    """The words of everything that it answers, which may not stand on a public page; of what was restricted too."""
+    answered = set(change.sources.exclude(item=None).values_list("item", flat=True))
+    found = list(Item.objects.filter(pk__in=answered | told_with(answered)).values_list("words", flat=True))
+    abouts = change.sources.filter(about__startswith=COMPLAINT).values_list("about", flat=True)
+    complaints = Complaint.objects.filter(
+        owner=change.owner_id, public_id__in=[about.removeprefix(COMPLAINT) for about in abouts]
+    )
+    logged = EngagementVersion.objects.filter(engagement__in=change.sources.values("engagement"))
+    for pair in (*complaints.values_list("words", "wanted"), *logged.values_list("heard", "followed")):
+        found += filter(None, pair)
+    return found
+
+
+def public_changes_answering(user: Any, item: Item) -> list[Change]:
+    """What stands on the public page and answers a piece, also one that has just been restricted."""
+    return list(_public(Change.visible_to(user).filter(sources__item=item)))
 
 
 def people_of_sender(item: Item) -> Iterable[User]:

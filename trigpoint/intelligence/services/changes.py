@@ -52,6 +52,7 @@ def draft_change(*, answer: Answer, by: User) -> Change:
         by=by,
     )
     _add(made, answer.answered, by)
+    _refuse_unfit(made.title, queries.words_answered(made))  # it may stand on the public page one day
     _say(made, ChangeDeed.DRAFTED, answer.heard, by)
     return made
 
@@ -93,12 +94,18 @@ def measure(*, change: Change, text: str, effect: str, by: User, about: str = ""
 
 
 @transaction.atomic
-def publish(*, change: Change, heard: str, text: str, effect_words: str, by: User) -> ChangeStep:
-    """Put it on the public page in words that were edited for it. Published again, the newer words count."""
+def publish(
+    *, change: Change, heard: str, text: str, effect_words: str, by: User, title: str = ""
+) -> ChangeStep:
+    """Put it on the public page in words that were edited for it. Published again, the newer words count.
+
+    title: another one for the change, where the one it has should not stand there.
+    """
     held = _held(change, by, "changes.publish")
     told = queries.words_answered(held)
-    for words in (held.title, heard, text, effect_words):
+    for words in (title.strip() or held.title, heard, text, effect_words):
         _refuse_unfit(words, told)
+    _retitle(held, title.strip(), by)
     if not heard.strip():
         raise WordsMissing("Write what was heard.")
     last = queries.standing(held).measured
@@ -117,8 +124,15 @@ def publish(*, change: Change, heard: str, text: str, effect_words: str, by: Use
 def withdraw(*, change: Change, text: str, by: User) -> ChangeStep:
     """Take it off the public page, where a note with these words stays."""
     held = _held(change, by, "changes.publish")
-    _refuse_unfit(text, [])
+    _refuse_unfit(text, queries.words_answered(held))
     return _say(held, ChangeDeed.WITHDRAWN, text, by)
+
+
+def _retitle(change: Change, title: str, by: User) -> None:
+    if title and title != change.title:
+        change.title = title
+        change.save(update_fields=["title"])
+        audit.record(by, "changes.retitled", change)
 
 
 def _refuse_unfit(text: str, told: list[str]) -> None:
@@ -167,8 +181,11 @@ def _add(change: Change, answered: Answered, by: User) -> None:
 
 
 def _tell(step: ChangeStep) -> ChangeStep:
-    """The people of the practices that told it get news of it; who told it without an account reads it by their link."""
-    for item in queries.items_answered(step.change):
+    """The people of the practices that told it, or something that is told with it, get news of it.
+
+    Who told it without an account reads it by their link.
+    """
+    for item in queries.items_told(step.change):
         for person in queries.people_of_sender(item):
             notifications.tell(
                 person=person,

@@ -28,9 +28,11 @@ from trigpoint.intelligence.presenters import clusters as cluster_words
 from trigpoint.intelligence.presenters import consents as consent_words
 from trigpoint.intelligence.presenters import inbox as line_words
 from trigpoint.intelligence.presenters import items as presenter
+from trigpoint.intelligence.presenters.changes import still_public
 from trigpoint.intelligence.presenters.coding import told
 from trigpoint.intelligence.queries import clusters
 from trigpoint.intelligence.queries import items as queries
+from trigpoint.intelligence.queries.changes import public_changes_answering
 from trigpoint.intelligence.queries.consents import consents_of
 from trigpoint.intelligence.rules.consents import STORY
 from trigpoint.intelligence.rules.states import Deed, State, state_after
@@ -119,6 +121,8 @@ def deed(request: HttpRequest, public_id: str, slug: str) -> HttpResponse:
         messages.success(request, offer.done)
         if slug == "restrict":
             tasks.ask_to_count(by=request.user)
+            if public := still_public(public_changes_answering(request.user, found)):
+                messages.warning(request, public)
             return redirect("intelligence:inbox")
         return redirect(found)
     return _page(request, found, refused=(slug, form))
