@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -83,6 +84,7 @@ def test_complaint_is_written_in_and_the_name_stands_on_no_page(lead):
         ({"way": ""}, "Choose how it came"),
         ({"contact": "07700 900123"}, "Say who complains"),
         ({"words": "My NHS number is 943 476 5919."}, "Take out what could tell who a person is"),
+        ({"service": "Mrs Priya Sharma 943 476 5919"}, "Take out what could tell who a person is"),
     ],
 )
 def test_what_is_wrong_is_said_beside_it_and_nothing_is_kept(lead, typed, said):
@@ -278,6 +280,21 @@ def test_spreadsheet_with_faults_names_row_column_and_remedy_and_stores_nothing(
     assert "Row 5, column Answered and closed: 'many' is no whole number" in page
     assert "Nothing was stored." in page
     assert not ComplaintFigures.objects.exists()
+
+
+def test_service_and_site_of_figures_tell_of_nobody(lead):
+    bolton()
+    address = at("complaint-figures-type", "RMC")
+    named = "Mrs Priya Sharma 943 476 5919"
+    lead.post(f"{address}?{urlencode({'service': named, 'site': named})}", GOOD)
+    lead.post(at("complaint-figures-import"), sheet(row(Service=named, Site=named)))
+
+    stored = ComplaintFigures.objects.order_by("version")
+    assert [(each.version, each.service, each.place) for each in stored] == [
+        (version, "[name] [NHS number]", "[name] [NHS number]") for version in (1, 2)
+    ]
+    response = lead.post(address, {**GOOD, "source": named})
+    assert "Take out what could tell who a person is" in words(page_of(response, status=422))
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

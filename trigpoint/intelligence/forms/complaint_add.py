@@ -13,6 +13,7 @@ from trigpoint.intelligence.forms.complaint_fields import ProvidersField, happen
 from trigpoint.intelligence.models import Complaint
 from trigpoint.intelligence.queries.complaints_listed import handlers_of
 from trigpoint.ui.fields import DateField
+from trigpoint.ui.guarding import GuardedLine
 
 NOT_STORED_HERE = (
     "It is encrypted, kept apart from the complaint, and shown only to named roles with a reason."
@@ -69,7 +70,7 @@ class ComplaintForm(forms.Form):
         help_text="Needed to see whether it came in time.",
         required=False,
     )
-    service = forms.CharField(
+    service = GuardedLine(
         label="Which service?",
         required=False,
         max_length=120,

@@ -19,6 +19,7 @@ from trigpoint.intelligence.rules.complaints_figures import (
     quarter_words,
 )
 from trigpoint.organisations.models import Organisation
+from trigpoint.ui.guarding import GuardedLine
 
 LARGEST = 2 * 1024 * 1024
 SUBJECT = "subject-"
@@ -58,7 +59,7 @@ class FiguresForm(forms.Form):
     """The figures of one provider and quarter; an empty box means that none was sent."""
 
     mark_optional = False
-    source = forms.CharField(
+    source = GuardedLine(
         label="Where do they stand?",
         help_text="Such as: quarterly complaints report, page 4.",
         required=False,

@@ -98,12 +98,12 @@ class Reading:
         return FiguresDraft(
             provider=provider,
             quarter=quarter,
-            service=self.line["service"][:120],
-            place=self.line["place"][:120],
+            service=masked(self.line["service"])[:120],
+            place=masked(self.line["place"])[:120],
             counts=counts,
             subjects=subjects,
-            source=_masked(self.line["source"])[:200],
-            note=_masked(self.line["note"]),
+            source=masked(self.line["source"])[:200],
+            note=masked(self.line["note"]),
             file_name=self.file[:200],
         )
 
@@ -134,5 +134,6 @@ class Reading:
         )
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
+    """A text without anything that could tell who a person is."""
     return mask(text, findings(text))

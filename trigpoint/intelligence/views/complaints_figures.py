@@ -27,7 +27,7 @@ from trigpoint.intelligence.models import ComplaintFigures
 from trigpoint.intelligence.presenters import complaint_figures as presenter
 from trigpoint.intelligence.presenters.complaint_workbook import template_rows, template_workbook
 from trigpoint.intelligence.queries import complaints_figures as queries
-from trigpoint.intelligence.queries.complaints_sheets import read_figures
+from trigpoint.intelligence.queries.complaints_sheets import masked, read_figures
 from trigpoint.intelligence.rules.complaints_figures import (
     FiguresDraft,
     quarter_before,
@@ -272,8 +272,9 @@ def _quarter(request: HttpRequest) -> dt.date:
 
 
 def _part(request: HttpRequest) -> tuple[str, str]:
-    """Service and site that the address asks for; empty for the whole provider."""
-    return request.GET.get("service", "").strip()[:120], request.GET.get("site", "").strip()[:120]
+    """Service and site that the address asks for, masked as in a spreadsheet; empty for the whole provider."""
+    service, site = (masked(request.GET.get(name, "").strip())[:120] for name in ("service", "site"))
+    return service, site
 
 
 def _moment(request: HttpRequest) -> dt.datetime | None:
