@@ -7,9 +7,11 @@ from django.db import IntegrityError, transaction
 
 from tests.factories import surveillance as made
 from tests.factories.intelligence import item
+from tests.factories.organisations import OrganisationFactory
 from trigpoint.audit.models import Event
 from trigpoint.common import clock
 from trigpoint.intelligence.models import Correction, ThemeMonth
+from trigpoint.intelligence.services.counting import count_again
 from trigpoint.jobs.models import Job
 from trigpoint.organisations.models import Belonging
 from trigpoint.surveillance import queries, services, tasks
@@ -186,6 +188,27 @@ def test_noting_or_opening_again_is_no_review(quality_lead):
     assert Signal.objects.get().is_on
 
 
+def test_another_answer_or_a_note_later_takes_no_review_back(quality_lead):
+    signal = made.heard(quality_lead)
+    services.answer_signals(answers={signal: (Outcome.REAL, "The new triage desk")}, by=quality_lead)
+    clock.replay(dt.date(2026, 12, 22))
+    for outcome in (Outcome.ARTEFACT, Outcome.NOTED):
+        services.answer_signals(answers={signal: (outcome, "Why")}, by=quality_lead)
+
+    assert [each.day for each in hearing.reviews_of(owner=quality_lead.commissioner)] == [TODAY]
+
+
+def test_it_is_reviewed_anew_after_it_was_opened_again(quality_lead):
+    signal = made.heard(quality_lead)
+    for outcome in (Outcome.REAL, Outcome.REOPENED):
+        services.answer_signals(answers={signal: (outcome, "Why")}, by=quality_lead)
+    clock.replay(dt.date(2026, 12, 22))
+    services.answer_signals(answers={signal: (Outcome.KNOWN, "Why")}, by=quality_lead)
+
+    [found] = hearing.reviews_of(owner=quality_lead.commissioner)
+    assert found.day == dt.date(2026, 12, 22)
+
+
 def test_a_rise_after_a_review_is_another_finding():
     cell, september = rules.Cell(1, "parking"), dt.date(2026, 9, 1)
     rise = rules.Rise(cell, "theme_at_once", dt.date(2026, 12, 1), dt.date(2026, 12, 1), 3.2)
@@ -248,6 +271,45 @@ def test_it_is_asked_for_once_for_the_same_counts(quality_lead):
     tasks.ask_to_hear(by=quality_lead, owner=quality_lead.commissioner)
 
     assert (before, Job.objects.filter(key__startswith="surveillance.hear:").count()) == (1, 2)
+
+
+def test_it_is_asked_for_anew_where_it_was_counted_again_whatever_the_sums(quality_lead):
+    marks = []
+    for _ in range(2):  # restricted and let go again: the same counts as before
+        count_again(owner=quality_lead.commissioner, by=quality_lead)
+        marks.append(queries.mark_of_counts(owner=quality_lead.commissioner))
+
+    assert marks[0] != marks[1]
+
+
+def test_what_is_counted_while_it_is_heard_is_heard_too(quality_lead, monkeypatch):
+    made.comments(quality_lead, [16, 18])
+    read = hearing.precisions_of
+    meanwhile = []
+
+    def slowly(*, owner):
+        if not meanwhile:
+            meanwhile.append(1)
+            ThemeMonth.objects.all().delete()
+        return read(owner=owner)
+
+    monkeypatch.setattr(queries, "precisions_of", slowly)
+
+    assert hear(quality_lead) == 0
+    assert not Signal.objects.exists()
+
+
+def test_providers_of_the_own_place_and_those_it_added_get_signals(quality_lead, other_lead):
+    mine = made.provider(quality_lead)
+    added = OrganisationFactory(code="HOSPICE", owner=quality_lead.commissioner, is_open=False)
+    OrganisationFactory(code="THEIRS", owner=other_lead.commissioner, is_open=False)
+    OrganisationFactory(code="RXX", owner=quality_lead.commissioner, is_open=True)
+    gone = made.provider(quality_lead, "RGX", "Gone")
+    Belonging.objects.filter(child=gone).update(to_on=dt.date(2026, 3, 31))
+
+    found = queries.heard_providers(owner=quality_lead.commissioner, today=TODAY)
+
+    assert found == sorted([mine.pk, added.pk])
 
 
 def test_a_signal_has_a_series_or_a_theme(quality_lead):

@@ -9,13 +9,16 @@ from django.db.models import Count, Max, Sum
 
 from trigpoint.accounts.models import Commissioner
 from trigpoint.analysis.themes.measured import held_back
+from trigpoint.audit.models import Event
 from trigpoint.common.clock import LONDON
+from trigpoint.common.references import reference_to
 from trigpoint.intelligence.models import Correction, ThemeMonth
 from trigpoint.intelligence.rules.themes import codes
 from trigpoint.surveillance.models import Signal, SignalCounts
 from trigpoint.surveillance.models.signals import Outcome
 from trigpoint.surveillance.rules import hearing
 
+COUNTED = "intelligence.counted"
 REVIEWED = (Outcome.REAL, Outcome.KNOWN, Outcome.ARTEFACT, Outcome.NO_CONCERN)
 COMMENTS = {
     "provider": pl.Int64,
@@ -50,13 +53,16 @@ def _frame(rows: object, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
 
 
 def mark_of_counts(*, owner: Commissioner) -> str:
-    """Changes whenever the counts of a commissioner, or what people said of their signals or codes, did."""
+    """Changes whenever it was counted for a commissioner, or people said something of their signals or codes."""
     counted = ThemeMonth.objects.filter(owner=owner).aggregate(
         Count("pk"), Sum("items"), Sum("critical"), Sum("critical_people"), Max("month")
     )
+    # Sums stay where a comment moves from one cell to another, and come back when something is taken back.
+    latest = Event.objects.filter(target=reference_to(owner), name=COUNTED).aggregate(Max("pk"))
     said = Signal.objects.filter(owner=owner).exclude(theme="").aggregate(Max("steps__pk"))
     checked = Correction.objects.filter(item__owner=owner).aggregate(Max("pk"))
-    return ":".join(str(each or 0) for each in (*counted.values(), *said.values(), *checked.values()))
+    told = (counted, latest, said, checked)
+    return ":".join(str(number or 0) for each in told for number in each.values())
 
 
 def precisions_of(*, owner: Commissioner) -> pl.DataFrame:
@@ -87,10 +93,10 @@ def standing_heard(*, owner: Commissioner) -> list[hearing.Heard]:
 
 
 def reviews_of(*, owner: Commissioner) -> list[hearing.Review]:
-    """When somebody said what a signal of a theme is; not where it was opened again after that."""
-    found = Signal.objects.filter(owner=owner).exclude(theme="").with_outcome().prefetch_related("steps")
-    answered = found.filter(outcome__in=REVIEWED)
-    return [hearing.Review(cell_of(each), _day(each)) for each in answered]
+    """When somebody first said what a signal of a theme is; not where it was opened again after that."""
+    found = Signal.objects.filter(owner=owner).exclude(theme="").prefetch_related("steps")
+    days = ((each, _day(each)) for each in found.order_by("pk"))
+    return [hearing.Review(cell_of(each), day) for each, day in days if day is not None]
 
 
 def cell_of(signal: Signal) -> hearing.Cell:
@@ -98,8 +104,15 @@ def cell_of(signal: Signal) -> hearing.Cell:
     return hearing.Cell(signal.organisation_id, signal.theme)
 
 
-def _day(signal: Signal) -> dt.date:
-    return max(step.at for step in signal.steps.all()).astimezone(LONDON).date()
+def _day(signal: Signal) -> dt.date | None:
+    """The first answer since it was last opened again: another answer, or a note, later on takes nothing back."""
+    day = None
+    for step in signal.steps.all():
+        if step.outcome == Outcome.REOPENED:
+            day = None
+        elif step.outcome in REVIEWED and day is None:
+            day = step.at.astimezone(LONDON).date()
+    return day
 
 
 def heard_in_bulk(keys: list[int]) -> dict[int, SignalCounts]:

@@ -36,14 +36,26 @@ def hear(*, owner: Commissioner, by: User) -> int:
     """Bring the signals of what people say in line with the counts of the newest whole month; how many are new.
 
     The same counts give the same signals, however often. Only providers of the commissioner's own place, and those it added itself, get signals;
-    what is said of all others is what they are held against.
+    what is said of all others is what they are held against. Reading and computing happen before the transaction, so that
+    the database is held for the writing only; what changed meanwhile is heard again.
     """
+    new = None
+    while new is None:
+        new = _heard(owner, by)
+    return new
+
+
+def _heard(owner: Commissioner, by: User) -> int | None:
+    """How many are new; None, and nothing written, where it was counted or somebody answered meanwhile."""
     today = clock.today()
+    seen = queries.mark_of_counts(owner=owner)
     told = _told(owner, rules.last_whole_month(today))
     ours = queries.heard_providers(owner=owner, today=today)
     rises = rules.rises(told.watched, ours=ours, today=today)
     with transaction.atomic():
         Commissioner.objects.select_for_update().get(pk=owner.pk)
+        if queries.mark_of_counts(owner=owner) != seen:
+            return None
         changed = rules.changes(rises, queries.standing_heard(owner=owner))
         _go_on(changed.going_on, told)
         _end(changed.over, told)
