@@ -117,7 +117,19 @@ def test_provider_shows_months_without_a_word_as_silence(quality_lead, client_of
     assert "Of 30 told in the last three months, 15 were good and 10 critical." in words(page)
     assert "Nothing was told" in rows["August 2026"]
     assert "50%" in rows["October 2026"]
-    assert len(rows) == 12
+    assert len(rows) == 13
+    assert "November 2026, so far" in rows
+    assert "November 2026 is not over yet and stands in the table alone." in words(page)
+
+
+def test_what_was_told_three_whole_months_ago_is_of_late(quality_lead, client_of):
+    theme_month(
+        quality_lead.commissioner, bolton(), dt.date(2026, 8, 1), theme="", items=5, positive=4, critical=1
+    )
+
+    for months in ("", "?months=3"):
+        page = page_of(client_of(quality_lead).get(reverse("intelligence:provider", args=["RMC"]) + months))
+        assert "Of 5 told in the last three months, 4 were good and 1 critical." in words(page)
 
 
 def test_counts_with_several_themes_are_not_added_up(quality_lead, counted):
@@ -140,7 +152,7 @@ def test_filters_narrow_what_is_counted(quality_lead, client_of, counted):
             reverse("intelligence:provider", args=["RMC"]) + "?service=Maternity&months=3"
         )
     )
-    assert len(page.select("#months tbody tr")) == 3
+    assert len(page.select("#months tbody tr")) == 4
 
 
 def test_words_are_for_those_who_may_read_them(quality_lead, client_of, counted):

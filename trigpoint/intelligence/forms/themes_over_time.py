@@ -51,8 +51,8 @@ class ThemesFilterForm(forms.Form):
             self.data = {**self.data.dict(), "months": str(USUAL)}
 
     def asked(self) -> Asked:
-        """Months, source and service."""
-        number = int(self.said.get("months", USUAL))
+        """So many whole months and the one in progress, source and service."""
+        number = int(self.said.get("months", USUAL)) + 1
         return Asked(
             months=tuple(months_until(self.today, number)),
             source=self.said.get("source", ""),

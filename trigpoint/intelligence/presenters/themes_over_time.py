@@ -117,7 +117,7 @@ def named_lines(told: Mapping[str, Told], names: Mapping[str, str], otherwise: s
 
 
 def lately(told: Mapping[dt.date, Told], months: Sequence[dt.date]) -> Told:
-    """The last three months together."""
+    """The last three whole months and the one in progress together."""
     return total(told.get(each, NOTHING) for each in months[-RECENT:])
 
 
@@ -127,15 +127,14 @@ def last_month(told: Mapping[dt.date, Told]) -> dt.date | None:
 
 
 def described(told: Mapping[dt.date, Told], months: Sequence[dt.date], what: str) -> str:
-    """A chart in words."""
+    """A chart in words. The month in progress is no part of it: it would look like a fall."""
+    months, so_far = months[:-1], months[-1]
     silent = sum(1 for each in months if told.get(each, NOTHING).is_silence)
-    all_of_it = total(told.values())
+    all_of_it = total(told.get(each, NOTHING) for each in months)
     words = f"{what}, {month(months[0])} to {month(months[-1])}: {all_of_it.positive} good, {all_of_it.critical} critical of {all_of_it.items} told."
-    return (
-        f"{words} In {silent} of {len(months)} months nothing was told (a cross); the lines break there."
-        if silent
-        else words
-    )
+    if silent:
+        words += f" In {silent} of {len(months)} months nothing was told (a cross); the lines break there."
+    return f"{words} {month(so_far)} is not over yet and stands in the table alone."
 
 
 def praises(found: Iterable[Praise], known: Mapping[int, Organisation], limit: int) -> list[dict[str, Any]]:

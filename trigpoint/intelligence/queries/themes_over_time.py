@@ -28,7 +28,7 @@ SENT = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What a page is narrowed to: months, a kind of source, a service. Empty: any."""
+    """What a page is narrowed to: months, of which the last is in progress, a kind of source, a service. Empty: any."""
 
     months: tuple[dt.date, ...]
     source: str = ""
@@ -43,6 +43,11 @@ class Asked:
     def last(self) -> dt.date:
         """The last month."""
         return self.months[-1]
+
+    @property
+    def whole(self) -> tuple[dt.date, ...]:
+        """The months that are over; the last one is in progress."""
+        return self.months[:-1]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from trigpoint.analysis.intervals import wilson
 
-RECENT = 3  # months of the sentence that a page begins with
+RECENT = 4  # three whole months and the one in progress, of which the first sentence of a page tells
 FEWEST_PRAISED = 10  # good mentions of a theme before anybody is said to be praised
 FEWEST_ELSEWHERE = 30  # comments of the others before anybody is compared with them
 

@@ -252,7 +252,7 @@ def _by_source(request: HttpRequest, asked: Asked, **narrowed: Any) -> list[pres
 
 def _over_months(by_month: dict[Any, Any], asked: Asked, what: str) -> dict[str, Any]:
     """The chart, its words and its table; no chart where nothing was told in all these months."""
-    spec = told_spec(by_month, asked.months, what) if by_month else None
+    spec = told_spec(by_month, asked.whole, what) if by_month else None
     return {
         "spec": drawing.whole(spec) if spec else None,
         "svg": drawing.svg(spec).decode() if spec else "",

@@ -31,7 +31,7 @@ def practice(request: HttpRequest, code: str) -> HttpResponse:
     organisation, form, asked, sent = _asked(request, code)
     told = {each: Told(one.all, one.good, one.bad) for each, one in sent.items()}
     spec = (
-        told_spec(told, asked.months, f"Told by {organisation.name}", words=("Good", "Bad")) if told else None
+        told_spec(told, asked.whole, f"Told by {organisation.name}", words=("Good", "Bad")) if told else None
     )
     about = queries.told_of_by(request.user, organisation, asked)
     known = queries.organisations(request.user, [key for key, _ in about])
@@ -44,7 +44,10 @@ def practice(request: HttpRequest, code: str) -> HttpResponse:
         "alternative": presenter.described(told, asked.months, f"Told by {organisation.name}").replace(
             "critical", "bad"
         ),
-        "months": [(month(each), sent.get(each, Sent())) for each in reversed(asked.months)],
+        "months": [
+            (month(each) + (", so far" if each == asked.last else ""), sent.get(each, Sent()))
+            for each in reversed(asked.months)
+        ],
         "about": [presenter.SenderLine(known[key], each) for key, each in about if key in known],
         "may_link": opens_to(request.user, "intelligence:links"),
     }
