@@ -202,3 +202,25 @@ def test_days_are_those_of_london(quality_lead, told):
         services.decide(change=made, text="To send letters sooner.", by=quality_lead)
 
     assert "Decided on Wed 1 Jul 2026" in presenter.standing_sentence(queries.standing(made))
+
+
+def test_public_page_keeps_its_filters_where_nothing_is_for_them(quality_lead, client, decided):
+    services.publish(change=decided, by=quality_lead, **PUBLIC)
+    other = change(quality_lead, items=(item(quality_lead, "Parking is dear."),), title="Parking")
+    type(other).objects.filter(pk=other.pk).update(provider=None, theme="staff")
+    services.decide(change=other, text="To ask the trust.", by=quality_lead)
+    services.publish(change=other, by=quality_lead, **PUBLIC)
+
+    page = page_of(client.get(reverse("yousaid:list") + "?provider=RMC&theme=staff"))
+
+    assert "No answer stands here for what you chose." in words(page)
+    assert page.select("form select#provider")
+
+
+def test_what_was_withdrawn_is_no_answer(quality_lead, client, decided):
+    services.publish(change=decided, by=quality_lead, **PUBLIC)
+    services.withdraw(change=decided, text="It was not right yet.", by=quality_lead)
+
+    said = words(page_of(client.get(reverse("yousaid:list"))))
+
+    assert "No answer stands here now. 1 was taken off, with a note." in said

@@ -138,6 +138,11 @@ def ever_published(*, owner: str = "", provider: str = "", theme: str = "") -> Q
     return found.filter(**{name: value for name, value in asked.items() if value})
 
 
+def standing_of(found: QuerySet[Change]) -> int:
+    """How many of those stand on the public page now; the others were withdrawn."""
+    return _public(found).count()
+
+
 def publishing() -> list[Commissioner]:
     """Those who have something on the public page, or had, by name."""
     owners = ever_published().order_by().values("owner")

@@ -40,8 +40,11 @@ def _page(request: HttpRequest, owner: str) -> HttpResponse:
     found = queries.ever_published(owner=owner, provider=provider, theme=theme)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     publishing = queries.publishing()
+    standing = queries.standing_of(found)
     content = {
         "page": page,
+        "standing": standing,
+        "taken_off": page.paginator.count - standing,
         "lines": presenter.public_lines(queries.standings(page.object_list)),
         "publishing": publishing,
         "owner": next((each for each in publishing if each.code == owner), None),
