@@ -8,8 +8,9 @@ from tests.factories.accounts import UserFactory
 from tests.factories.complaints import complaint, consented
 from tests.factories.organisations import OrganisationFactory
 from trigpoint.actions.models import Action
+from trigpoint.actions.queries import known
 from trigpoint.actions.rules.days import RoughDay
-from trigpoint.actions.services import claim_done
+from trigpoint.actions.services import claim_done, withdraw
 from trigpoint.common import clock
 from trigpoint.common.errors import NotAllowed
 from trigpoint.frameworks.queries import deadline
@@ -185,6 +186,62 @@ def test_people_of_the_provider_answer_their_part_in_the_register(quality_lead):
 def answer_in_register(question, by):
     """As the provider's people do on the page of the question."""
     claim_done(action=question, completed=RoughDay(TODAY), text="At nine.", by=by)
+
+
+def asked_in_register(by):
+    """A complaint of which the trust was asked for its part through the register, the part, and the question."""
+    made = consented(by)
+    asking = {"asked": "When did it leave?", "due_on": TODAY + DAY, "is_sent": True}
+    parts.ask_for_part(complaint=made, organisation=made.providers.get(), by=by, **asking)
+    return made, made.parts.get().public_id, Action.visible_to(by).get()
+
+
+@pytest.mark.parametrize("ending", [parts.give_up_part, parts.answer_part])
+def test_question_ends_with_its_part(quality_lead, ending):
+    made, part, question = asked_in_register(quality_lead)
+    parts.chase_part(complaint=made, part=part, by=quality_lead)
+    assert known(question, user=quality_lead).state == "agreed"
+
+    ending(complaint=made, part=part, text="They hold no record.", by=quality_lead)
+
+    told = known(question, user=quality_lead)
+    assert told.state == "withdrawn"
+    assert "record" not in told.steps[-1].text
+
+
+@pytest.mark.parametrize(
+    ("deed", "told"),
+    [
+        ("withdrawn", {"text": "They said so."}),
+        ("consent_refused", {}),
+        ("passed", {"party": True}),
+    ],
+)
+def test_parts_and_their_questions_end_with_the_complaint(quality_lead, deed, told):
+    made, _, question = asked_in_register(quality_lead)
+    party = {"party": made.providers.get()} if "party" in told else {}
+
+    moving.move(complaint=made, deed=deed, by=quality_lead, **(told | party))
+
+    (part,) = case_of(made, user=quality_lead).parts
+    assert (part.is_given_up, known(question, user=quality_lead).state) == (True, "withdrawn")
+
+
+def test_answer_given_in_the_register_outlives_the_complaint(quality_lead):
+    made, _, question = asked_in_register(quality_lead)
+    answer_in_register(question, quality_lead)
+    moving.withdraw(complaint=made, text="They said so.", on=TODAY, by=quality_lead)
+
+    assert known(question, user=quality_lead).state == "claimed"
+    assert case_of(made, user=quality_lead).parts[0].is_answered
+
+
+def test_question_withdrawn_in_the_register_stands_in_nobodys_way(quality_lead):
+    made, part, question = asked_in_register(quality_lead)
+    withdraw(action=question, reason="Asked by telephone.", by=quality_lead)
+    parts.answer_part(complaint=made, part=part, text="At nine.", by=quality_lead)
+
+    moving.answer(complaint=made, outcome="upheld", on=TODAY, by=quality_lead)
 
 
 def test_what_was_learnt_becomes_an_action_with_its_source(quality_lead):

@@ -28,6 +28,7 @@ from trigpoint.intelligence.queries.complaints_case import (
 from trigpoint.intelligence.queries.complaints_listed import may_handle
 from trigpoint.intelligence.rules.complaints import (
     NEED_CONSENT,
+    OURS,
     STAYING,
     WAIT_FOR_TIME,
     Consent,
@@ -35,6 +36,7 @@ from trigpoint.intelligence.rules.complaints import (
     refusal,
     state_after,
 )
+from trigpoint.intelligence.services.complaints_parts import end_parts
 from trigpoint.notifications import services as notifications
 from trigpoint.organisations.models import Organisation
 
@@ -218,6 +220,8 @@ def move(*, complaint: Complaint, deed: str, by: User, **told: Any) -> Complaint
         held.reply_by = _reply_by(held, Deed(deed), on, told.get("until"))
         held.save(update_fields=["reply_by"])
         audit.record(by, f"complaints.{deed}", held, before={"state": case.state}, after={"state": after})
+        if (state and state not in OURS) or deed == Deed.CONSENT_REFUSED:
+            end_parts(case=case, text=f"{Deed(deed).label}.", by=by)
     return held
 
 

@@ -9,14 +9,16 @@ from django.db import transaction
 from trigpoint.accounts.models import User
 from trigpoint.actions import services as actions
 from trigpoint.actions.models import Action
-from trigpoint.actions.queries import people_who
+from trigpoint.actions.queries import known, locked, people_who
 from trigpoint.actions.rules.drafts import Draft
+from trigpoint.actions.rules.states import ALIVE
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.common.references import reference_to
 from trigpoint.intelligence.errors import ComplaintImpossible
 from trigpoint.intelligence.models import Complaint, ComplaintPart, ComplaintPartStep
 from trigpoint.intelligence.queries.complaints_case import (
+    Case,
     PartKnown,
     case_of,
     locked_complaint,
@@ -26,6 +28,10 @@ from trigpoint.intelligence.queries.complaints_case import (
 from trigpoint.intelligence.rules.complaints import OURS, Consent
 from trigpoint.notifications import services as notifications
 from trigpoint.organisations.models import Organisation
+
+# What the asked organisation reads where its question ends; why the answer goes without it is for our people alone.
+ANSWERED_ELSEWHERE = "Your answer came another way and is written in. Nothing more is needed here."
+NOT_NEEDED = "No answer is needed any more."
 
 
 @transaction.atomic
@@ -85,23 +91,47 @@ def give_up_part(*, complaint: Complaint, part: str, text: str, by: User) -> Com
     return _part_step(complaint, part, ComplaintPartStep.Deed.GIVEN_UP, text, by)
 
 
+def end_parts(*, case: Case, text: str, by: User) -> None:
+    """Wait for no part any more, and say why: nothing of ours is owed, or nobody may be told. Withdraws what is asked."""
+    for part in case.parts:
+        if part.is_awaited:
+            _note(part, ComplaintPartStep.Deed.GIVEN_UP, text, by)
+        _end_question(part, NOT_NEEDED, by)
+
+
 @transaction.atomic
 def _part_step(complaint: Complaint, public_id: str, deed: str, text: str, by: User) -> Complaint:
     must_be_open_to(complaint, by)
     held = locked_complaint(complaint)
-    known = _known(held, public_id, by)
-    if not known.is_awaited:
+    part = _known(held, public_id, by)
+    if not part.is_awaited:
         raise ComplaintImpossible("Nothing is waited for here any more.")
-    ComplaintPartStep.objects.create(part=known.part, deed=deed, text=text.strip(), by=by)
-    told = {"organisation": known.part.organisation.code}
-    audit.record(by, f"complaints.part_{deed}", held, after=told)
+    _note(part, deed, text, by)
+    if deed != ComplaintPartStep.Deed.CHASED:
+        is_here = deed == ComplaintPartStep.Deed.ANSWERED
+        _end_question(part, ANSWERED_ELSEWHERE if is_here else NOT_NEEDED, by)
     return held
 
 
+def _note(part: PartKnown, deed: str, text: str, by: User) -> None:
+    ComplaintPartStep.objects.create(part=part.part, deed=deed, text=text.strip(), by=by)
+    told = {"organisation": part.part.organisation.code}
+    audit.record(by, f"complaints.part_{deed}", part.part.complaint, after=told)
+
+
+def _end_question(part: PartKnown, reason: str, by: User) -> None:
+    """Withdraw its question, so that nobody answers what is waited for no more. An answer given by now stays."""
+    if part.question is None:
+        return
+    question = locked(part.question.action)
+    if known(question, user=by).state in ALIVE:
+        actions.withdraw(action=question, reason=reason, by=by)
+
+
 def _known(complaint: Complaint, public_id: str, by: User) -> PartKnown:
-    for known in case_of(complaint, user=by).parts:
-        if known.part.public_id == public_id:
-            return known
+    for part in case_of(complaint, user=by).parts:
+        if part.part.public_id == public_id:
+            return part
     raise ComplaintImpossible("There is no such part.")
 
 
