@@ -79,9 +79,16 @@ def shrunk(count, expected, prior):
 class Cell:
     def __init__(self):
         self.own, self.cusum, self.window, self.opened = [], 0.0, [], None
+        self.silent = 0
 
     def forget(self):
         self.cusum, self.window, self.opened = 0.0, [], None
+
+    def listen(self, comments):
+        """Three months in which nobody says anything end an alarm."""
+        self.silent = 0 if comments > 0 else self.silent + 1
+        if self.silent == 3 and self.opened is not None:
+            self.forget()
 
     def learn(self, count, comments):
         if comments > 0 and self.opened is None:
@@ -138,6 +145,8 @@ def step_through(said, reach, reviewed):
         spread, comments = max(told / of, 0), said.comments[:, t]
         for at in zip(*np.nonzero(reviewed[..., t]), strict=True):
             begin_again(cells[at], said.mentions[at][:t], said.comments[at[0]][:t])
+        for (p, _), cell in cells.items():
+            cell.listen(comments[p])
         ready = {at: comments[at[0]] > 0 and len(cell.own) >= 6 for at, cell in cells.items()}
         usable = {at: ready[at] and cell.opened is None for at, cell in cells.items()}
         expected = with_factors(before_factors(cells, comments), said.mentions[..., t], usable)

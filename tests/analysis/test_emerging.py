@@ -379,11 +379,22 @@ def random_said(seed, *, providers=3, themes=2, months=20):
     return Said(count.astype(float), people.astype(float), comments.astype(float), np.array([True, True]))
 
 
+@pytest.mark.parametrize(("silent", "is_on"), [(2, True), (3, False), (9, False)])
+def test_an_alarm_lasts_through_two_silent_months(silent, is_on):
+    frame = steady(A_Discharge=[5] * (16 - silent) + [20, 20] + [5] * silent)
+    said = frame.filter(
+        (pl.col("provider") != "A") | (pl.col("month") < counts.month_after(dt.date(2025, 1, 1), 18 - silent))
+    )
+
+    assert cell(watch(said, SURE, limits_known=LOW))["alarm"] == is_on
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_month_by_month_it_is_as_a_second_telling_says(seed):
     said = random_said(seed)
     reviewed = np.zeros(said.mentions.shape, bool)
     reviewed[0, 0, 14] = reviewed[2, 1, 11] = True
+    said.comments[0, 17:21] = said.mentions[0, :, 17:21] = said.people[0, :, 17:21] = 0
     reach = Reach(2.0, 2.5)
 
     ours, slow = step_through(said, reach, reviewed), naive.step_through(said, reach, reviewed)

@@ -164,6 +164,21 @@ def test_a_signal_goes_on_and_is_over(quality_lead):
     assert Signal.objects.count() == 1
 
 
+def test_silence_ends_a_signal_but_says_nothing_of_it(quality_lead):
+    signal = made.heard(quality_lead)
+    told = []
+    for at, month in enumerate((dt.date(2026, 11, 1), dt.date(2026, 12, 1), dt.date(2027, 1, 1))):
+        next_month(quality_lead, 5, month)
+        ThemeMonth.objects.filter(provider=signal.organisation, month=month).delete()
+        clock.replay(dt.date(2027, at, 3) if at else dt.date(2026, 12, 3))
+        hear(quality_lead)
+        told.append(Signal.objects.get())
+
+    assert [each.is_on for each in told] == [True, True, False]
+    assert [(each.periods, each.last_period) for each in told] == [(2, dt.date(2026, 10, 1))] * 3
+    assert signal_words.over(told[-1]) == "Nothing has been told since October 2026"
+
+
 def test_a_review_begins_again(quality_lead):
     signal = made.heard(quality_lead)
     services.answer_signals(answers={signal: (Outcome.REAL, "The new triage desk")}, by=quality_lead)

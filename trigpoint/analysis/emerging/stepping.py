@@ -13,6 +13,7 @@ from trigpoint.analysis.emerging import expecting, weighing
 from trigpoint.analysis.rules import Flags, Floats
 
 LEAST_COMMENTS = LEAST_PEOPLE = 3
+SILENT = 3  # months in a row in which nobody said anything: what was told before them is no news any more
 NOTHING = np.inf  # a limit that is never reached
 
 
@@ -58,6 +59,7 @@ class _State:
     foreseen: Floats
     opened: NDArray[np.int64]
     by_cusum: Flags
+    silent: Floats  # months in a row in which nobody said anything, by provider
     told: list[float] = field(
         default_factory=lambda: [expecting.SPREAD_START * expecting.SPREAD_WORTH, expecting.SPREAD_WORTH]
     )
@@ -72,6 +74,7 @@ class _State:
             foreseen=np.zeros((*cells, weighing.MONTHS)),
             opened=np.full(cells, -1),
             by_cusum=np.zeros(cells, np.bool_),
+            silent=np.zeros(cells[0]),
         )
 
     @property
@@ -119,6 +122,7 @@ def _begin_again(state: _State, said: Said, cells: Flags, month: int) -> None:
 def _step(state: _State, said: Said, reach: Reach, month: int) -> tuple[NDArray[np.generic], ...]:
     count, comments = said.mentions[..., month], said.comments[:, month, None]
     known = np.broadcast_to(comments > 0, count.shape)
+    _fall_silent(state, comments)
     plain = _base(state) * comments
     is_ready = known & ((state.comments > 0).sum(axis=-1) >= expecting.FIRST)
     usable = is_ready & (state.opened < 0)
@@ -144,6 +148,12 @@ def _base(state: _State) -> Floats:
     own, comments = state.count.sum(axis=-1), state.comments.sum(axis=-1)
     elsewhere = (values.sum(axis=0, keepdims=True) - values for values in (own, comments))
     return expecting.base_rate(own, comments, *elsewhere)
+
+
+def _fall_silent(state: _State, comments: Floats) -> None:
+    """Alarms end where nobody has said anything for some months."""
+    state.silent = np.where(comments[:, 0] > 0, 0.0, state.silent + 1)
+    state.forget((state.opened >= 0) & (state.silent >= SILENT)[:, None])
 
 
 def _push(months: Floats, newest: Floats) -> None:

@@ -26,7 +26,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Rise:
-    """An alarm that is open at the newest month. `strength` is in standard deviations as elsewhere: 3 is an alarm."""
+    """An alarm that is open at the newest month. `last_month`: the latest in which anything was told. `strength` is in standard deviations as elsewhere: 3 is an alarm."""
 
     cell: Cell
     rule: str
@@ -114,16 +114,18 @@ def rises(watched: Watched, *, ours: Iterable[int], today: dt.date) -> list[Rise
     if watched.month is None or watched.month < today - dt.timedelta(days=OLD_NEWS):
         return []
     reach = watched.limits.reach
+    told_last = watched.months.filter("alarm").group_by("provider", "theme").agg(last=pl.col("month").max())
     open_ones = watched.cells.filter(pl.col("alarm"), pl.col("provider").is_in(list(ours)))
+    dated = open_ones.join(told_last, on=["provider", "theme"])  # an alarm begins with something told
     return [
         Rise(
             cell=Cell(row["provider"], row["theme"]),
             rule=RULES[row["raised_by"]],
             first_month=row["since"],
-            last_month=watched.month,
+            last_month=row["last"],
             strength=SIGMAS * max((row["cusum"] or 0) / reach.cusum, (row["scan"] or 0) / reach.scan),
         )
-        for row in open_ones.sort("provider", "theme").iter_rows(named=True)
+        for row in dated.sort("provider", "theme").iter_rows(named=True)
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from trigpoint.surveillance.models import Signal
 from trigpoint.surveillance.models.signals import Outcome
 from trigpoint.surveillance.rules.hearing import RULES
@@ -50,13 +52,21 @@ def over(signal: Signal) -> str:
     if signal.ended_on is None:
         return ""
     if signal.theme:
-        begun_again = "It was looked at, and the count began again"
-        how = begun_again if signal.heard.is_begun_again else "No longer so"
-        return f"{how} in {month(signal.ended_on)}"
+        return _heard_over(signal, signal.ended_on)
     if signal.rule in BEGINS_AGAIN:
         return f"After the alarm the chart began again at 0 in {month(signal.ended_on)}"
     how = "Below the first level again" if signal.rule in WATCHED else "Back to normal"
     return f"{how} in {month(signal.ended_on)}"
+
+
+def _heard_over(signal: Signal, ended_on: dt.date) -> str:
+    """How one of what people say ended: silence does not say that it is no longer so."""
+    if signal.heard.is_begun_again:
+        return f"It was looked at, and the count began again in {month(ended_on)}"
+    told = [each["month"] for each in signal.heard.months]
+    if told and max(told) <= signal.last_period.isoformat():
+        return f"Nothing has been told since {month(signal.last_period)}"
+    return f"No longer so in {month(ended_on)}"
 
 
 def fired(signal: Signal) -> str:
