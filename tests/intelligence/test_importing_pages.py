@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.assertions import page_of, words
 from tests.factories import intelligence as make
+from trigpoint.common import clock
 from trigpoint.intelligence.models import Item, SheetImport
 from trigpoint.jobs.models import Job
 from trigpoint.jobs.running import run_job
@@ -146,6 +149,77 @@ def test_pasted_comments_go_the_same_way(client):
     answer = client.post(START, {"source": "social_post", "pasted": "Kind staff\nLong wait"})
 
     assert "Kind staff" in words(page_of(client.get(answer["Location"])))
+
+
+def test_a_file_without_headings_is_refused_beside_the_field(client):
+    answer = begun(client, file=upload("Mrs Okafor was left alone,2026-05-04\nGood,2026-05-05\n"))
+
+    page = words(page_of(answer, status=422))
+    assert "The first row must hold headings" in page
+    assert "Okafor" not in page
+
+
+def test_a_file_that_waits_can_be_gone_on_with(client):
+    begun(client)
+
+    page = page_of(client.get(SheetImport.objects.get().get_absolute_url()))
+
+    assert page.select_one("a[href$='/columns/']")
+    assert page.select_one("form[action$='/drop']")
+
+
+def test_a_file_that_waited_too_long_says_so_and_can_be_left(client, settings):
+    answer = begun(client)
+    shutil.rmtree(settings.DATA_DIR / "waiting")
+
+    page = page_of(client.get(answer["Location"], follow=True))
+    assert "the file waited for more than a day and was removed" in words(page)
+    assert not page.select_one("a[href$='/columns/']")
+
+    client.post(page.select_one("form[action$='/drop']")["action"])
+    assert SheetImport.objects.get().stage == "dropped"
+
+
+@pytest.mark.parametrize("stage", ["mapped", "taking"])
+def test_work_that_failed_can_be_tried_again_or_left(client, stage):
+    begun(client)
+    named(client)
+    sheet = SheetImport.objects.get()
+    if stage == "taking":
+        client.post(reverse("intelligence:import-take", args=[sheet.public_id]))
+    SheetImport.objects.update(stage=stage)
+    drop = reverse("intelligence:import-drop", args=[sheet.public_id])
+    if stage == "taking":  # nobody leaves what a worker is about to take in
+        client.post(drop)
+        assert SheetImport.objects.get().stage == "taking"
+    Job.objects.update(finished_at=clock.now(), problem="The disk was full.")
+
+    page = page_of(client.get(sheet.get_absolute_url()))
+    assert "It could not be read. The disk was full." in words(page)
+    client.post(page.select_one("form[action$='/take']")["action"])
+    work()
+    assert SheetImport.objects.get().stage == {"mapped": "tried", "taking": "taken"}[stage]
+
+    SheetImport.objects.update(stage=stage)
+    Job.objects.update(finished_at=clock.now(), problem="The disk was full.")
+    client.post(drop)
+    assert SheetImport.objects.get().stage == "dropped"
+
+
+def test_columns_named_anew_after_a_refusal_are_taken_in(client):
+    begun(client)
+    named(client)
+    sheet = SheetImport.objects.get()
+    take = reverse("intelligence:import-take", args=[sheet.public_id])
+    client.post(take)
+    Job.objects.filter(finished_at=None).update(finished_at=clock.now())
+    SheetImport.objects.update(stage="refused")
+
+    named(client)
+    client.post(take)
+    work()
+
+    assert SheetImport.objects.get().stage == "taken"
 
 
 def test_no_means_nothing_remains(client, settings):

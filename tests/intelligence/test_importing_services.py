@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 
 import pytest
@@ -10,11 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
 
 from tests.factories import intelligence as make
+from tests.factories.sheets import HEADINGS, ROWS, taken, upload
 from trigpoint.audit.models import Event
 from trigpoint.common.errors import DomainError, InputRefused, NotAllowed
 from trigpoint.config.connectors import connectors
-from trigpoint.intelligence.errors import SheetImpossible
-from trigpoint.intelligence.models import Coding, Item, SheetImport, SheetMapping, ThemeMonth
+from trigpoint.intelligence.forms.importing import initial
+from trigpoint.intelligence.models import Item, SheetMapping, ThemeMonth
 from trigpoint.intelligence.queries.importing import fitting_mapping, samples
 from trigpoint.intelligence.rules.mapping import guess
 from trigpoint.intelligence.services import importing
@@ -24,13 +26,6 @@ from trigpoint.loads.services import load_file
 
 pytestmark = pytest.mark.django_db
 
-HEADINGS = "Comment,Date,Trust,Respondent"
-ROWS = (
-    "The nurses were kind,2026-05-04,RMC,r1",
-    "Waited five hours in pain,2026-05-05,RMC,r2",
-    "Good,2026-05-05,RMC,",
-    "Good,2026-05-05,RMC,",
-)
 SEEDED = {
     "nhs": "943 476 5919",
     "nhs-in-one": "9434765919",
@@ -58,25 +53,6 @@ SEEDED_ROWS = (
 def bolton(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "data"
     return make.bolton()
-
-
-def upload(*rows, headings=HEADINGS, name="comments.csv"):
-    return SimpleUploadedFile(name, "\n".join((headings, *rows)).encode(), "text/csv")
-
-
-def taken(by, *rows, name="Bolton survey", source="fft", **told):
-    """A file taken in as a person does it."""
-    file = upload(*(rows or ROWS), **told)
-    sheet = importing.begin(file=file, source=source, by=by)
-    return finished(sheet, by, name)
-
-
-def finished(sheet, by, name="Bolton survey"):
-    columns = guess(list(samples(sheet)))
-    importing.name_columns(sheet=sheet, name=name, columns=columns, provider=None, happened_on=None, by=by)
-    importing.try_out(sheet=sheet, by=by)
-    importing.begin_taking(sheet=sheet, by=by)
-    return importing.take_in(sheet=sheet, by=by)
 
 
 def test_trial_counts_and_stores_nothing(quality_lead, bolton):
@@ -190,22 +166,73 @@ def test_pasted_lines_are_comments(quality_lead, bolton):
     assert sorted(Item.objects.values_list("words", flat=True)) == ["Kind staff", "Long wait"]
 
 
-def test_what_a_file_brought_can_be_taken_back(quality_lead, bolton):
-    sheet = taken(quality_lead)
-    code_items(owner=quality_lead.commissioner, by=quality_lead)
-
-    assert importing.take_back(sheet=sheet, by=quality_lead) == 4
-    assert not Item.objects.exists()
-    assert not Coding.objects.exists()
-    assert SheetImport.objects.get().stage == "undone"
-    with pytest.raises(SheetImpossible):
-        importing.take_back(sheet=sheet, by=quality_lead)
-
-
 @pytest.mark.parametrize("source", ["staff_concern", "no_such_source"])
 def test_what_is_told_in_confidence_never_comes_by_file(quality_lead, bolton, source):
     with pytest.raises(DomainError):
         importing.begin(file=upload(*ROWS), source=source, by=quality_lead)
+
+
+@pytest.mark.parametrize(
+    "first", ["Mrs Priya Sharma 9434765919 was left alone,2026-05-04", "Comment,Mrs Okafor"]
+)
+def test_a_first_row_that_tells_who_somebody_is_is_no_heading(quality_lead, bolton, settings, first):
+    with pytest.raises(InputRefused) as refused:
+        importing.begin(file=upload("Good,2026-05-05", headings=first), source="fft", by=quality_lead)
+
+    (problem,) = refused.value.problems
+    assert "The first row must hold headings" in problem.message
+    assert "Okafor" not in f"{problem}"
+    assert "Sharma" not in f"{problem}"
+    assert [path for path in settings.DATA_DIR.rglob("*") if path.is_file()] == []
+
+
+def test_headings_by_which_columns_are_known_are_never_names(quality_lead, bolton):
+    headings = "Comment,Date,Org Code,Site Name"
+
+    assert taken(quality_lead, "Good,2026-05-05,RMC,A1", headings=headings).result["new"] == 1
+
+
+def test_a_long_question_is_cut(quality_lead, bolton):
+    asked = "What did you like about it? " * 20
+
+    taken(quality_lead, f"Good care,2026-05-04,RMC,r1,{asked}", headings=f"{HEADINGS},Question")
+
+    assert len(Item.objects.get().question) == 300
+    other = taken(quality_lead, f"Good care,2026-05-04,RMC,r1,{asked}x", headings=f"{HEADINGS},Question")
+    assert other.result["new"] == 0
+
+
+def test_the_same_short_words_from_another_ward_are_another_comment(quality_lead, bolton):
+    headings = "Comment,Date,Trust,Ward"
+    taken(quality_lead, "Good,2026-05-05,RMC,Ward A", "Good,2026-05-05,RMC,Ward A", headings=headings)
+
+    other = taken(quality_lead, "Good,2026-05-05,RMC,Ward B", headings=headings)
+    again = taken(quality_lead, "Good,2026-05-05,RMC,Ward A", "Good,2026-05-05,RMC,Ward B", headings=headings)
+
+    assert (other.result["new"], again.result["new"], again.result["unchanged"]) == (1, 0, 2)
+
+
+def test_a_numbered_comment_is_known_again_in_another_ward(quality_lead, bolton):
+    headings = "Comment,Date,Trust,Ward,Comment ID"
+    taken(quality_lead, "Good,2026-05-05,RMC,Ward A,17", headings=headings)
+
+    assert taken(quality_lead, "Good,2026-05-05,RMC,Ward B,17", headings=headings).result["new"] == 0
+
+
+def test_one_date_of_a_file_is_not_that_of_the_next(quality_lead, bolton):
+    sheet = importing.begin(file=upload("Good", headings="Comment"), source="fft", by=quality_lead)
+    mapping = importing.name_columns(
+        sheet=sheet,
+        name="S",
+        columns=guess(["Comment"]),
+        provider=bolton,
+        happened_on=dt.date(2026, 1, 31),
+        by=quality_lead,
+    )
+
+    assert initial(["Comment"], mapping)["one_day"] is None
+    assert initial(["Comment"], mapping)["one_provider"] == "RMC"
+    assert initial(["Comment"], mapping, is_own=True)["one_day"] == dt.date(2026, 1, 31)
 
 
 def test_a_page_of_the_web_is_no_table(quality_lead, bolton, settings):

@@ -51,9 +51,9 @@ def ask_to_import(*, sheet: SheetImport, by: User, is_trial: bool) -> Job:
 
 
 def key_of_import(*, sheet: SheetImport, is_trial: bool) -> str:
-    """The name of that work: a trial is a new one each time that columns were named anew."""
-    step = f"try-{sheet.result.get('tries', 0)}" if is_trial else "take"
-    return f"{IMPORTING}:{sheet.public_id}:{step}"
+    """The name of that work: it is a new one each time that columns were named anew."""
+    step = "try" if is_trial else "take"
+    return f"{IMPORTING}:{sheet.public_id}:{step}-{sheet.result.get('tries', 0)}"
 
 
 def _ask(task: object, key: str, owner: Commissioner, by: User) -> Job:

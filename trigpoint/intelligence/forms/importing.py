@@ -169,8 +169,13 @@ class ColumnsForm(forms.Form):
         return Columns(words=tuple(self.cleaned_data["words"]), others=others)
 
 
-def initial(headings: Sequence[str], mapping: SheetMapping | None) -> Mapping[str, Any]:
-    """What the columns meant the last time, else what they most likely are."""
+def initial(
+    headings: Sequence[str], mapping: SheetMapping | None, *, is_own: bool = False
+) -> Mapping[str, Any]:
+    """What the columns meant the last time, else what they most likely are. is_own: it was said of this very file.
+
+    One date for the whole file holds of that file alone: the next one is of another month.
+    """
     if mapping is None:
         guessed = guess(headings)
         return {
@@ -182,6 +187,6 @@ def initial(headings: Sequence[str], mapping: SheetMapping | None) -> Mapping[st
         "words": mapping.columns["words"],
         **known,
         "one_provider": mapping.provider.code if mapping.provider else "",
-        "one_day": mapping.happened_on,
+        "one_day": mapping.happened_on if is_own else None,
         "name": mapping.name,
     }

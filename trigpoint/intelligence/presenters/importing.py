@@ -50,9 +50,11 @@ def lines(sheets: Iterable[SheetImport]) -> list[SheetLine]:
     ]
 
 
-def sentence(sheet: SheetImport, job: Job | None) -> str:
-    """Where the file is, as the first line of its page."""
+def sentence(sheet: SheetImport, job: Job | None, *, is_gone: bool = False) -> str:
+    """Where the file is, as the first line of its page. is_gone: it waited too long."""
     told = sheet.result
+    if is_gone:
+        return "Nothing was stored: the file waited for more than a day and was removed. Choose it again."
     if job is not None and job.state == "failed":
         return f"It could not be read. {job.problem}"
     if sheet.stage in (Stage.MAPPED, Stage.TAKING):

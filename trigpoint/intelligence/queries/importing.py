@@ -15,6 +15,7 @@ from trigpoint.intelligence.models import SheetImport, SheetMapping
 from trigpoint.intelligence.rules.mapping import AMBIGUOUS
 from trigpoint.loads import waiting
 from trigpoint.loads.files import OVERFLOW, ROW, read_csv, read_workbook
+from trigpoint.loads.keeping import sha256_of
 from trigpoint.organisations.models import Kind, Organisation
 
 NO_PROVIDERS = (Kind.PLACE, Kind.ICB, Kind.REGION, Kind.SUPPORT)
@@ -64,6 +65,12 @@ def path_of(sheet: SheetImport) -> Path | None:
     """Where the waiting file is; None once it is gone."""
     batch = waiting.find(sheet.batch, person=sheet.by.public_id) if sheet.batch else None
     return batch.paths[0] if batch and batch.paths else None
+
+
+def times_taken_back(*, mapping: SheetMapping, file: Path) -> int:
+    """How often this very file was taken in with these columns and taken back."""
+    undone = mapping.imports.filter(stage=SheetImport.Stage.UNDONE, load__sha256=sha256_of(file))
+    return undone.values("load").distinct().count()
 
 
 def table_of(path: Path) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from trigpoint.loads.contract import Reading
 from trigpoint.loads.files import OVERFLOW, ROW, heading_key
 
 AT_ONCE = 5_000  # rows masked between two words on how far it is
-LONGEST = {"service": 120, "place": 120, "ref": 80}
+LONGEST = {"question": 300, "service": 120, "place": 120, "ref": 80}
 FIRST_DAY = dt.date(1990, 1, 1)
 NO_COMMENT = "No comment was written."
 AMBIGUOUS = "?"  # what a directory answers for a name that several organisations bear
@@ -133,6 +133,12 @@ class Told:
 
 Directory = Mapping[str, str]  # what a cell says of a provider, lowered -> its code, or AMBIGUOUS
 Progress = Callable[[int, int], None]
+
+
+def is_known(heading: str) -> bool:
+    """Whether it is one of the headings by which columns are known."""
+    key = heading_key(heading)
+    return key in WORDS or any(key in spellings for spellings in SPELLINGS.values())
 
 
 def guess(headings: Sequence[str]) -> Columns:

@@ -1,11 +1,11 @@
-"""Taking in a file of comments: held until its columns are named, tried out, taken in by the worker, and taken back."""
+"""Taking in a file of comments: held until its columns are named, tried out, taken in by the worker."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +17,29 @@ from trigpoint.accounts.rules import require
 from trigpoint.analysis import guard
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
-from trigpoint.common.errors import InputRefused
+from trigpoint.common.errors import InputRefused, Problem
 from trigpoint.frameworks.errors import NotInPack
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.intelligence.errors import SheetImpossible, SourceUnknown
-from trigpoint.intelligence.models import Item, SheetImport, SheetMapping
+from trigpoint.intelligence.models import SheetImport, SheetMapping
 from trigpoint.intelligence.queries import importing as queries
-from trigpoint.intelligence.rules.mapping import Columns, Told, reading
+from trigpoint.intelligence.rules.mapping import Columns, Told, is_known, reading
 from trigpoint.intelligence.services.storing import store_comments
 from trigpoint.jobs.running import say
 from trigpoint.loads import waiting
 from trigpoint.loads.contract import Connector, Reading
+from trigpoint.loads.files import OVERFLOW, ROW
 from trigpoint.loads.services import FileReport, load_file
 from trigpoint.organisations.models import Organisation
 
 SUFFIXES = (".csv", ".xlsx", ".ods")
 CONNECTOR = "comments-sheet"
 SHOWN = 50  # rows left out whose reasons are kept with a trial
+GONE = {"message": "The file waited for more than a day and was removed.", "remedy": "Choose it again."}
+TAKEN_ALREADY = {
+    "message": "This very file was taken in with the same columns meanwhile, so nothing new is in it.",
+    "remedy": "Look for it under Files of comments.",
+}
 PASTED = "pasted comments.csv"
 PASTED_HEADING = "Comment"
 Stage = SheetImport.Stage
@@ -48,7 +54,8 @@ def begin(*, file: Any, source: str, by: User) -> SheetImport:
     batch = waiting.hold([file], person=by.public_id, connector=CONNECTOR, published_on="")
     batch = waiting.note(batch, [])
     try:
-        rows = queries.table_of(batch.paths[0]).height
+        table = queries.table_of(batch.paths[0])
+        _check_headings(table.columns)
     except InputRefused:
         waiting.discard(batch)
         raise
@@ -58,10 +65,10 @@ def begin(*, file: Any, source: str, by: User) -> SheetImport:
             source=source,
             file_name=file.name,
             batch=batch.public_id,
-            result={"read": rows},
+            result={"read": table.height},
             by=by,
         )
-        audit.record(by, "intelligence.sheet_held", sheet, after={"source": source, "rows": rows})
+        audit.record(by, "intelligence.sheet_held", sheet, after={"source": source, "rows": table.height})
     return sheet
 
 
@@ -134,26 +141,13 @@ def take_in(*, sheet: SheetImport, by: User) -> SheetImport:
     return _run(sheet, by, is_trial=False)
 
 
-def drop(*, sheet: SheetImport, by: User) -> SheetImport:
-    """Take nothing of it in, and remove the file."""
+def drop(*, sheet: SheetImport, by: User, is_given_up: bool = False) -> SheetImport:
+    """Take nothing of it in, and remove the file. is_given_up: the work that would take it in failed."""
     require(by, "intelligence.add")
-    _check_stage(sheet, by, Stage.WAITING, Stage.MAPPED, Stage.TRIED, Stage.REFUSED)
+    given_up = (Stage.TAKING,) if is_given_up else ()
+    _check_stage(sheet, by, Stage.WAITING, Stage.MAPPED, Stage.TRIED, Stage.REFUSED, *given_up)
     _discard(sheet)
     return _move(sheet, Stage.DROPPED, by)
-
-
-def take_back(*, sheet: SheetImport, by: User) -> int:
-    """Take back what a file brought, but for what people have worked on since; gives how many items went."""
-    require(by, "intelligence.add")
-    _check_stage(sheet, by, Stage.TAKEN)
-    with transaction.atomic():
-        brought = Item.objects.filter(load=sheet.load, owner=by.commissioner, restriction="")
-        touched = brought.filter(corrections__isnull=False) | brought.filter(is_one_by_one=True)
-        gone = brought.exclude(pk__in=touched.values("pk"))
-        kept, number = touched.distinct().count(), gone.count()
-        gone.delete()
-        _move(sheet, Stage.UNDONE, by, result=sheet.result | {"taken_back": number, "kept": kept})
-    return number
 
 
 def _run(sheet: SheetImport, by: User, *, is_trial: bool) -> SheetImport:
@@ -162,13 +156,9 @@ def _run(sheet: SheetImport, by: User, *, is_trial: bool) -> SheetImport:
         return sheet
     path = queries.path_of(sheet)
     if path is None:
-        why = {
-            "message": "The file waited for more than a day and was removed.",
-            "remedy": "Choose it again.",
-        }
-        return _move(sheet, Stage.REFUSED, by, result=sheet.result | {"refused": [why]})
+        return _move(sheet, Stage.REFUSED, by, result=sheet.result | {"refused": [GONE]})
     try:
-        report = load_file(connector=_connector(sheet, by), path=path, by=by, dry_run=is_trial)
+        report = load_file(connector=_connector(sheet, path, by), path=path, by=by, dry_run=is_trial)
     except InputRefused as refused:
         whys = [
             {
@@ -183,14 +173,20 @@ def _run(sheet: SheetImport, by: User, *, is_trial: bool) -> SheetImport:
         return _move(sheet, Stage.REFUSED, by, result=sheet.result | {"refused": whys})
     if is_trial:
         return _move(sheet, Stage.TRIED, by, result=_told(report, sheet))
-    _move(sheet, Stage.TAKEN, by, result=_told(report, sheet), load=report.load)
+    if SheetImport.objects.filter(load=report.load).exclude(pk=sheet.pk).exists():
+        return _move(sheet, Stage.REFUSED, by, result=sheet.result | {"refused": [TAKEN_ALREADY]})
+    told = _told(report, sheet)
+    if report.is_repeat:  # a worker that died took it in, and had not said so yet
+        told |= {"new": report.load.new, "unchanged": report.load.unchanged, "is_repeat": False}
+    _move(sheet, Stage.TAKEN, by, result=told, load=report.load)
     _discard(sheet)
     return sheet
 
 
-def _connector(sheet: SheetImport, by: User) -> Connector:
-    """The file's own way in: the same file under another mapping is another load."""
+def _connector(sheet: SheetImport, file: Path, by: User) -> Connector:
+    """The file's own way in: the same file under another mapping is another load, and again once it was taken back."""
     mapping = sheet.mapping
+    undone = queries.times_taken_back(mapping=mapping, file=file)
     heads = {name: heading for name, heading in mapping.columns.items() if name != "words"}
     columns = Columns(words=tuple(mapping.columns["words"]), others=heads)
     told = Told(
@@ -211,7 +207,7 @@ def _connector(sheet: SheetImport, by: User) -> Connector:
         )
 
     return Connector(
-        name=f"{CONNECTOR}-{mapping.public_id}",
+        name=f"{CONNECTOR}-{mapping.public_id}{f'-{undone}' if undone else ''}",
         title="Comments in a spreadsheet",
         publisher=mapping.name,
         publication_page="",
@@ -278,6 +274,22 @@ def _check_source(source: str) -> None:
         raise SourceUnknown("Choose where it comes from.") from unknown
     if kind.restriction:
         raise SheetImpossible("What was told in confidence is written in one by one, never by file.")
+
+
+def _check_headings(columns: Sequence[str]) -> None:
+    """Headings are kept as they are, so a first row that is a comment must not pass for them."""
+    for number, heading in enumerate([each for each in columns if each not in (ROW, OVERFLOW)], start=1):
+        if not is_known(heading) and guard.findings(heading):
+            raise InputRefused(
+                [
+                    Problem(
+                        "heading_personal",
+                        "The first row must hold headings. "
+                        f"What stands over column {number} could tell who somebody is.",
+                        "Write a row of headings above the comments, or word that heading otherwise, and choose the file again.",
+                    )
+                ]
+            )
 
 
 def _check_stage(sheet: SheetImport, by: User, *possible: str) -> None:

@@ -24,14 +24,16 @@ from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
 
 SALT = "trigpoint.intelligence.respondent"
-SAME = ["mark", "ref", "question", "sender_mark"]  # by which a comment is known again
+WHERE = ["service", "place"]
+SAME = ["mark", "ref", "question", "sender_mark", *WHERE]  # by which a comment is known again
 
 
 def store_comments(*, load: Load, reading: Reading, by: Any) -> Stored:
     """Store what is new. What was taken in before is unchanged.
 
     A comment is known again by its words, provider, day and question, and by its number and respondent where it has them.
-    Without these it counts as often as it came: three who write "Good" on a day are three, also when their file comes twice.
+    Without these its service and place tell it apart too, since each ward may send a file of its own, and it counts as often
+    as it came: three who write "Good" on a day are three, also when their file comes twice.
     """
     today = clock.today()
     pack = pack_on(today)
@@ -59,16 +61,20 @@ def _fresh(load: Load, records: pl.DataFrame) -> pl.DataFrame:
         schema={**dict.fromkeys(SAME, pl.String), "held": pl.Int64},
         orient="row",
     )
-    # a number or a respondent says each thing once
+    # a number or a respondent says each thing once, wherever that was
     is_known = (pl.col("ref") != "") | (pl.col("sender_mark") != "")
+    keys = [name if name not in WHERE else f"at_{name}" for name in SAME]
+    told_at = [pl.when(~is_known).then(name).otherwise(pl.lit("")).alias(f"at_{name}") for name in WHERE]
+    counted = counted.with_columns(told_at).group_by(keys).agg(pl.col("held").sum())
     times = pl.when(is_known & (pl.col("held") > 0)).then(pl.lit(None)).otherwise(pl.col("held").fill_null(0))
     return (
         records.with_columns(pl.Series("sender_mark", _marks(load, records), pl.String))
-        .with_columns(pl.int_range(1, pl.len() + 1).over(SAME).alias("time"))
+        .with_columns(told_at)
+        .with_columns(pl.int_range(1, pl.len() + 1).over(keys).alias("time"))
         .filter(~is_known | (pl.col("time") == 1))
-        .join(counted, on=SAME, how="left")
+        .join(counted, on=keys, how="left")
         .filter((pl.col("time") > times).fill_null(value=False))
-        .drop("time", "held")
+        .drop("time", "held", *(name for name in keys if name not in SAME))
         .sort("row", maintain_order=True)
     )
 

@@ -23,6 +23,7 @@ from trigpoint.intelligence.presenters import importing as presenter
 from trigpoint.intelligence.presenters.inbox import source_title
 from trigpoint.intelligence.queries import importing as queries
 from trigpoint.intelligence.services import importing as services
+from trigpoint.intelligence.services.taking_back import take_back
 from trigpoint.jobs.models import Job
 
 PAGE = 20
@@ -59,9 +60,8 @@ def columns(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect(sheet)
     headings = list(samples)
     known = queries.fitting_mapping(request.user, headings=headings, source=sheet.source)
-    form = ColumnsForm(
-        headings=headings, user=request.user, initial=initial(headings, sheet.mapping or known)
-    )
+    start = initial(headings, sheet.mapping or known, is_own=sheet.mapping is not None)
+    form = ColumnsForm(headings=headings, user=request.user, initial=start)
     status = 200
     if request.method == "POST":
         form = ColumnsForm(request.POST, headings=headings, user=request.user)
@@ -86,19 +86,22 @@ def sheet_show(request: HttpRequest, public_id: str) -> HttpResponse:
     sheet = _sheet_or_404(request, public_id)
     job = _job(request, sheet)
     told = sheet.result
+    is_gone = sheet.stage in OPEN and queries.path_of(sheet) is None
     content = {
         "sheet": sheet,
         "stage": sheet.stage,
         "job": job,
         "coding_job": _coding_job(request) if sheet.stage == Stage.TAKEN else None,
         "told": told,
-        "sentence": presenter.sentence(sheet, job),
+        "sentence": presenter.sentence(sheet, job, is_gone=is_gone),
         "account": presenter.account(told),
         "masked": presenter.masked(sheet),
         "period": presenter.period(told),
         "meanings": presenter.meanings(sheet, LABELS),
         "source": source_title(sheet.source),
-        "is_open": sheet.stage in OPEN,
+        "is_open": sheet.stage in OPEN and not is_gone,
+        "is_gone": is_gone,
+        "is_stuck": _is_stuck(sheet, job),
     }
     return render(request, "intelligence/import_show.jinja", content)
 
@@ -106,10 +109,10 @@ def sheet_show(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs("intelligence.add")
 @require_POST
 def sheet_take(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Yes: take it in."""
+    """Yes: take it in. Where the work on it failed: once more."""
     sheet = _sheet_or_404(request, public_id)
-    if _done(request, services.begin_taking, sheet=sheet):
-        tasks.ask_to_import(sheet=sheet, by=request.user, is_trial=False)
+    if _is_stuck(sheet, _job(request, sheet)) or _done(request, services.begin_taking, sheet=sheet):
+        tasks.ask_to_import(sheet=sheet, by=request.user, is_trial=sheet.stage == Stage.MAPPED)
     return redirect(sheet)
 
 
@@ -118,7 +121,8 @@ def sheet_take(request: HttpRequest, public_id: str) -> HttpResponse:
 def sheet_drop(request: HttpRequest, public_id: str) -> HttpResponse:
     """No: nothing of the file remains."""
     sheet = _sheet_or_404(request, public_id)
-    if _done(request, services.drop, sheet=sheet):
+    is_given_up = _is_stuck(sheet, _job(request, sheet))
+    if _done(request, services.drop, sheet=sheet, is_given_up=is_given_up):
         messages.info(request, "Nothing was taken in, and the file was removed.")
     return redirect("intelligence:import")
 
@@ -128,7 +132,7 @@ def sheet_drop(request: HttpRequest, public_id: str) -> HttpResponse:
 def sheet_undo(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take back what it brought."""
     sheet = _sheet_or_404(request, public_id)
-    if _done(request, services.take_back, sheet=sheet):
+    if _done(request, take_back, sheet=sheet):
         tasks.ask_to_count(by=request.user)
         messages.success(request, "What the file brought is taken back, but for what people have worked on.")
     return redirect(sheet)
@@ -167,9 +171,9 @@ def _named(request: HttpRequest, sheet: SheetImport, form: ColumnsForm) -> bool:
     return True
 
 
-def _done(request: HttpRequest, service: Callable[..., Any], *, sheet: SheetImport) -> bool:
+def _done(request: HttpRequest, service: Callable[..., Any], *, sheet: SheetImport, **how: Any) -> bool:
     try:
-        service(sheet=sheet, by=request.user)
+        service(sheet=sheet, by=request.user, **how)
     except NotAllowed as refused:
         raise PermissionDenied(str(refused)) from refused
     except DomainError as refused:
@@ -184,6 +188,11 @@ def _job(request: HttpRequest, sheet: SheetImport) -> Job | None:
         return None
     key = tasks.key_of_import(sheet=sheet, is_trial=sheet.stage == Stage.MAPPED)
     return Job.visible_to(request.user).filter(key=key).first()
+
+
+def _is_stuck(sheet: SheetImport, job: Job | None) -> bool:
+    """Whether the work on it failed, so that a person says whether to try again."""
+    return sheet.stage in (Stage.MAPPED, Stage.TAKING) and (job is None or job.state == "failed")
 
 
 def _coding_job(request: HttpRequest) -> Job | None:
