@@ -79,6 +79,35 @@ def test_same_again_within_minutes_is_the_same(gp, practice):
         assert tell(telling=telling(practice), by=gp) != first
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"is_at_risk_now": True},
+        {"wants_reply": True},
+        {"happened_on": clock.today()},
+        {"place": "Ward 3"},
+        {"worry": 5},
+        {"name": "Jo Whistle"},
+        {"contact": "jo@dale.example"},
+        {"patient_reference": "H7654321"},
+    ],
+)
+def test_same_words_that_say_more_are_never_dropped(gp, practice, said):
+    first = tell(telling=telling(practice), by=gp)
+
+    assert tell(telling=telling(practice, **said), by=gp) != first
+
+
+def test_danger_said_a_moment_later_is_told_of(link, practice, quality_lead):
+    tell(telling=telling(practice), by=system_person(), link=link)
+    made = tell(
+        telling=telling(practice, is_at_risk_now=True, name="Jo Whistle"), by=system_person(), link=link
+    )
+
+    assert made.is_at_risk_now
+    assert Notice.objects.filter(person=quality_lead, kind="risk").count() == 1
+
+
 def test_same_words_of_another_practice_are_another_telling(gp, practice, quality_lead):
     other = OrganisationFactory(code="P82002", name="Moor Practice", kind="practice")
     nurse = UserFactory(username="nurse", role="gp_practice", organisation="P82002")

@@ -32,6 +32,10 @@ RANKS = {
     Kind.CARE_HOME: 3,
     Kind.PRACTICE: 3,
 }
+# Who says anything of these otherwise tells something further: that somebody is in danger is never lost as a second sending.
+ALSO_THE_SAME = (
+    "is_at_risk_now", "wants_reply", "happened_on", "place", "service", "tone", "worry", "may_share_identity", "sent_for",
+)  # fmt: skip
 NOT_TOLD_OF = (Kind.REGION, Kind.PLACE, Kind.PCN)
 
 
@@ -114,12 +118,12 @@ def suggested(text: str, teller: Teller) -> list[Organisation]:
 
 
 def told_just_now(draft: Draft, teller: Teller) -> Item | None:
-    """The same from the same sender moments ago: a form that was sent twice."""
+    """The same in every point from the same sender moments ago: a form that was sent twice."""
     provider = draft.provider.code if draft.provider else draft.about_words
     day = draft.happened_on or draft.received_on or clock.today()
     mark = same_telling(source=draft.source, provider=provider, day=day, words=draft.words)
     known = Item.objects.filter(owner=teller.owner, mark=mark, by=teller.user, at__gt=clock.now() - AGAIN)
-    return known.filter(sent_for=draft.sent_for).first()
+    return known.filter(**{name: getattr(draft, name) for name in ALSO_THE_SAME}).first()
 
 
 def _seen_by(teller: Teller) -> QuerySet[Organisation]:

@@ -33,6 +33,11 @@ class Telling:
     contact: str = ""
     patient_reference: str = ""
 
+    @property
+    def is_kept_apart(self) -> bool:
+        """Whether anything is to be encrypted: what is cannot be compared with what came before."""
+        return any(each.strip() for each in (self.name, self.contact, self.patient_reference))
+
 
 def code_in(text: str) -> str:
     """The code of what was chosen from the list, "Bolton NHS Foundation Trust (RMC)"; "" where none was."""

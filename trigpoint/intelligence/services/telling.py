@@ -15,11 +15,13 @@ from trigpoint.vault import services as vault
 
 @transaction.atomic
 def tell(*, telling: Telling, by: User, link: PracticeLink | None = None) -> Item:
-    """Take in what somebody tells. The same again within minutes is the same item; whoever is on duty hears of a risk at once.
+    """Take in what somebody tells. The same again within minutes, with nothing to seal, is the same item.
+
+    Whoever is on duty hears of a risk at once.
 
     Names and references are sealed before anything is told to anybody, and never stand in the item.
     """
-    known = told_just_now(telling.draft, Teller(by, link))
+    known = None if telling.is_kept_apart else told_just_now(telling.draft, Teller(by, link))
     if known is not None:
         return known
     item = receive(draft=telling.draft, by=by, link=link)
