@@ -123,6 +123,34 @@ def test_closing_it_ends_it_too(people):
     assert after(made, DAY, hours=5) == [{"amina"}]
 
 
+@pytest.mark.parametrize(
+    ("move", "said"),
+    [
+        (moving.look_at, {}),
+        (moving.need_nothing, {"text": "The ward was rung, nobody is in danger."}),
+        (moving.note_question, {"about": "action:abc"}),
+        (moving.pass_on, {"partner": "Bolton Council"}),
+        (moving.mark_for_concern, {}),
+    ],
+)
+def test_dealing_with_it_shows_that_a_person_has_read_it(people, move, said):
+    with clock.replaying(DAY):
+        made = at_risk(people["tom"])
+        tell_next(item=made, by=people["tom"])
+        move(item=made, by=people["amina"], **said)
+
+    assert after(made, DAY, hours=5) == [{"amina"}]
+    assert risk.unread_at_risk(people["amina"]) == []
+
+
+def test_note_alone_leaves_it_unread(people):
+    with clock.replaying(DAY):
+        made = at_risk(people["tom"])
+        moving.note(item=made, text="Rang the ward, no answer.", by=people["amina"])
+
+    assert risk.is_unread(made)
+
+
 def test_without_a_cover_leads_hear_then_managers(people):
     with clock.replaying(DAY):
         made = at_risk(people["tom"])

@@ -17,7 +17,7 @@ from trigpoint.frameworks import calendar
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.intelligence.models import Item, ItemQuerySet, ItemStep, RiskCover, RiskTelling, RiskTurn
 from trigpoint.intelligence.rules.climbing import Hours, in_working_hours
-from trigpoint.intelligence.rules.states import FINISHED, Deed
+from trigpoint.intelligence.rules.states import Deed
 from trigpoint.notifications.queries import at_desk
 
 MOST_SHOWN = 10
@@ -56,9 +56,9 @@ def numbers_of(owner: Commissioner | None) -> list[tuple[str, str]]:
 
 
 def not_read(found: ItemQuerySet) -> ItemQuerySet:
-    """Those at risk that no person has acknowledged and nobody has finished with; adds `state`."""
+    """Those at risk that no person has acknowledged or looked at, so that they still wait; adds `state`."""
     read = ItemStep.objects.filter(item=OuterRef("pk"), deed=Deed.ACKNOWLEDGED)
-    at_risk = found.with_people().filter(is_at_risk_now=True).with_state().exclude(state__in=FINISHED)
+    at_risk = found.with_people().filter(is_at_risk_now=True).with_state().waiting()
     return at_risk.filter(~Exists(read)).order_by("at", "pk")
 
 
@@ -69,7 +69,7 @@ def unread_at_risk(user: Any) -> list[Item]:
 
 
 def is_unread(item: Item) -> bool:
-    """Whether it is at risk and still waits to be acknowledged."""
+    """Whether it is at risk and still waits for a person to read it."""
     return not_read(Item.objects.filter(pk=item.pk)).exists()
 
 
