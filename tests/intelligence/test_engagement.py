@@ -140,3 +140,26 @@ def test_log_is_narrowed(quality_lead):
     ]
     assert queries.entries(quality_lead, group="").count() == 2
     assert not queries.entries(quality_lead, since=DAY).exists()
+
+
+def test_withdrawn_version_still_says_whom_it_covered_and_is_not_corrected(quality_lead):
+    made = engagement(quality_lead)
+    services.withdraw_engagement(engagement=made, why="Written twice.", by=quality_lead)
+
+    withdrawn, first = queries.versions_of(made)
+    assert [(mark.kind, mark.code) for mark in withdrawn.marks.all()] == [
+        (mark.kind, mark.code) for mark in first.marks.all()
+    ]
+    with pytest.raises(EngagementImpossible, match="anew"):
+        services.correct_engagement(engagement=made, entry=entry(), why="After all.", by=quality_lead)
+    assert not queries.entries(quality_lead).exists()
+
+
+def test_everything_together_is_summed_over_all_of_it(quality_lead):
+    engagement(quality_lead, people=5)
+    engagement(quality_lead, people=None, groups=("homeless",))
+
+    heard = queries.heard_in_all(queries.entries(quality_lead))
+
+    assert (heard.occasions, heard.people, heard.uncounted) == (2, 5, 1)
+    assert set(heard.marks) == {("method", "meeting"), ("group", "carers"), ("group", "homeless")}

@@ -11,6 +11,8 @@ from tests.factories.organisations import OrganisationFactory
 from trigpoint.common import clock
 from trigpoint.intelligence.models import Engagement
 from trigpoint.intelligence.queries.engagement import entries
+from trigpoint.intelligence.services import engagement as services
+from trigpoint.intelligence.views import engagement as views
 
 SENT = {
     "title": "Guests of a night shelter",
@@ -130,3 +132,26 @@ def test_providers_are_named_by_name_or_code(quality_lead, client_of):
     }
     again = client.get(reverse("intelligence:engagement-correct", args=[made.public_id])).content.decode()
     assert "RMC\nRXX" in again
+
+
+def test_paper_counts_more_than_its_table_holds(quality_lead, client_of, monkeypatch):
+    monkeypatch.setattr(views, "MOST_IN_A_PAPER", 1)
+    engagement(quality_lead, people=5)
+    engagement(quality_lead, "Hostel", people=7, groups=("homeless",))
+
+    client = client_of(quality_lead)
+    said = words(page_of(client.get(reverse("intelligence:engagement-paper"))))
+
+    assert "we listened to 12 people on 2 occasions" in said
+    assert "The table below holds the latest 1 of them, the file all." in said
+    assert len(client.get(reverse("intelligence:engagement-paper-csv")).content.decode().splitlines()) == 3
+
+
+def test_withdrawn_entry_is_not_offered_for_correction(quality_lead, client_of):
+    made = engagement(quality_lead)
+    services.withdraw_engagement(engagement=made, why="Written twice.", by=quality_lead)
+
+    address = reverse("intelligence:engagement-correct", args=[made.public_id])
+    page = page_of(client_of(quality_lead).get(address, follow=True))
+
+    assert "It does not count any more. Write it down anew." in words(page)

@@ -9,7 +9,7 @@ from typing import Any
 
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.intelligence.models import EngagementVersion
-from trigpoint.intelligence.queries.engagement import Covered
+from trigpoint.intelligence.queries.engagement import Covered, Heard
 from trigpoint.intelligence.rules.engagement import COVERED, Quarter
 from trigpoint.intelligence.rules.themes import titles
 from trigpoint.ui.words import day
@@ -140,20 +140,20 @@ def coverage_table(rows: Iterable[Row], quarters: Sequence[Quarter]) -> list[tup
 
 
 def paragraph(
-    found: Sequence[Line], since: dt.date, until: dt.date, missing: Sequence[str], about: str
+    heard: Heard, since: dt.date, until: dt.date, names: Mapping[str, Mapping[str, str]], about: str
 ) -> str:
     """What a commissioning paper can say of who was heard."""
     between = f"Between {day(since)} and {day(until)}"
     subject = f" on {about}" if about else ""
-    if not found:
+    if not heard.occasions:
         return f"{between} nobody was listened to{subject}, as far as the engagement log says."
-    counted = [each.version.people for each in found if each.version.people is not None]
-    uncounted = len(found) - len(counted)
-    people = f"{sum(counted):,} people" if counted else "people whom nobody counted"
-    also = f"; at {uncounted} of them nobody counted" if counted and uncounted else ""
-    methods = _joined(dict.fromkeys(each for line in found for each in line.marks["method"]))
-    covered = _joined(dict.fromkeys(each for line in found for each in line.covered))
-    times = "once" if len(found) == 1 else f"on {len(found)} occasions"
+    is_counted = heard.occasions > heard.uncounted
+    people = f"{heard.people:,} people" if is_counted else "people whom nobody counted"
+    also = f"; at {heard.uncounted} of them nobody counted" if is_counted and heard.uncounted else ""
+    methods = _joined(_titles(heard, names, "method"))
+    covered = _joined(_titles(heard, names, *COVERED))
+    missing = gaps(set(heard.marks), names)
+    times = "once" if heard.occasions == 1 else f"on {heard.occasions} occasions"
     told = f"{between} we listened to {people}{subject} {times}{also}: by {methods.lower()}."
     told += (
         f" This covered: {covered}."
@@ -161,6 +161,10 @@ def paragraph(
         else " No protected characteristic and no seldom-heard group was covered."
     )
     return f"{told} It did not cover: {_joined(missing)}." if missing else told
+
+
+def _titles(heard: Heard, names: Mapping[str, Mapping[str, str]], *kinds: str) -> list[str]:
+    return [names[kind].get(code, code) for each in kinds for kind, code in heard.marks if kind == each]
 
 
 def what_was_heard(found: Sequence[Line]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from trigpoint.intelligence.models import Engagement, EngagementMark, EngagementVersion
 from trigpoint.intelligence.rules.engagement import COVERED, Quarter, between
@@ -54,6 +54,26 @@ def entries(
         if code:
             found = found.covering(kind, code)
     return found.select_related("engagement").prefetch_related("marks").order_by("-from_on", "-pk")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Several entries together: how often, how many people as far as they were counted, and every mark of theirs."""
+
+    occasions: int
+    people: int
+    uncounted: int
+    marks: tuple[tuple[str, str], ...]
+
+
+def heard_in_all(found: QuerySet[EngagementVersion]) -> Heard:
+    """Entries together, however many."""
+    plain = found.order_by()
+    uncounted = Count("pk", filter=Q(people=None))
+    sums = plain.aggregate(occasions=Count("pk"), counted=Sum("people"), uncounted=uncounted)
+    marks = EngagementMark.objects.filter(version__in=plain.values("pk")).order_by()
+    named = marks.values_list("kind", "code").distinct()
+    return Heard(sums["occasions"], sums["counted"] or 0, sums["uncounted"], tuple(sorted(named)))
 
 
 def coverage(user: Any, quarters: Sequence[Quarter]) -> dict[tuple[str, str], dict[Quarter, Covered]]:

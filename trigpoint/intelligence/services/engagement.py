@@ -35,6 +35,8 @@ def log_engagement(*, entry: Entry, by: User) -> Engagement:
 def correct_engagement(*, engagement: Engagement, entry: Entry, why: str, by: User) -> Engagement:
     """Write an entry anew; what stood there before stays, with the reason why it does not count."""
     latest = _latest(engagement, why, by)
+    if latest.is_withdrawn:
+        raise EngagementImpossible("It does not count any more. Write it down anew.")
     _check(entry, by)
     _write(engagement, entry, latest.number + 1, by, why=why.strip())
     audit.record(by, "engagement.corrected", engagement, after=_told(entry))
@@ -47,9 +49,13 @@ def withdraw_engagement(*, engagement: Engagement, why: str, by: User) -> Engage
     latest = _latest(engagement, why, by)
     if latest.is_withdrawn:
         raise EngagementImpossible("It does not count already.")
+    marks = list(latest.marks.values_list("kind", "code"))
     latest.pk, latest.number, latest.is_withdrawn = None, latest.number + 1, True
     latest.why, latest.by, latest.at = why.strip(), by, clock.now()
     latest.save(force_insert=True)
+    EngagementMark.objects.bulk_create(
+        EngagementMark(version=latest, kind=kind, code=code) for kind, code in marks
+    )
     audit.record(by, "engagement.withdrawn", engagement)
     return engagement
 

@@ -98,6 +98,9 @@ def entry_correct(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write it anew, with the reason."""
     found = _entry(request, public_id)
     [latest, *_] = queries.versions_of(found)
+    if latest.is_withdrawn:
+        messages.warning(request, "It does not count any more. Write it down anew.")
+        return redirect(found)
     form = forms.CorrectionForm(
         request.POST or None, user=request.user, day=latest.from_on, initial=_initial(latest)
     )
@@ -153,7 +156,7 @@ def coverage_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest) -> HttpResponse:
     """The text and the table that a commissioning paper needs, ready to copy."""
-    form, lines, text = _paper(request)
+    form, lines, text = _paper(request, MOST_IN_A_PAPER)
     content = {"form": form, "lines": lines, "text": text}
     return render(request, "intelligence/engagement_paper.jinja", content)
 
@@ -162,7 +165,7 @@ def paper(request: HttpRequest) -> HttpResponse:
 @require_safe
 def paper_csv(request: HttpRequest) -> HttpResponse:
     """The table of the paper as a file."""
-    _, lines, _ = _paper(request)
+    _, lines, _ = _paper(request, PER_FILE)
     rows = presenter.table(lines)
     audit.note_export(request.user, "engagement.paper_taken", "who was heard", len(lines))
     return csv_response("who-was-heard.csv", rows)
@@ -215,7 +218,7 @@ def _matrix(request: HttpRequest) -> tuple[list[presenter.Row], list[Any], list[
     return rows, quarters, presenter.gaps(recent, names)
 
 
-def _paper(request: HttpRequest) -> tuple[forms.PaperForm, list[presenter.Line], str]:
+def _paper(request: HttpRequest, most: int) -> tuple[forms.PaperForm, list[presenter.Line], str]:
     today = clock.today()
     asked = {"since": (today - YEAR).isoformat(), "until": today.isoformat(), **request.GET.dict()}
     form = forms.PaperForm(asked)
@@ -225,8 +228,12 @@ def _paper(request: HttpRequest) -> tuple[forms.PaperForm, list[presenter.Line],
     found = queries.entries(request.user, **said)
     if service:
         found = found.filter(service__iexact=service)
-    lines = presenter.lines(found[:MOST_IN_A_PAPER], names)
-    covered = {(mark.kind, mark.code) for line in lines for mark in line.version.marks.all()}
+    lines = presenter.lines(found[:most], names)
     about = service or titles().get(said.get("theme", ""), "")
     since, until = said.get("since", today - YEAR), said.get("until", today)
-    return form, lines, presenter.paragraph(lines, since, until, presenter.gaps(covered, names), about)
+    heard = queries.heard_in_all(found)
+    text = presenter.paragraph(heard, since, until, names, about)
+    left_out = heard.occasions - len(lines)
+    if left_out:
+        text += f" The table below holds the latest {len(lines)} of them, the file all."
+    return form, lines, text
