@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.assertions import page_of, words
-from tests.factories.intelligence import bolton, item, theme_month
+from tests.factories.intelligence import bolton, coded, item, theme_month
 from tests.factories.organisations import OrganisationFactory
 from trigpoint.common import clock
 from trigpoint.intelligence.queries import silence as queries
@@ -88,3 +88,16 @@ def test_page_says_how_many_and_what_to_do(quality_lead, client_of, area):
     assert "Send the link to Hill Practice" in words(page)
     response = client_of(quality_lead).get(reverse("intelligence:silence-csv"))
     assert "Hill Practice,P82002,,never,0," in response.content.decode()
+
+
+def test_what_is_told_late_breaks_the_silence(quality_lead, area):
+    may = dt.date(2026, 5, 1)
+    theme_month(quality_lead.commissioner, bolton(), may, theme="", service="Surgery")
+    coded(item(quality_lead, service="Surgery", happened_on=may, received_on=dt.date(2026, 10, 20)))
+    within = quality_lead.commissioner.code
+
+    assert queries.quiet_providers(quality_lead, within=within, months=3, today=TODAY) == []
+    assert not queries.quiet_providers(quality_lead, within=within, months=1, today=TODAY)
+    later = dt.date(2027, 2, 1)
+    found = queries.quiet_providers(quality_lead, within=within, months=3, today=later)
+    assert {each.last for each in found} == {dt.date(2026, 10, 1)}

@@ -50,6 +50,29 @@ def how_silent(found: QuerySet[Organisation]) -> dict[str, int]:
     )
 
 
+def _last_received(
+    user: Any, heard: dict[tuple[int, str], dt.date], months: int, today: dt.date
+) -> dict[tuple[int, str], dt.date]:
+    """(provider, service) -> the month in which something was told of it last, which may be long after it happened.
+
+    heard: the last month in which something happened. It was told then or later, so that only those are looked up of
+    which nothing has happened for so long.
+    """
+    asked = {key for key, last in heard.items() if months_since(last, today) >= months}
+    told = Item.visible_to(user).filter(
+        provider__in={provider for provider, _ in asked},
+        service__in={service for _, service in asked},
+        coding__is_empty=False,
+    )
+    rows = told.order_by().values_list("provider", "service").annotate(last=Max("received_on"))
+    received = {
+        (provider, service): last.replace(day=1)
+        for provider, service, last in rows
+        if (provider, service) in asked
+    }
+    return heard | {key: max(heard[key], last) for key, last in received.items()}
+
+
 def quiet_providers(user: Any, *, within: str, months: int, today: dt.date) -> list[Quiet]:
     """Providers, and services that were told of before, of which nothing came for so many whole months; never first."""
     area = narrowed(search(user), within=within, on=today)
@@ -60,7 +83,9 @@ def quiet_providers(user: Any, *, within: str, months: int, today: dt.date) -> l
         .values_list("provider", "service")
         .annotate(last=Max("month"))
     )
-    heard = {(provider, service): last for provider, service, last in rows}
+    heard = _last_received(
+        user, {(provider, service): last for provider, service, last in rows}, months, today
+    )
     whole: dict[int, dt.date] = {}
     for (provider, _), last in heard.items():
         whole[provider] = max(whole.get(provider, last), last)
