@@ -61,3 +61,20 @@ def test_few_comments_are_the_same(settings, tmp_path):
     made = [each.words for each in comments({"TRAINING-1": hospital, "TRAINING-2": hospital}, clock.today())]
 
     assert len(set(made)) > 100
+
+
+def test_what_was_broken_off_is_told_anew(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR, settings.DEMONSTRATION = tmp_path, True
+    people.ensure_people(by=None)
+    by = people.quality_lead()
+    hospital = training.ensure_training(by=by)
+    monkeypatch.setattr(hearing, "comments", lambda *_: [])
+
+    def broken_off(**_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(hearing, "code_items", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            hearing.ensure_hearing(hospital=hospital, by=by, progress=str)
+    assert not Item.objects.exists()

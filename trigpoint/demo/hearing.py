@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
+
 from trigpoint.accounts.models import User
 from trigpoint.accounts.system import system_person
 from trigpoint.common import clock
@@ -36,8 +38,12 @@ CONFIRMED = (
 Progress = Callable[[str], None]
 
 
+@transaction.atomic
 def ensure_hearing(*, hospital: Organisation, by: User, progress: Progress) -> None:
-    """Comments, alerts, a story, a concern of staff, and what became of some; nothing when it is there already."""
+    """Comments, alerts, a story, a concern of staff, and what became of some; nothing when it is there already.
+
+    All of it or nothing, so that a run that was broken off is done anew.
+    """
     if queries.has_heard(hospital):
         return
     progress("Writing what people tell of the training providers")
