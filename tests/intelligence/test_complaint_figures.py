@@ -50,6 +50,7 @@ def test_what_was_not_sent_is_never_nought(quality_lead):
         {"subjects": {"clinical": 41}},
         {"quarter": dt.date(2026, 5, 1)},
         {"quarter": dt.date(2999, 4, 1)},
+        {"quarter": dt.date(2013, 1, 1)},
     ],
 )
 def test_what_cannot_be_is_refused(quality_lead, said):

@@ -282,6 +282,23 @@ def test_spreadsheet_with_faults_names_row_column_and_remedy_and_stores_nothing(
     assert not ComplaintFigures.objects.exists()
 
 
+@pytest.mark.parametrize("quarter", ["0001-01-01", "0001-06-01", "1990-01-01", "2013-03-31", "9999-12-31"])
+def test_quarter_that_nobody_has_figures_of_counts_as_none_or_as_this_one(lead, quarter):
+    bolton()
+    shown = quarter_words(LAST if quarter < "2020" else TODAY)
+    for address in (at("complaint-figures"), at("complaint-figures-type", "RMC")):
+        assert shown in words(page_of(lead.get(f"{address}?quarter={quarter}")))
+    assert lead.get(f"{at('complaint-figures-provider', 'RMC')}?as_at={quarter}").status_code == 200
+
+
+@pytest.mark.parametrize("quarter", ["Q4 9999/00", "Q1 0000/01", "Q1 1990/91", "Q1 0001/02", "Q4 2012/13"])
+def test_spreadsheet_with_a_quarter_of_no_time_is_refused_at_its_cell(lead, quarter):
+    bolton()
+    response = lead.post(at("complaint-figures-import"), sheet(row(quarter=quarter)))
+
+    assert f"Row 2, column Quarter: {quarter} is no quarter" in words(page_of(response, status=422))
+
+
 def test_service_and_site_of_figures_tell_of_nobody(lead):
     bolton()
     address = at("complaint-figures-type", "RMC")

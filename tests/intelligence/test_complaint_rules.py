@@ -159,6 +159,7 @@ def test_quarters_of_the_financial_year():
     for quarter in (dt.date(2026, 4, 1), dt.date(2027, 1, 1), dt.date(1999, 10, 1)):
         assert quarter_named(quarter_words(quarter)) == quarter
     assert quarter_named("spring") is quarter_named("Q5 2026/27") is None
+    assert quarter_named("Q4 9999/00") is quarter_named("Q1 0000/01") is None
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from trigpoint.accounts.rules import reach
-from trigpoint.frameworks.queries import pack_on
+from trigpoint.frameworks.queries import pack_on, packs
 from trigpoint.intelligence.models import ComplaintFigures, ComplaintFiguresQuerySet
-from trigpoint.intelligence.rules.complaints_figures import end_of, quarter_before
+from trigpoint.intelligence.rules.complaints_figures import end_of, quarter_before, quarter_of
 from trigpoint.organisations.models import Hierarchy, Kind, Organisation
 from trigpoint.organisations.queries.hierarchies import members_of, providers_of_place
 
@@ -83,6 +83,11 @@ def quarters(today: dt.date) -> list[dt.date]:
     while len(found) < QUARTERS_TO_CHOOSE:
         found.append(quarter_before(found[-1]))
     return found
+
+
+def first_quarter() -> dt.date:
+    """The first quarter that figures can be of: no pack says what subjects there were before."""
+    return quarter_of(packs()[0].effective_from)
 
 
 def subject_titles(quarter: dt.date) -> dict[str, str]:

@@ -10,8 +10,19 @@ from typing import Any
 from trigpoint.analysis.guard import findings, mask
 from trigpoint.common import clock
 from trigpoint.common.errors import InputRefused, Problem
-from trigpoint.intelligence.queries.complaints_figures import Coded, providers_coded, subject_titles
-from trigpoint.intelligence.rules.complaints_figures import COUNTS, FiguresDraft, faults, quarter_named
+from trigpoint.intelligence.queries.complaints_figures import (
+    Coded,
+    first_quarter,
+    providers_coded,
+    subject_titles,
+)
+from trigpoint.intelligence.rules.complaints_figures import (
+    COUNTS,
+    FiguresDraft,
+    faults,
+    quarter_named,
+    quarter_words,
+)
 from trigpoint.loads.files import ROW, Layout, read_table, refusal
 
 PROVIDER, QUARTER, SERVICE, PLACE, SOURCE, NOTE = (
@@ -81,9 +92,10 @@ class Reading:
         if provider is None:
             self.complain(PROVIDER, f"there is no organisation {self.line['provider'] or 'without a code'}")
         quarter = quarter_named(self.line["quarter"])
-        if quarter is None or quarter > clock.today():
+        if quarter is None or not first_quarter() <= quarter <= clock.today():
             said = self.line["quarter"] or "nothing"
-            self.complain(QUARTER, f"{said} is no quarter that has begun; write it as Q1 2026/27")
+            earliest = f"or lies before {quarter_words(first_quarter())}"
+            self.complain(QUARTER, f"{said} is no quarter that has begun, {earliest}; write it as Q1 2026/27")
         titles = subject_titles(clock.today())
         counts = {name: self.number(name, label) for name, label in COUNTS.items()}
         given = {code: self.number(f"subject:{code}", SUBJECT + title) for code, title in titles.items()}

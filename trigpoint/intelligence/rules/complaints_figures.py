@@ -63,7 +63,7 @@ def rate(hits: int | None, of: int | None) -> Rate | None:
     """The share of `hits` among `of`; None where either was not sent, or there was nothing to share.
 
     >>> rate(8, 10)
-    Rate(hits=8, of=10, low=0.49015684672072346, high=0.9433190520193067)
+    Rate(hits=8, of=10, low=0.4901624691221323, high=0.9433178490622331)
     >>> rate(0, 0) is None and rate(None, 4) is None
     True
     """
@@ -172,10 +172,12 @@ def quarter_words(quarter: dt.date) -> str:
 
 
 def quarter_named(text: str) -> dt.date | None:
-    """The first day of a quarter of the financial year as people write it; None where it is none.
+    """The first day of a quarter of the financial year as people write it; None where it is none, or beyond dates.
 
     >>> quarter_named("Q1 2026/27"), quarter_named("2026-27 q4"), quarter_named("2026/28 Q1")
     (datetime.date(2026, 4, 1), datetime.date(2027, 1, 1), None)
+    >>> quarter_named("Q4 9999/00") is quarter_named("Q1 0000/01") is None
+    True
     """
     found, turned = QUARTER.search(text), TURNED.search(text)
     if turned:
@@ -184,7 +186,7 @@ def quarter_named(text: str) -> dt.date | None:
         number, year, following = found.groups()
     else:
         return None
-    if (int(year) + 1) % 100 != int(following) % 100:
+    if not dt.MINYEAR <= int(year) < dt.MAXYEAR or (int(year) + 1) % 100 != int(following) % 100:
         return None
     month = APRIL + (int(number) - 1) * MONTHS_OF_QUARTER
     return dt.date(int(year) + (month > 12), (month - 1) % 12 + 1, 1)

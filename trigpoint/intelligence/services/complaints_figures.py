@@ -14,8 +14,15 @@ from trigpoint.common.errors import NotAllowed
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.intelligence.errors import FiguresImpossible
 from trigpoint.intelligence.models import ComplaintFigures
-from trigpoint.intelligence.queries.complaints_figures import subject_titles
-from trigpoint.intelligence.rules.complaints_figures import COUNTS, FiguresDraft, end_of, faults, quarter_of
+from trigpoint.intelligence.queries.complaints_figures import first_quarter, subject_titles
+from trigpoint.intelligence.rules.complaints_figures import (
+    COUNTS,
+    FiguresDraft,
+    end_of,
+    faults,
+    quarter_of,
+    quarter_words,
+)
 from trigpoint.ui.vocabulary import term
 
 
@@ -66,8 +73,10 @@ def _owner(by: User) -> Commissioner:
 
 
 def _check(draft: FiguresDraft) -> None:
-    if draft.quarter != quarter_of(draft.quarter) or draft.quarter > clock.today():
-        raise FiguresImpossible([("quarter", "Choose a quarter that has begun.")])
+    if draft.quarter != quarter_of(draft.quarter) or not first_quarter() <= draft.quarter <= clock.today():
+        raise FiguresImpossible(
+            [("quarter", f"Choose a quarter that has begun, from {quarter_words(first_quarter())} on.")]
+        )
     titles = subject_titles(draft.quarter)
     unknown = [
         (f"subject:{code}", f"{code} is no subject of the list.")

@@ -263,12 +263,13 @@ def _provider_or_404(request: HttpRequest, code: str) -> Organisation:
 
 
 def _quarter(request: HttpRequest) -> dt.date:
-    """The quarter that the address asks for; the last whole one where it asks for none, or for one still ahead."""
+    """The quarter that the address asks for, this one for one ahead; the last whole one for none, or one too early."""
     try:
         day = dt.date.fromisoformat(request.GET.get("quarter", ""))
     except ValueError:
         return quarter_before(clock.today())
-    return quarter_of(min(day, clock.today()))
+    is_known = day >= queries.first_quarter()
+    return quarter_of(min(day, clock.today())) if is_known else quarter_before(clock.today())
 
 
 def _part(request: HttpRequest) -> tuple[str, str]:
