@@ -92,6 +92,23 @@ def test_late_one_is_decided_on_before_anything_else(quality_lead):
         moving.decline(complaint=in_time, text="Too long ago", by=quality_lead)
     moving.take_up(complaint=made, text="They were ill for a year.", by=quality_lead)
     moving.plan(complaint=made, until=TODAY + DAY, on=TODAY, by=quality_lead)
+    with pytest.raises(ComplaintImpossible, match="taken up"):
+        moving.decline(complaint=made, text="Too long ago after all", by=quality_lead)
+
+
+def test_what_is_due_first_stands_first(quality_lead):
+    answered_for = complaint(quality_lead, received_on=TODAY - 20 * DAY)
+    moving.acknowledge(complaint=answered_for, on=TODAY, by=quality_lead)
+    to_acknowledge = complaint(quality_lead, received_on=TODAY - 10 * DAY)
+    withdrawn = complaint(quality_lead, received_on=TODAY - 15 * DAY)
+    moving.withdraw(complaint=withdrawn, text="They said so.", on=TODAY, by=quality_lead)
+    everything = listing.Chosen(show=listing.EVERYTHING)
+
+    assert list(listing.listed(user=quality_lead, chosen=everything, today=TODAY)) == [
+        to_acknowledge,
+        answered_for,
+        withdrawn,
+    ]
 
 
 def test_provider_is_told_only_with_consent(quality_lead):

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, When
 
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.rules import may, reach
@@ -67,7 +67,7 @@ def listed(*, user: Any, chosen: Chosen, today: dt.date) -> QuerySet[Complaint]:
     order = [F(name).asc(nulls_last=True) for name in SORTS.get(key, SORTS["due"])]
     if chosen.sort.startswith("-"):
         order = [F(name).desc(nulls_last=True) for name in SORTS.get(key, SORTS["due"])]
-    found = found.annotate(due_next=F("reply_by")).select_related("handler")
+    found = found.annotate(due_next=_due_next()).select_related("handler")
     return found.prefetch_related("providers", "subjects").order_by(*order)
 
 
@@ -111,6 +111,12 @@ def due_for(user: Any, today: dt.date) -> list[Due]:
     found = complaints_of(user).filter(handler=user.pk, state__in=OURS)
     told = [_due(each, today) for each in found.annotate(changed_at=Max("steps__at"))[:MOST]]
     return sorted((due for due in told if due), key=lambda due: due.due_on)
+
+
+def _due_next() -> Case:
+    """The first day that has to be kept, as `_due` says it; needs `with_state`."""
+    to_acknowledge = Q(is_acknowledged=False, state__in=OURS)
+    return Case(When(to_acknowledge, then=F("acknowledge_by")), default=F("reply_by"))
 
 
 def _due(complaint: Complaint, today: dt.date) -> Due | None:

@@ -251,6 +251,10 @@ def _obstacles(case: Case, deed: Deed, outcome: str) -> list[tuple[bool, str]]:
             "It came in time, so that it cannot be refused for that.",
         ),
         (
+            deed == Deed.TOO_LATE and not case.waits_for_time,
+            "It was taken up though it came late, so that it cannot be refused for that any more.",
+        ),
+        (
             deed in NEED_CONSENT and case.consent != Consent.GIVEN,
             "The provider may not be told yet: note the consent to share it first.",
         ),

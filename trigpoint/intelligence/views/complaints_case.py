@@ -177,9 +177,7 @@ def _slugs(case: Case) -> list[str]:
     """What the table allows where the complaint stands, and the case does not rule out."""
     deeds = {str(deed) for deed in possible(case.state)}
     if not case.waits_for_time:
-        deeds.discard(Deed.TAKEN_UP)
-    if not case.complaint.is_out_of_time:
-        deeds.discard(Deed.TOO_LATE)
+        deeds -= {Deed.TAKEN_UP, Deed.TOO_LATE}
     return [
         slug
         for slug, offer in DEEDS.items()
