@@ -73,6 +73,12 @@ def test_nobody_of_that_name_is_said(client_of, quality_lead):
     assert "Nobody in the directory" in words(page_of(answer, status=422))
 
 
+def test_very_long_name_is_refused_in_words(client_of, quality_lead):
+    answer = client_of(quality_lead).post("/soft/links/", {"about": "ab " * 1500})
+
+    assert page_of(answer, status=422).select(".nhsuk-error-summary__list li")
+
+
 def test_second_link_is_refused_on_the_page(client_of, quality_lead, link):
     answer = client_of(quality_lead).post("/soft/links/", {"about": "P82001"})
 

@@ -299,3 +299,11 @@ def test_link_ended_between_opening_and_sending_keeps_nothing(link, by_link):
     PracticeLink.objects.update(ended_at=clock.now())
 
     assert sent(Client(), by_link).status_code == 404
+
+
+@pytest.mark.parametrize("about", ["ab " * 1500, "a " * 2000, "x" * 5000])
+def test_very_long_name_is_refused_in_words(by_link, about):
+    answer = sent(Client(), by_link, about=about)
+
+    assert page_of(answer, status=422).select(".nhsuk-error-summary__list li")
+    assert not Item.objects.exists()

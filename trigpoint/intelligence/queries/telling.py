@@ -21,6 +21,7 @@ from trigpoint.organisations.queries import matching, narrowed, on_day
 
 MOST = 8  # suggestions
 SHORTEST = 2  # letters
+LONGEST = 250  # letters that are looked for: no name is longer, and a database has its limit
 LATELY = dt.timedelta(days=365)
 # What people tell of most often comes first; parents of the hierarchy are told of by nobody.
 RANKS = {
@@ -92,7 +93,7 @@ def links_of(user: User) -> PracticeLinkQuerySet:
 
 def whom(text: str, teller: Teller) -> Whom:
     """Whom a text means: by its code, by its whole name, or one of those that it fits."""
-    text = " ".join(text.split())
+    text = " ".join(text.split())[:LONGEST]
     seen = _seen_by(teller)
     known = seen.filter(code=code_in(text) or text.upper()).first()
     if known is None:
@@ -103,7 +104,7 @@ def whom(text: str, teller: Teller) -> Whom:
 
 def suggested(text: str, teller: Teller) -> list[Organisation]:
     """Organisations that a few letters fit: those that this sender told of most often, then those near, trusts first."""
-    text = " ".join(text.split())
+    text = " ".join(text.split())[:LONGEST]
     if len(text) < SHORTEST:
         return []
     told = [When(pk=pk, then=Value(place)) for place, pk in enumerate(_told_of(teller))]
