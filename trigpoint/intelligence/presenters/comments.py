@@ -137,6 +137,14 @@ def sentence(number: int, *, is_all: bool, chosen: Chosen) -> str:
     return f"{some} {noun} fit{'s' if number == 1 and is_all else ''} what you asked for."
 
 
+def unread(number: int) -> str:
+    """What waits for the model where nothing is coded yet."""
+    if not number:
+        return ""
+    said = "1 comment waits" if number == 1 else f"{count(number)} comments wait"
+    return f"{said} to be read by the model, which begins within minutes."
+
+
 def chips(chosen: Chosen, asked: dict[str, str]) -> list[dict[str, str]]:
     """What the view is narrowed to."""
     told = {

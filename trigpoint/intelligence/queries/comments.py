@@ -11,6 +11,7 @@ from django.db.models import Q, Sum
 
 from trigpoint.accounts.rules import reach
 from trigpoint.intelligence.models import Coding, Item, ItemQuerySet, ItemTheme, ThemeMonth
+from trigpoint.intelligence.queries.coding import waiting_for_model
 from trigpoint.organisations.models import Organisation
 
 PAGE = 25
@@ -99,6 +100,12 @@ def number_of(found: ItemQuerySet, *, user: Any, chosen: Chosen) -> tuple[int, b
         return told, True
     number = found.order_by()[: COUNTED + 1].count()
     return min(number, COUNTED), number <= COUNTED
+
+
+def number_unread(*, user: Any, version: str) -> int:
+    """How many the model has not read, of what is not restricted."""
+    waiting = waiting_for_model(owner=user.commissioner, version=version)
+    return Item.visible_to(user).filter(pk__in=waiting.values("pk")).count()
 
 
 def choices_of(user: Any) -> tuple[list[str], list[dt.date]]:

@@ -13,6 +13,7 @@ from trigpoint.intelligence.forms.comments import CommentFilterForm
 from trigpoint.intelligence.presenters import comments as presenter
 from trigpoint.intelligence.queries import comments as queries
 from trigpoint.intelligence.queries.comments import Chosen
+from trigpoint.intelligence.rules.coding import shipped_version
 from trigpoint.ui.downloads import csv_response
 
 PER_FILE = 10_000
@@ -30,6 +31,8 @@ def comments(request: HttpRequest) -> HttpResponse:
     if following or not is_first:
         number, is_all = queries.number_of(found, user=request.user, chosen=chosen)
     waiting = queries.next_for_person(user=request.user, after=None)
+    is_any = bool(number) or not chosen.is_everything
+    unread = 0 if is_any else queries.number_unread(user=request.user, version=shipped_version())
     content = {
         "filters": form,
         "chips": presenter.chips(chosen, request.GET.dict()),
@@ -37,7 +40,8 @@ def comments(request: HttpRequest) -> HttpResponse:
         "following": following,
         "is_first": is_first,
         "sentence": presenter.sentence(number, is_all=is_all, chosen=chosen),
-        "is_any": bool(number) or not chosen.is_everything,
+        "is_any": is_any,
+        "unread": presenter.unread(unread),
         "is_waiting": waiting is not None,
         "may_code": may(request.user, "intelligence.code"),
         "may_add": may(request.user, "intelligence.add"),
