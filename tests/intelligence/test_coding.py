@@ -18,6 +18,7 @@ from trigpoint.intelligence.rules.coding import (
 )
 from trigpoint.intelligence.services import coding as service
 from trigpoint.intelligence.services.coding import code_items, confirm, correct, undo_correction
+from trigpoint.intelligence.services.counting import count_again
 from trigpoint.intelligence.tasks import code_and_count, code_left_over
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,15 @@ def themes_of(item):
 
 def code(by):
     return code_items(owner=by.commissioner, by=by)
+
+
+def seen(item):
+    return Coding.objects.get(item=item).at.isoformat()
+
+
+def counted(by):
+    count_again(owner=by.commissioner, by=by)
+    return ThemeMonth.objects.exists()
 
 
 def test_themes_and_sentiment_are_read(quality_lead):
@@ -142,10 +152,44 @@ def test_right_as_it_is(quality_lead):
     code(quality_lead)
     before = themes_of(item)
 
-    made = confirm(item=item, by=quality_lead)
+    made = confirm(item=item, seen=seen(item), by=quality_lead)
 
     assert set(made.themes) == set(made.themes_before) == before == themes_of(item)
     assert Coding.objects.get(item=item).is_by_person
+
+
+def test_nothing_said_stays_nothing_when_a_person_says_so(quality_lead):
+    item = told(quality_lead, "n/a")
+    code(quality_lead)
+
+    confirm(item=item, seen=seen(item), by=quality_lead)
+
+    now = Coding.objects.get(item=item)
+    assert (now.is_empty, now.is_by_person) == (True, True)
+    assert not counted(quality_lead)
+
+
+def test_a_person_may_say_that_nothing_was_said(quality_lead):
+    item = told(quality_lead, BROKEN)
+    code(quality_lead)
+
+    correct(item=item, themes=[], sentiment="", is_empty=True, by=quality_lead)
+
+    assert Coding.objects.get(item=item).is_empty
+    assert not counted(quality_lead)
+    with pytest.raises(CodesImpossible):
+        correct(item=item, themes=["parking"], sentiment="", is_empty=True, by=quality_lead)
+
+
+def test_what_was_coded_anew_since_it_was_seen_is_not_right_as_it_is(quality_lead):
+    item = told(quality_lead, BROKEN)
+    code(quality_lead)
+    at = seen(item)
+    correct(item=item, themes=["parking"], sentiment="negative", by=quality_lead)
+
+    with pytest.raises(CodesImpossible, match="coded anew"):
+        confirm(item=item, seen=at, by=quality_lead)
+    assert Correction.objects.count() == 1
 
 
 def test_correction_taken_back_is_read_again_and_trains_nothing(quality_lead):

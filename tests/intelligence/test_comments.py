@@ -132,20 +132,26 @@ def test_correction_on_the_page_counts_and_asks_for_counting(client_of, quality_
     assert "A person coded this." in words(page_of(client.get(address)))
 
 
+def right(client, item, **sent):
+    """Say on its page that it is right as it is."""
+    page = page_of(client.get(reverse("intelligence:comment", args=[item.public_id])))
+    seen = page.select_one("input[name=seen]")["value"]
+    address = reverse("intelligence:comment-right", args=[item.public_id])
+    return client.post(address, {"seen": seen, **sent}, follow=True)
+
+
 def test_those_that_need_a_person_one_after_the_other(client_of, quality_lead):
     older, newer = (told(quality_lead, text, "discharge", unsure=True) for text in ("older", "newer"))
     client = client_of(quality_lead)
     following = reverse("intelligence:comments-next")
 
     assert newer.public_id in client.get(following)["Location"]
-    answer = client.post(
-        reverse("intelligence:comment-right", args=[newer.public_id]), {"queue": "yes"}, follow=True
-    )
+    answer = right(client, newer, queue="yes")
     assert "older" in words(page_of(answer))
     assert (
         older.public_id in client.get(f"{following}?after={older.public_id}")["Location"]
     )  # it comes round again
-    client.post(reverse("intelligence:comment-right", args=[older.public_id]))
+    right(client, older)
     assert "No comment needs a person now." in words(page_of(client.get(following, follow=True)))
 
 
@@ -192,3 +198,40 @@ def test_few_queries(client_of, quality_lead, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(20):
         client.get(ALL)
+
+
+def test_what_was_coded_anew_meanwhile_is_looked_at_again(client_of, quality_lead):
+    item = told(quality_lead, "older", "discharge", unsure=True)
+    address = reverse("intelligence:comment-right", args=[item.public_id])
+
+    answer = client_of(quality_lead).post(address, {"seen": "2026-01-01", "queue": "yes"}, follow=True)
+
+    assert "It was coded anew since you opened it" in words(page_of(answer))
+    assert "A comment that needs a person" in words(page_of(answer))
+    assert not item.corrections.exists()
+
+
+def test_nothing_was_said_is_ticked_by_itself(client_of, quality_lead):
+    item = told(quality_lead, "older", "discharge")
+    address = reverse("intelligence:comment", args=[item.public_id])
+    client = client_of(quality_lead)
+
+    refused = client.post(address, {"themes": ["parking"], "sentiment": "", "is_empty": "on"})
+    assert "Take the themes and the sentiment away" in words(page_of(refused, status=422))
+
+    page = page_of(client.post(address, {"sentiment": "", "is_empty": "on"}, follow=True))
+    assert "Nothing was said" in words(page)
+    assert page.select_one("input[name=is_empty]").has_attr("checked")
+    item.coding.refresh_from_db()
+    assert item.coding.is_empty
+
+
+def test_before_anything_is_read_the_page_says_how_many_wait(client_of, quality_lead):
+    make.item(quality_lead, source="fft")
+    make.item(quality_lead, source="fft")
+    make.whistle(quality_lead)
+
+    page = words(page_of(client_of(quality_lead).get(reverse("intelligence:comments"))))
+
+    assert "2 comments wait to be read by the model, which begins within minutes." in page
+    assert "No comment is here yet" not in page

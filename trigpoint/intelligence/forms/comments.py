@@ -74,10 +74,24 @@ class CodingForm(forms.Form):
         choices=[*((s, SENTIMENT_WORDS[s]) for s in SENTIMENTS), ("", SENTIMENT_WORDS[""])],
         error_messages={"invalid_choice": "Choose one of the four, or that nobody can say"},
     )
+    is_empty = forms.BooleanField(
+        label="Nothing was said",
+        help_text="Such as “n/a” or “no comment”. It then counts nowhere.",
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["themes"].choices = list(titles().items())
+
+    def clean(self) -> dict[str, Any]:
+        """Where nothing was said, nothing is to be coded."""
+        cleaned = super().clean()
+        if cleaned.get("is_empty") and (cleaned.get("themes") or cleaned.get("sentiment")):
+            self.add_error(
+                "is_empty", "Take the themes and the sentiment away, or say that something was said"
+            )
+        return cleaned
 
 
 def by_category(first: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -23,7 +23,7 @@ from trigpoint.ui.words import day, month
 
 @dataclass(frozen=True)
 class Told:
-    """A comment and how it is coded; coding is None where nobody has read it yet."""
+    """A comment and how it is coded; coding is None where nobody has read it yet. seen: the moment of that coding."""
 
     public_id: str
     words: str
@@ -35,6 +35,7 @@ class Told:
     sentence: str
     coding: CodingLine | None
     suggested: tuple[ThemeLine, ...]
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def told(item: Item) -> Told:
         sentence=_sentence(line),
         coding=line,
         suggested=tuple(ThemeLine(code, theme_title(code), percent(chance)) for code, chance in suggested),
+        seen=coding.at.isoformat() if coding else "",
     )
 
 
@@ -93,6 +95,7 @@ def initial(item: Item) -> dict[str, Any]:
     return {
         "themes": [each.theme for each in item.themes.all()],
         "sentiment": coding.sentiment if coding else "",
+        "is_empty": bool(coding and coding.is_empty),
     }
 
 

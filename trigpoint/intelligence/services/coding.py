@@ -104,11 +104,18 @@ def _store(coded: list[Coded], version: str) -> int:
     return len(ids)
 
 
-def correct(*, item: Item, themes: Collection[str], sentiment: str, by: User) -> Correction:
-    """Say which themes and which sentiment are right, also where they are what the model read."""
+def correct(
+    *, item: Item, themes: Collection[str], sentiment: str, is_empty: bool = False, by: User
+) -> Correction:
+    """Say which themes and which sentiment are right, also where they are what the model read.
+
+    is_empty: nothing was said ("n/a"), so that it does not count.
+    """
     chosen = [code for code in titles() if code in set(themes)]
     if len(chosen) != len(set(themes)) or sentiment not in ("", *SENTIMENTS):
         raise CodesImpossible("Choose themes and a sentiment from the lists.")
+    if is_empty and (chosen or sentiment):
+        raise CodesImpossible("Where nothing was said there is no theme and no sentiment.")
     with transaction.atomic():
         held, before, coding = _held(item, by)
         correction = Correction.objects.create(
@@ -120,7 +127,7 @@ def correct(*, item: Item, themes: Collection[str], sentiment: str, by: User) ->
             model=coding.model if coding else "",
             by=by,
         )
-        _set(held, chosen, sentiment, model=correction.model, is_by_person=True)
+        _set(held, chosen, sentiment, model=correction.model, is_by_person=True, is_empty=is_empty)
         audit.record(
             by,
             "intelligence.corrected",
@@ -131,13 +138,15 @@ def correct(*, item: Item, themes: Collection[str], sentiment: str, by: User) ->
     return correction
 
 
-def confirm(*, item: Item, by: User) -> Correction:
-    """Say that it is right as the model read it."""
-    coding = Coding.objects.filter(item=item).first()
+@transaction.atomic
+def confirm(*, item: Item, seen: str, by: User) -> Correction:
+    """Say that it is right as the model read it. seen: the moment of the coding that the person saw, as ISO writes it."""
+    held, themes, coding = _held(item, by)
     if coding is None:
         raise CodesImpossible("The model has not read this yet. Wait a moment, or choose the themes.")
-    themes = list(ItemTheme.objects.filter(item=item).values_list("theme", flat=True))
-    return correct(item=item, themes=themes, sentiment=coding.sentiment, by=by)
+    if coding.at.isoformat() != seen:
+        raise CodesImpossible("It was coded anew since you opened it. Look at it again.")
+    return correct(item=held, themes=themes, sentiment=coding.sentiment, is_empty=coding.is_empty, by=by)
 
 
 def undo_correction(*, item: Item, by: User) -> Correction:

@@ -49,12 +49,13 @@ def comment_right(request: HttpRequest, public_id: str) -> HttpResponse:
     """It is right as the model read it."""
     item = _item_or_404(request, public_id)
     try:
-        services.confirm(item=item, by=request.user)
+        services.confirm(item=item, seen=request.POST.get("seen", ""), by=request.user)
     except NotAllowed as refused:
         raise PermissionDenied(str(refused)) from refused
     except DomainError as refused:
         messages.error(request, str(refused))
-        return redirect("intelligence:comment", item.public_id)
+        again = "?queue=yes" if QUEUE in request.POST else ""
+        return redirect(f"{reverse('intelligence:comment', args=[item.public_id])}{again}")
     tasks.ask_to_count(by=request.user)
     messages.success(request, "It is on record that this is right.")
     return _onward(request, item)
