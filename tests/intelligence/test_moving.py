@@ -83,6 +83,17 @@ def test_reply_stays_with_an_item_that_was_opened_again(quality_lead):
     assert replies_to(again) == []
 
 
+def test_what_was_answered_before_it_was_told_with_the_other_went_to_somebody_else(quality_lead):
+    first, again = item(quality_lead), item(quality_lead, "Other words")
+    moving.close(item=first, reply="An older reply.", by=quality_lead)
+    moving.reopen(item=first, text="It goes on.", by=quality_lead)
+    moving.merge(item=again, into=first, by=quality_lead)
+    assert replies_to(again) == []
+    moving.close(item=first, reply="It was mended.", by=quality_lead)
+
+    assert [each.words for each in replies_to(again)] == ["It was mended."]
+
+
 def test_nothing_is_told_with_itself_or_with_what_is_closed(quality_lead):
     made, closed = item(quality_lead), item(quality_lead)
     moving.close(item=closed, reply="Thank you.", by=quality_lead)

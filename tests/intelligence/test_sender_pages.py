@@ -13,7 +13,7 @@ from tests.factories.organisations import OrganisationFactory
 from trigpoint.common import clock
 from trigpoint.intelligence.models import ItemTheme
 from trigpoint.intelligence.presenters.sender import STAGES, STANDS
-from trigpoint.intelligence.queries.sender import followed
+from trigpoint.intelligence.queries.sender import answered_lately, followed
 from trigpoint.intelligence.rules.states import Deed, State
 from trigpoint.intelligence.services import moving
 from trigpoint.intelligence.services.receiving import receive
@@ -189,3 +189,19 @@ def test_note_of_three_months_tells_answers_by_theme(client_of, gp, practice, to
     assert "long ago" not in said
     assert "The same of another" not in said
     assert [each.get_text() for each in page.select("main h2")][:2] == ["Discharge", "Not coded by theme"]
+
+
+def test_note_of_three_months_holds_no_reply_to_somebody_else(client_of, gp, told, quality_lead):
+    first, second = item(quality_lead, "One thing."), item(quality_lead, "Another thing.")
+    moving.close(item=first, reply="An older reply.", by=quality_lead)
+    moving.reopen(item=first, text="It goes on.", by=quality_lead)
+    moving.merge(item=told, into=first, by=quality_lead)
+    assert not answered_lately(gp).exists()
+    moving.reopen(item=told, text="Not the same after all.", by=quality_lead)
+    moving.close(item=first, reply="A reply after it was taken out.", by=quality_lead)
+    assert not answered_lately(gp).exists()
+    moving.merge(item=told, into=second, by=quality_lead)
+    moving.close(item=second, reply=REPLY, by=quality_lead)
+
+    assert [step.reply for step in answered_lately(gp)] == [REPLY]
+    assert "1 answer" in words(page_of(client_of(gp).get("/soft/told/changed/")))

@@ -133,20 +133,23 @@ def questions_asked(items: Iterable[Item], *, user: Any) -> dict[int, list[Known
 
 
 def replies_to(item: Item) -> list[Told]:
-    """What the sender of an item reads, first things first; where it was told with another, that one's replies too.
+    """What the sender of an item reads, first things first; where it stands with another, that one's replies since then too.
 
     Its own only, where the other was restricted since.
     """
     found: list[Told] = []
     here: Item | None = item
+    since: dt.datetime | None = None  # replies before it was told with another went to somebody else
     for _ in range(MOST_MERGES):
         if here is None:
             break
         steps = list(here.steps.select_related("other").order_by("at", "pk"))
-        found += [Told(step.reply, step.at) for step in steps if step.reply]
+        found += [
+            Told(step.reply, step.at) for step in steps if step.reply and (not since or step.at >= since)
+        ]
         last = next((step for step in reversed(steps) if step.state), None)
         merged = last is not None and last.state == State.MERGED
-        here = last.other if last and merged else None
+        here, since = (last.other, last.at) if last and merged else (None, None)
         if here is not None and here.restriction != item.restriction:
             here = None
     return sorted(found, key=lambda each: each.at)

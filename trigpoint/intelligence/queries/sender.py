@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from trigpoint.accounts.rules import reach
 from trigpoint.common import clock
@@ -71,14 +71,21 @@ def told_by_us(user: Any, *, show: str = ALL) -> ItemQuerySet:
 
 
 def answered_lately(user: Any) -> QuerySet[ItemStep]:
-    """Replies of the last three months to what a practice told, or to what that was told with; the latest first."""
+    """Replies of the last three months to what a practice told, or since then to what it stands with; the latest first."""
     ours = told_by_us(user).order_by()
-    merged = ItemStep.objects.filter(item__in=ours.values("pk"), deed=Deed.MERGED).values("other")
     since = clock.now() - QUARTER
     replies = ItemStep.objects.filter(deed=Deed.CLOSED, at__gt=since, item__restriction="").exclude(reply="")
-    mine = replies.filter(item__in=ours.values("pk")) | replies.filter(item__in=merged)
+    with_it = _merges(ours).filter(other=OuterRef("item"), at__lte=OuterRef("at"))
+    mine = replies.filter(Q(item__in=ours.values("pk")) | Exists(with_it))
     themes = Prefetch("item__themes", queryset=ItemTheme.objects.order_by("-probability", "pk"))
-    return mine.distinct().select_related("item__provider").prefetch_related(themes).order_by("-at", "-pk")
+    return mine.select_related("item__provider").prefetch_related(themes).order_by("-at", "-pk")
+
+
+def _merges(found: ItemQuerySet) -> QuerySet[ItemStep]:
+    """The steps by which those that now stand with another came to it; needs `with_state`."""
+    last = ItemStep.objects.filter(item=OuterRef("pk"), deed=Deed.MERGED).order_by("-at", "-pk")
+    merged = found.filter(state=State.MERGED).annotate(merge=Subquery(last.values("pk")[:1]))
+    return ItemStep.objects.filter(pk__in=merged.values("merge"))
 
 
 def _state(steps: Any) -> str:
