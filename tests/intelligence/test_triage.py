@@ -5,11 +5,14 @@ import pytest
 from tests.assertions import assert_links_tell_apart, page_of, words
 from tests.factories.intelligence import item
 from trigpoint.actions.models import Action
+from trigpoint.common import clock
 from trigpoint.intelligence import queries
+from trigpoint.intelligence.errors import StepImpossible
 from trigpoint.intelligence.models import ItemStep
 from trigpoint.intelligence.rules.states import Deed
 from trigpoint.intelligence.rules.triage_words import MISSING, STOCK, words_of
-from trigpoint.intelligence.services import moving
+from trigpoint.intelligence.services import consents, moving
+from trigpoint.intelligence.services.triage import Verdict, write_down
 
 PAGE = "/soft/triage/"
 
@@ -114,3 +117,47 @@ def test_ready_words_count_only_for_what_they_are_for():
     assert words_of("closed", "Mine", reply) == "Mine"
     assert words_of("no_action", "", reply) == ""
     assert words_of("triaged", "", reply) == ""
+
+
+@pytest.mark.parametrize(
+    ("deed", "text"), [("no_action", "Praise"), ("closed", "Thank you."), ("triaged", "")]
+)
+def test_what_a_colleague_decided_meanwhile_stands(quality_lead, client_of, deed, text):
+    made, other = item(quality_lead, "One"), item(quality_lead, "Two")
+    moving.pass_on(item=made, partner="CQC", by=quality_lead)
+
+    response = client_of(quality_lead).post(PAGE, {**said(made, deed, text), **said(other, "triaged")})
+
+    told = words(page_of(response, status=422))
+    assert "Somebody has dealt with it meanwhile; it stands at: passed to a partner" in told
+    assert [queries.state_of(each) for each in (made, other)] == ["passed_to_partner", "received"]
+
+
+def test_what_was_decided_after_the_form_was_read_is_refused_by_name(quality_lead):
+    made, other = item(quality_lead, "The letters of the eye clinic are late"), item(quality_lead, "Two")
+    moving.look_at(item=made, by=quality_lead)
+
+    with pytest.raises(StepImpossible, match=r"The letters of the eye clinic are late.*stands at: looked at"):
+        write_down(
+            verdicts=[Verdict(other, "triaged"), Verdict(made, "no_action", "Praise")], by=quality_lead
+        )
+
+    assert [queries.state_of(each) for each in (made, other)] == ["triaged", "received"]
+
+
+@pytest.mark.parametrize(("deed", "use"), [("passed", "partner"), ("asked", "provider")])
+def test_story_without_consent_is_named_and_with_it_goes_on(quality_lead, client_of, deed, use):
+    story = item(quality_lead, "My mother waited nine hours.", source="patient_story")
+    alert = item(quality_lead, "Two")
+    client = client_of(quality_lead)
+    sent = {**said(alert, deed, "Bolton Council"), **said(story, deed, "Bolton Council")}
+
+    page = page_of(client.post(PAGE, sent), status=422)
+
+    (fault,) = page.select(".nhsuk-error-summary__list a")
+    assert "No consent to this is on record." in words(fault)
+    assert story.public_id in fault["href"]
+    assert [queries.state_of(each) for each in (story, alert)] == ["received", "received"]
+
+    consents.give(item=story, uses=[use], how="written", on=clock.today(), by=quality_lead)
+    assert client.post(PAGE, sent).status_code == 302

@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 
 from trigpoint.intelligence.models import Item
-from trigpoint.intelligence.rules.states import OPEN, Deed, State
+from trigpoint.intelligence.queries.consents import without_consent
+from trigpoint.intelligence.rules.consents import NO_CONSENT, PARTNER, PROVIDER
+from trigpoint.intelligence.rules.states import WAITING, Deed, State
 from trigpoint.intelligence.rules.triage_words import MISSING, STOCK, words_of
 from trigpoint.intelligence.services.triage import Verdict
 from trigpoint.ui.guarding import GuardedText
@@ -30,6 +32,7 @@ GROUPS = {
     Deed.MARKED: "For a concern",
     Deed.CLOSED: "Reply",
 }
+USES = {Deed.PASSED: PARTNER, Deed.ASKED: PROVIDER}  # what a story needs consent to
 LONG = 4000
 LONGEST_PARTNER = 150
 
@@ -81,21 +84,32 @@ class TriageForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Words that a choice needs, and items that somebody dealt with meanwhile."""
+        """Words and consent that a choice needs, and items that somebody dealt with meanwhile."""
         cleaned = super().clean() or {}
+        refused = self._without_consent(cleaned)
         for item in self.items:
             key = item.public_id
             deed = cleaned.get(f"deed_{key}", "")
             if not deed or f"words_{key}" in self.errors:
                 continue
             words = self._words(key, deed, cleaned)
-            if getattr(item, "state", State.RECEIVED) not in OPEN:
+            if getattr(item, "state", State.RECEIVED) not in WAITING:
                 self.add_error(f"deed_{key}", self._dealt_with(item))
+            elif item.pk in refused:
+                self.add_error(f"deed_{key}", NO_CONSENT)
             elif deed in MISSING and not words:
                 self.add_error(f"words_{key}", MISSING[Deed(deed)])
             elif deed == Deed.PASSED and len(words) > LONGEST_PARTNER:
                 self.add_error(f"words_{key}", f"Shorten the name to {LONGEST_PARTNER} characters")
         return cleaned
+
+    def _without_consent(self, cleaned: Mapping[str, Any]) -> set[int]:
+        """Keys of the stories that what was chosen needs a consent to which is not on record."""
+        refused: set[int] = set()
+        for deed, use in USES.items():
+            chosen = [each for each in self.items if cleaned.get(f"deed_{each.public_id}") == deed]
+            refused |= without_consent(chosen, use)
+        return refused
 
     def _dealt_with(self, item: Item) -> str:
         label = State(item.state).label.lower()

@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 STORY = "patient_story"  # the kind of source whose words may be used only as far as consent goes
 VOCABULARY = "story_uses"
 PROVIDER, PARTNER = "provider", "partner"
+NO_CONSENT = "No consent to this is on record. Ask whoever told the story, and write it down."
 
 
 class ConsentDeed(TextChoices):

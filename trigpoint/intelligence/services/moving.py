@@ -14,7 +14,7 @@ from trigpoint.intelligence import queries
 from trigpoint.intelligence.errors import ConsentMissing, ItemImpossible, StepImpossible, WordsMissing
 from trigpoint.intelligence.models import Item, ItemStep
 from trigpoint.intelligence.queries.consents import may_be_used
-from trigpoint.intelligence.rules.consents import PARTNER, PROVIDER
+from trigpoint.intelligence.rules.consents import NO_CONSENT, PARTNER, PROVIDER
 from trigpoint.intelligence.rules.states import Deed, State, refusal, state_after
 from trigpoint.vault.queries import record_for
 
@@ -175,9 +175,7 @@ def _check_other(item: Item, other: Item | None) -> None:
 def _check_consent(item: Item, use: str) -> None:
     """Refuse what whoever told a story did not agree to."""
     if not may_be_used(item, use):
-        raise ConsentMissing(
-            "No consent to this is on record. Ask whoever told the story, and write it down."
-        )
+        raise ConsentMissing(NO_CONSENT)
 
 
 def _said(text: str, otherwise: str) -> str:

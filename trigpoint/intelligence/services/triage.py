@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import shorten
 
 from django.db import transaction
 
 from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import require
-from trigpoint.intelligence.errors import WordsMissing
+from trigpoint.intelligence import queries
+from trigpoint.intelligence.errors import StepImpossible, WordsMissing
 from trigpoint.intelligence.models import Item
-from trigpoint.intelligence.rules.states import Deed
+from trigpoint.intelligence.rules.states import WAITING, Deed, State
 from trigpoint.intelligence.services import moving
 from trigpoint.intelligence.services.item_questions import ask_provider
+
+SHOWN_WORDS = 60
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,29 @@ class Verdict:
 
 @transaction.atomic
 def write_down(*, verdicts: Iterable[Verdict], by: User) -> int:
-    """Write all of them down; how many. What one of them lacks stops them all, with its words."""
+    """Write all of them down; how many. What one of them lacks stops them all, with its words.
+
+    A sitting decides only on what waits: what somebody decided on meanwhile is refused.
+    """
     require(by, moving.TRIAGE)
+    verdicts = sorted(verdicts, key=lambda each: each.item.pk)  # one order, so that no two sittings block
+    for verdict in verdicts:
+        _check_waits(verdict.item)
     told = sorted(verdicts, key=lambda each: each.deed != Deed.MERGED)  # before the other one is closed
     for verdict in told:
         _write(verdict, by)
     return len(told)
+
+
+def _check_waits(item: Item) -> None:
+    """Hold it until all is written down; refuse it where it does not wait any more."""
+    state = queries.state_of(queries.locked(item))
+    if state and state not in WAITING:
+        stands = State(state).label.lower()
+        raise StepImpossible(
+            f"Somebody has dealt meanwhile with “{shorten(item.words, SHOWN_WORDS, placeholder='…')}”, told about "
+            f"{item.about}; it stands at: {stands}. Choose leave for later."
+        )
 
 
 def _write(verdict: Verdict, by: User) -> None:
