@@ -167,3 +167,20 @@ def test_pages_ask_the_database_few_times(quality_lead, client_of, django_assert
     for address in ("/soft/", "/soft/triage/"):
         with django_assert_max_num_queries(30):
             client.get(address)
+
+
+def test_page_says_where_the_file_ends(quality_lead, client_of, monkeypatch):
+    for number in range(3):
+        item(quality_lead, f"Words {number}")
+    client = client_of(quality_lead)
+    assert "The file holds the first" not in words(page_of(client.get("/soft/")))
+
+    monkeypatch.setattr("trigpoint.intelligence.views.inbox.PER_FILE", 2)
+
+    assert "The file holds the first 2 of 3" in words(page_of(client.get("/soft/")))
+
+
+def test_more_words_than_the_field_takes_are_no_filter(quality_lead, client_of):
+    item(quality_lead)
+
+    assert client_of(quality_lead).get("/soft/", {"words": "a " * 1500}).status_code == 200

@@ -24,6 +24,7 @@ class ClusterLine:
     provider: str
     address: str
     is_asked: bool
+    is_closed: bool
     question: Shown | None
 
 
@@ -55,11 +56,36 @@ def pieces(proposal: Proposal, today: dt.date) -> list[Line]:
     return lines(proposal.items, today=today)
 
 
-def draft_question(proposal: Proposal) -> str:
-    """A question that says what is told without a word of it, for a person to make better."""
-    theme = theme_title(proposal.cluster.theme).lower()
+def not_asked(proposal: Proposal) -> str:
+    """Why no question is put."""
+    if proposal.question:
+        return "This was asked already since the latest came, so that no second question was put."
+    if not proposal.open_items:
+        return "All of these are closed. Open one of them again first."
     return (
-        f"{proposal.cluster.senders} different people have told us about {theme} at your organisation since "
+        "All that is open here are stories without consent to ask the provider. Ask whoever told them first."
+    )
+
+
+def left_out(proposal: Proposal, number: int) -> str:
+    """How many stories the question leaves out; "" for none, and where it was asked already."""
+    if not number or proposal.question:
+        return ""
+    if number == len(proposal.open_items):
+        return not_asked(proposal)
+    pieces = "1 piece is a story" if number == 1 else f"{number} pieces are stories"
+    return f"{pieces} without consent to ask the provider about it: left out of the question."
+
+
+def draft_question(proposal: Proposal, *, left_out: int = 0) -> str:
+    """A question that says what is told without a word of it, for a person to make better.
+
+    Where a story is left out for want of consent, whoever told it is not counted either.
+    """
+    theme = theme_title(proposal.cluster.theme).lower()
+    people = "People" if left_out else f"{proposal.cluster.senders} different people"
+    return (
+        f"{people} have told us about {theme} at your organisation since "
         f"{proposal.cluster.first_on:%B %Y}. What do you know of it, what is the cause, and what are you doing about it?"
     )
 
@@ -71,5 +97,6 @@ def _line(proposal: Proposal, days: int, question: Shown | None) -> ClusterLine:
         provider=proposal.provider.name,
         address=reverse("intelligence:cluster", args=[proposal.provider.code, proposal.cluster.theme]),
         is_asked=bool(proposal.question),
+        is_closed=not proposal.open_items,
         question=question,
     )

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from trigpoint.common.clock import LONDON
 from trigpoint.common.errors import DomainError
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.intelligence.models import Item, ItemQuerySet, ItemStep, ItemTheme
 from trigpoint.intelligence.queries.inbox import handled
+from trigpoint.intelligence.queries.items import is_open
 from trigpoint.intelligence.rules.clusters import Cluster, Telling, clusters
 from trigpoint.intelligence.rules.states import Deed, State
 from trigpoint.organisations.models import Organisation
@@ -38,6 +40,11 @@ class Proposal:
     provider: Organisation
     items: tuple[Item, ...]
     question: str = ""
+
+    @property
+    def open_items(self) -> tuple[Item, ...]:
+        """Those of which something can still become; with none of them there is nothing left to ask about."""
+        return tuple(each for each in self.items if is_open(each))
 
 
 def numbers_on(day: dt.date) -> Numbers | None:
@@ -114,7 +121,7 @@ def _asked(keys: set[int]) -> dict[int, list[tuple[dt.date, str]]]:
     told: dict[int, list[tuple[dt.date, str]]] = {}
     rows = ItemStep.objects.filter(item__in=keys, deed=Deed.ASKED).order_by("at", "pk")
     for item, at, about in rows.values_list("item", "at", "about"):
-        told.setdefault(item, []).append((at.date(), about))
+        told.setdefault(item, []).append((at.astimezone(LONDON).date(), about))
     return told
 
 

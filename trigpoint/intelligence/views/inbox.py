@@ -48,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "chips": _chips(chosen, choices),
             "shows": [(show, presenter.TITLES[show], show == chosen.show) for show in inbox.SHOWS],
             "page": page,
+            "per_file": PER_FILE,
             "lines": presenter.lines(page.object_list, today=today, asked=asked),
             "opening": presenter.opening(counts, chosen=chosen, number=page.paginator.count),
             "counts": counts,
@@ -82,7 +83,7 @@ def _clusters(request: HttpRequest) -> list[cluster_words.ClusterLine]:
         return []
     found = clusters.proposals(user=request.user, today=today)
     told = cluster_words.cluster_lines(found, days=numbers.days, user=request.user)
-    return [each for each in told if not each.is_asked][:MOST_CLUSTERS]
+    return [each for each in told if not each.is_asked and not each.is_closed][:MOST_CLUSTERS]
 
 
 def _chosen(request: HttpRequest) -> tuple[InboxFilterForm, Chosen, dict[str, list[tuple[str, str]]]]:
