@@ -266,3 +266,34 @@ def test_nothing_restricted_is_found_before_or_beside(quality_lead, client_of):
 
     assert told.count("The same words") == 1
     assert Item.objects.count() == 2
+
+
+def test_nothing_to_tell_it_with_any_more_is_said(quality_lead, client_of):
+    made = item(quality_lead)
+
+    response = client_of(quality_lead).post(address(made, "merge"), {"merge-text": ""})
+
+    assert "There is none that it can be told with" in words(page_of(response, status=422))
+
+
+def test_more_words_than_the_field_takes_are_sought_in_part(quality_lead, client_of):
+    made, many = item(quality_lead), "a " * 1500
+    client = client_of(quality_lead)
+
+    page = page_of(client.get(address(made), {"find": many}))
+    assert len(page.select_one("#find")["value"]) == 100
+    assert client.post(address(made, "link"), {"find": many}).status_code == 422
+
+
+def test_hidden_step_shows_without_what_it_names_and_the_first_line_agrees(quality_lead, client_of):
+    made, other = item(quality_lead), item(quality_lead, "Shows who told it")
+    moving.need_nothing(item=made, text="Known", by=quality_lead)
+    moving.link(item=made, other=other, about="", text="See the other", by=quality_lead)
+    moving.restrict(item=other, restriction="whistleblowing", text="Why", by=quality_lead)
+
+    page = page_of(client_of(quality_lead).get(address(made)))
+
+    assert words(page.select_one(".tp-answer")).startswith("Linked on ")
+    assert [words(each) for each in page.select(".tp-note strong")].count("Linked") == 1
+    assert "See the other" not in words(page)
+    assert other.public_id not in str(page)

@@ -214,6 +214,13 @@ class MergeForm(ItemForm):
         super().__init__(*args, **kwargs)
         self._choose_among("into", self.around.leads)
 
+    def clean(self) -> dict[str, Any]:
+        """None to choose from: what it could be told with was closed or restricted meanwhile."""
+        cleaned = super().clean() or {}
+        if "into" not in self.fields:
+            self.add_error(None, "There is none that it can be told with")
+        return cleaned
+
     def clean_into(self) -> Item:
         """The item."""
         return self.by_id[self.cleaned_data["into"]]

@@ -57,9 +57,9 @@ def sentence(item: Item, line: Line, steps: Sequence[ItemStep]) -> str:
     last = next((step for step in reversed(steps) if step.state), None)
     if line.is_waiting:
         return f"Nobody has looked at it yet. {line.clock}.".replace(" .", "")
-    if last is None:
+    if last is None or not item.state:
         return "The model reads this and counts it; no person handles it."
-    return f"{State(last.state).label} on {day(_on(last.at))} by {last.by}."
+    return f"{State(item.state).label} on {day(_on(last.at))} by {last.by}."
 
 
 def facts(item: Item, line: Line, *, is_inside: bool) -> list[tuple[str, str]]:

@@ -102,13 +102,19 @@ def told_with(item: Item, *, user: Any) -> list[Item]:
 
 
 def steps_for(item: Item, *, user: Any) -> list[ItemStep]:
-    """What happened to it, first things first. A step that names another item shows only where that can be seen."""
+    """What happened to it, first things first. A step that names another item does so only where that can be seen.
+
+    Else the step says what was done, by whom and when, and neither with which nor with what remark.
+    """
     steps = list(item.steps.select_related("by", "other__provider").order_by("at", "pk"))
     if item.restriction:
         return steps
     named = [step.other_id for step in steps if step.other_id]
     seen = set(Item.visible_to(user).filter(pk__in=named).values_list("pk", flat=True)) if named else set()
-    return [step for step in steps if not step.other_id or step.other_id in seen]
+    for step in steps:
+        if step.other_id and step.other_id not in seen:
+            step.other, step.text = None, ""
+    return steps
 
 
 def shown_by(steps: Iterable[ItemStep], *, user: Any) -> dict[str, Shown]:

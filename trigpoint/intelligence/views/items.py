@@ -43,6 +43,7 @@ from trigpoint.vault.services import read
 
 READS = ("intelligence.read", "shared.read")
 TRIAGE = "intelligence.triage"
+MOST_SOUGHT = 100  # characters
 
 
 class Offer(NamedTuple):
@@ -141,15 +142,20 @@ def _is_ours(request: HttpRequest, found: Item) -> bool:
     return reach(request.user).is_staff and found.owner_id == reach(request.user).commissioner_id
 
 
+def _sought(request: HttpRequest) -> str:
+    """The words to find others by, as many as the field takes: each of them widens the question to the database."""
+    words = request.GET.get("find", "") or request.POST.get("find", "")
+    return words[:MOST_SOUGHT]
+
+
 def _around(request: HttpRequest, found: Item) -> Around:
     """What the forms have to know. A restricted one is linked to nothing that others read."""
     if found.restriction:
         return Around(found, request.user, partners=STOCK[Deed.PASSED])
-    words = request.GET.get("find", "") or request.POST.get("find", "")
     near = [
         *queries.told_before(found, user=request.user),
         *queries.of_the_same(found, user=request.user),
-        *queries.found_for(found, words, user=request.user),
+        *queries.found_for(found, _sought(request), user=request.user),
     ]
     others = list({each.pk: each for each in near}.values())
     return Around(
@@ -200,7 +206,7 @@ def _inside(
         "offers": _offers(request, found, around, steps, refused),
         "may_triage": may(user, TRIAGE),
         "partners": around.partners,
-        "find": request.GET.get("find", ""),
+        "find": _sought(request),
         "sealed": sealed_about(user, found) if may(user, "actions.write") else None,
         "may_change": may(user, "changes.write") and not found.restriction,
         "may_share": may(user, "accounts.share") and not found.restriction,
@@ -217,7 +223,7 @@ def _clusters(request: HttpRequest, found: Item) -> list[cluster_words.ClusterLi
     if numbers is None or found.restriction or found.provider is None:
         return []
     told = clusters.proposals(user=request.user, today=clock.today(), provider=found.provider)
-    mine = [each for each in told if found.pk in each.cluster.items]
+    mine = [each for each in told if found.pk in each.cluster.items and each.open_items]
     return cluster_words.cluster_lines(mine, days=numbers.days, user=request.user)
 
 
