@@ -105,6 +105,16 @@ def test_next_step_is_one_click_and_the_page_says_the_next(lead, quality_lead):
     assert "Next: Agree a plan" in page
 
 
+def test_late_one_can_be_declined_until_it_is_taken_up(lead, quality_lead):
+    made = complaint(quality_lead, happened_on=TODAY - dt.timedelta(days=800))
+    moving.acknowledge(complaint=made, on=TODAY, by=quality_lead)
+    assert "Do not take it up" in words(page_of(lead.get(made.get_absolute_url())))
+
+    moving.take_up(complaint=made, text="They were ill.", by=quality_lead)
+
+    assert "Do not take it up" not in words(page_of(lead.get(made.get_absolute_url())))
+
+
 def test_refused_deed_keeps_what_was_typed_and_says_why(lead, quality_lead):
     made = complaint(quality_lead)
     sent = {"answer-outcome": "upheld", "answer-text": "We found the letter.", **day("answer-on", TODAY)}
