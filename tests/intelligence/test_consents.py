@@ -11,6 +11,7 @@ from trigpoint.common import clock
 from trigpoint.common.errors import NotAllowed
 from trigpoint.intelligence.errors import ConsentMissing, DateImpossible, WordsMissing
 from trigpoint.intelligence.models import Consent
+from trigpoint.intelligence.presenters.consents import lines
 from trigpoint.intelligence.queries.consents import may_be_used, uses_of
 from trigpoint.intelligence.rules.consents import allows
 from trigpoint.intelligence.services import consents, item_questions, moving
@@ -134,3 +135,12 @@ def test_asking_the_provider_about_a_story_needs_consent(story, quality_lead):
             due_on=clock.today() + dt.timedelta(days=10),
             by=quality_lead,
         )
+
+
+def test_day_it_was_written_down_is_the_day_in_england(quality_lead):
+    with clock.replaying(dt.datetime(2026, 7, 1, 0, 30, tzinfo=clock.LONDON)):
+        story = item(quality_lead, "A long night.", source="patient_story")
+        entry = given(story, quality_lead, "team")
+
+    [line] = lines([entry])
+    assert line.signed.endswith("Wed 1 Jul 2026")

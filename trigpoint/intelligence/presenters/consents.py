@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trigpoint.common.clock import LONDON
 from trigpoint.frameworks.errors import NotInPack
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.intelligence.models import Consent
@@ -46,7 +47,7 @@ def lines(consents: Sequence[Consent]) -> list[Line]:
             if each.deed == ConsentDeed.WITHDRAWN
             else f"Given on {day(each.on)}, {each.get_how_display().lower()}: {titles(each)}",
             note=each.note,
-            signed=f"{each.by}, {day(each.at.date())}",
+            signed=f"{each.by}, {day(each.at)}",
         )
         for each in consents
     ]
@@ -54,6 +55,6 @@ def lines(consents: Sequence[Consent]) -> list[Line]:
 
 def _title(consent: Consent, code: str) -> str:
     try:
-        return pack_on(consent.at.date()).vocabulary(VOCABULARY).word(code).title
+        return pack_on(consent.at.astimezone(LONDON).date()).vocabulary(VOCABULARY).word(code).title
     except NotInPack:
         return code
