@@ -8,10 +8,11 @@ from tests.assertions import page_of, words
 from tests.factories.accounts import OtherCommissionerFactory, UserFactory
 from tests.factories.intelligence import item
 from trigpoint.audit.models import Event
+from trigpoint.common import clock
 from trigpoint.common.errors import NotAllowed
 from trigpoint.intelligence.errors import CoverImpossible
 from trigpoint.intelligence.models import RiskCover
-from trigpoint.intelligence.presenters.risk import risk_lines
+from trigpoint.intelligence.presenters.risk import cover_line, cover_sentence, risk_lines
 from trigpoint.intelligence.queries import risk
 from trigpoint.intelligence.rules.covering import CoverTerms, TurnTerms, gaps
 from trigpoint.intelligence.services.risk_cover import set_cover
@@ -129,3 +130,40 @@ def test_banner_lists_what_nobody_has_read_and_nothing_restricted(quality_lead):
     [line] = risk_lines(risk.unread_at_risk(quality_lead))
 
     assert (line.about, line.since) == ("Bolton NHS Foundation Trust", "0 minutes ago")
+
+
+def test_whoever_left_is_named_and_does_not_count_as_on_duty(client_of, quality_lead):
+    sam = UserFactory(username="sam", role="safeguarding_lead")
+    set_cover(
+        terms=terms(
+            TurnTerms("", sam.public_id, "outside"), TurnTerms("", quality_lead.public_id, "working")
+        ),
+        by=quality_lead,
+    )
+    assert "Somebody is on duty at any time" in words(page_of(client_of(quality_lead).get(PAGE)))
+    sam.memberships.update(ends_on=clock.today() - dt.timedelta(days=1))
+
+    said = page_of(client_of(quality_lead).get(PAGE)).select_one(".tp-lead").get_text()
+    assert f"{sam} no longer looks at this and will not be told: choose somebody else" in said
+    assert "Nobody is on duty outside working hours" in said
+
+
+def test_where_all_of_it_left_it_says_who_is_told(quality_lead):
+    people = [UserFactory(username=name, role="safeguarding_lead") for name in ("sam", "tim")]
+    cover = set_cover(
+        terms=terms(*(TurnTerms("", person.public_id, "always") for person in people)), by=quality_lead
+    )
+    for person in people:
+        person.is_active = False
+        person.save()
+
+    said = cover_sentence(risk.cover_of(cover.owner))
+    assert f"{people[0]} and {people[1]} no longer look at this" in said
+    assert "everybody who may read it is told" in said
+
+
+def test_day_it_was_set_is_the_day_in_england(quality_lead):
+    with clock.replaying(dt.datetime(2026, 7, 1, 0, 30, tzinfo=clock.LONDON)):
+        cover = set_cover(terms=terms(LEADS), by=quality_lead)
+
+    assert cover_line(cover).on == "Wed 1 Jul 2026"

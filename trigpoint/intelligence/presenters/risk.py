@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from trigpoint.accounts.models import User
 from trigpoint.common import clock
 from trigpoint.intelligence.models import Item, RiskCover, RiskTurn
 from trigpoint.intelligence.queries import risk
@@ -37,15 +38,30 @@ def cover_sentence(cover: RiskCover | None) -> str:
     then = f"After {minutes} minutes in which nobody has read it the next on duty is told."
     if cover is None:
         return f"Nobody has set this yet: quality leads are told first, then quality managers, at any time. {then}"
-    missing = gaps(turn.hours for turn in cover.turns.all())
-    if missing:
-        return f"Nobody is on duty {' or '.join(missing)}: then the first of all is told, and nobody after them. {then}"
-    return f"Somebody is on duty at any time. {then}"
+    gone = risk.gone_from(cover)
+    left = [turn.hours for turn in cover.turns.all() if turn.person not in gone]
+    lost = f"{_and(gone)} no longer look{'s' if len(gone) == 1 else ''} at this and will not be told: choose somebody else below. "
+    return f"{lost if gone else ''}{_on_duty(left)} {then}"
+
+
+def _on_duty(hours: list[str]) -> str:
+    if not hours:
+        return "Nobody else is named: everybody who may read it is told."
+    if missing := gaps(hours):
+        return (
+            f"Nobody is on duty {' or '.join(missing)}: then the first of all is told, and nobody after them."
+        )
+    return "Somebody is on duty at any time."
+
+
+def _and(people: list[User]) -> str:
+    *others, last = [str(person) for person in people] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def cover_line(cover: RiskCover) -> CoverLine:
     """One that was set."""
-    return CoverLine(full_day(cover.at.date()), str(cover.by), [_turn(turn) for turn in cover.turns.all()])
+    return CoverLine(full_day(cover.at), str(cover.by), [_turn(turn) for turn in cover.turns.all()])
 
 
 def risk_lines(items: list[Item]) -> list[RiskLine]:

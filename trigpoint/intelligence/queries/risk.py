@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trigpoint.accounts.models import Commissioner, Membership, User
 from trigpoint.accounts.rules import may, reach, role_book
@@ -102,10 +102,20 @@ def able_to_read(item: Item) -> list[User]:
 
 def triagers(owner: Commissioner) -> list[User]:
     """Everybody of a commissioner who looks at what was told, at its desk."""
-    held = Membership.objects.in_force().filter(commissioner=owner, user__is_active=True)
-    held = held.filter(role__in=roles_that_triage()).select_related("user").order_by("user")
+    held = _memberships(owner).select_related("user").order_by("user")
     people = {each.user_id: each.user for each in held}
     return [at_desk(person, owner) for person in people.values()]
+
+
+def gone_from(cover: RiskCover) -> list[User]:
+    """People whom a cover names and who no longer look at what was told there, so that they are told of nothing."""
+    named = {turn.person_id: turn.person for turn in cover.turns.all() if turn.person is not None}
+    here = (
+        set(_memberships(cover.owner).filter(user__in=named).values_list("user", flat=True))
+        if named
+        else set()
+    )
+    return [person for pk, person in named.items() if pk not in here]
 
 
 def roles_that_triage() -> dict[str, str]:
@@ -120,6 +130,11 @@ def mails_to_send() -> list[RiskTelling]:
     to_try = Q(mail__in=[mail.WAITING, mail.FAILED]) | Q(mail=mail.IN_HAND, tried_at__lt=now - LOST)
     found = RiskTelling.objects.filter(to_try, tries__lt=MOST_TRIES, at__gt=now - TOO_LATE)
     return list(found.select_related("person", "item__owner").order_by("pk"))
+
+
+def _memberships(owner: Commissioner) -> QuerySet[Membership]:
+    held = Membership.objects.in_force().filter(commissioner=owner, user__is_active=True)
+    return held.filter(role__in=roles_that_triage())
 
 
 def _may_read(desk: User, item: Item) -> bool:
