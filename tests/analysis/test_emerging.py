@@ -322,7 +322,7 @@ def test_nothing_comes_of_nothing():
 # Several sources
 
 
-def of_sources(fft, complaints, *, critical=()):
+def of_sources(fft, complaints, *, critical=(), repeats=None):
     rows = [("A", "fft", fft, fft // 5), ("A", "complaint", complaints, complaints)]
     comments = pl.DataFrame(
         [(p, s, dt.date(2025, 1, 1), n, c) for p, s, n, c in rows if n],
@@ -341,13 +341,21 @@ def of_sources(fft, complaints, *, critical=()):
         },
         orient="row",
     )
-    return together(comments, mentions)
+    return together(comments, mentions, repeats)
 
 
 def test_people_are_counted_and_comments_shown():
     found = of_sources(100, 10, critical=[("fft", 8, 7), ("complaint", 2, 2)])
 
     assert found.select("count", "people", "told", "critical").rows() == [(9, 9, 110, 10)]
+
+
+def test_who_speaks_through_two_sources_is_one_person():
+    again = pl.DataFrame({"provider": "A", "theme": "Food", "month": dt.date(2025, 1, 1), "repeats": [2]})
+
+    found = of_sources(100, 10, critical=[("fft", 8, 7), ("complaint", 2, 2)], repeats=again)
+
+    assert found.select("count", "people", "critical").rows() == [(7, 7, 10)]
 
 
 def test_a_complaint_weighs_as_many_comments_as_it_is_more_critical():

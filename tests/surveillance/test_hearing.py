@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories import surveillance as made
-from tests.factories.intelligence import item
+from tests.factories.intelligence import coded, item
 from tests.factories.organisations import OrganisationFactory
 from trigpoint.audit.models import Event
 from trigpoint.common import clock
@@ -95,6 +95,31 @@ def test_steady_comments_raise_nothing(quality_lead):
 
 def test_nothing_counted_raises_nothing(quality_lead):
     assert hear(quality_lead) == 0
+
+
+def test_one_person_who_writes_of_many_services_raises_nothing_alone(quality_lead):
+    trust = made.comments(quality_lead, [16])[0]
+    for number in range(12):
+        said = {"service": f"Ward {number // 2}", "source": ("fft", "complaint")[number % 2]}
+        written = item(quality_lead, provider=trust, sender="Ann", happened_on=dt.date(2026, 10, 7), **said)
+        coded(written, "timeliness-of-care")
+
+    found = queries.repeats_of(owner=quality_lead.commissioner, until=dt.date(2026, 10, 1))
+
+    assert found.rows() == [(trust.pk, "timeliness-of-care", dt.date(2026, 10, 1), 11)]
+    assert hear(quality_lead) == 0
+
+
+def test_two_comments_of_one_service_and_source_or_of_two_people_are_no_repeats(quality_lead):
+    for sender, said in (
+        ("Ann", {}),
+        ("Ann", {}),
+        ("Bob", {"service": "Ward 1"}),
+        ("", {"service": "Ward 2"}),
+    ):
+        coded(item(quality_lead, sender=sender, happened_on=dt.date(2026, 10, 7), **said), "discharge")
+
+    assert queries.repeats_of(owner=quality_lead.commissioner, until=dt.date(2026, 10, 1)).is_empty()
 
 
 def test_a_month_that_is_not_over_is_not_judged(quality_lead):

@@ -4,16 +4,20 @@ import polars as pl
 
 COMMENTS = ("provider", "source", "month", "comments", "critical")
 MENTIONS = ("provider", "source", "theme", "month", "critical", "people")
+REPEATS = ("provider", "theme", "month", "repeats")
 
 
-def together(comments: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+def together(
+    comments: pl.DataFrame, mentions: pl.DataFrame, repeats: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """The frame for `watch`, a row for every theme of every provider and month, and what is shown beside it.
 
     `comments`: provider, source, month, comments (all coded ones), critical (of these). `mentions`: provider, source,
     theme, month, critical (comments critical of the theme), people (who wrote them). In `comments` one of a source counts
     as many times as that source is more critical than all together (over all months and providers), so that a month with
-    more complaints than usual is no rise, and praise makes none smaller. `count` and `people` count a person once a month
-    within a source; `told` are all coded comments, `critical` those that are critical of the theme.
+    more complaints than usual is no rise, and praise makes none smaller. `repeats`: provider, theme, month, repeats: how
+    often `people` counts somebody again who is counted in another source or service already. `count` and `people` count a
+    person once a month; `told` are all coded comments, `critical` those that are critical of the theme.
 
     >>> comments = pl.DataFrame({"provider": "A", "source": ["fft", "complaint"], "month": 1, "comments": [50, 4], "critical": [10, 4]})
     >>> mentions = pl.DataFrame({"provider": "A", "source": ["fft"], "theme": "Food", "month": 1, "critical": [6], "people": [5]})
@@ -32,6 +36,9 @@ def together(comments: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     )
     whole = of_all.filter(pl.col("told") > 0).join(mentions.select("theme").unique(), how="cross")
     filled = whole.join(of_themes, on=keys, how="left").with_columns(pl.col("count", "critical").fill_null(0))
+    if repeats is not None:
+        once = pl.max_horizontal(pl.col("count") - pl.col("repeats").fill_null(0), pl.lit(0))
+        filled = filled.join(repeats.select(*REPEATS), on=keys, how="left").with_columns(count=once)
     most = pl.max_horizontal("weighed", pl.col("count").max().over(places), pl.lit(1))
     return filled.select(
         *keys, "count", pl.col("count").alias("people"), most.alias("comments"), "told", "critical"

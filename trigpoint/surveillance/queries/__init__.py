@@ -27,6 +27,7 @@ from trigpoint.surveillance.queries.hearing import (
     heard_over,
     mark_of_counts,
     precisions_of,
+    repeats_of,
     reviews_of,
     standing_heard,
 )
@@ -180,6 +181,7 @@ __all__ = [
     "providers",
     "providers_in",
     "regions_of",
+    "repeats_of",
     "reviews_of",
     "scores",
     "signal_of",

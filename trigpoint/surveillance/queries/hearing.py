@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import polars as pl
-from django.db.models import Count, Max, Sum
+from django.db.models import CharField, Count, Max, Sum, Value
+from django.db.models.functions import Concat
 
 from trigpoint.accounts.models import Commissioner
 from trigpoint.analysis.themes.measured import held_back
 from trigpoint.audit.models import Event
 from trigpoint.common.clock import LONDON
 from trigpoint.common.references import reference_to
-from trigpoint.intelligence.models import Correction, ThemeMonth
-from trigpoint.intelligence.rules.themes import codes
+from trigpoint.intelligence.models import Correction, ItemTheme, ThemeMonth
+from trigpoint.intelligence.rules.themes import CRITICAL, codes
 from trigpoint.surveillance.models import Signal, SignalCounts
 from trigpoint.surveillance.models.signals import Outcome
 from trigpoint.surveillance.rules import hearing
@@ -35,6 +36,7 @@ MENTIONS = {
     "critical": pl.Int64,
     "people": pl.Int64,
 }
+REPEATS = {"provider": pl.Int64, "theme": pl.String, "month": pl.Date, "repeats": pl.Int64}
 
 
 def counts_of(*, owner: Commissioner, until: dt.date) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -46,6 +48,26 @@ def counts_of(*, owner: Commissioner, until: dt.date) -> tuple[pl.DataFrame, pl.
         _frame(comments.annotate(Sum("items"), Sum("critical")), COMMENTS),
         _frame(mentions.annotate(Sum("critical"), Sum("critical_people")), MENTIONS),
     )
+
+
+def repeats_of(*, owner: Commissioner, until: dt.date) -> pl.DataFrame:
+    """How often the counts of a provider, theme and month have one person in them again, of another service or source.
+
+    Counts are by service and source, and have a person in each; an alarm is about different people.
+    """
+    found = ItemTheme.objects.filter(
+        item__owner=owner,
+        item__restriction="",
+        item__provider__isnull=False,
+        item__month__lte=until,
+        item__coding__is_empty=False,
+        item__coding__sentiment__in=CRITICAL,
+    ).exclude(item__sender_mark="")
+    place = Concat("item__service", Value("\n"), "item__source", output_field=CharField())
+    people = found.order_by().values_list("item__provider", "theme", "item__month", "item__sender_mark")
+    several = people.annotate(places=Count(place, distinct=True)).filter(places__gt=1)
+    rows = [(*row[:3], row[-1] - 1) for row in several]
+    return _frame(rows, REPEATS).group_by("provider", "theme", "month").agg(pl.col("repeats").sum())
 
 
 def _frame(rows: object, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:

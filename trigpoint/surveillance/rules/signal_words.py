@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from trigpoint.analysis.emerging.stepping import SILENT
 from trigpoint.surveillance.models import Signal
 from trigpoint.surveillance.models.signals import Outcome
 from trigpoint.surveillance.rules.hearing import RULES
-from trigpoint.surveillance.rules.signals import BEGINS_AGAIN, PRECEDENCE, SIGMAS, WATCHED
+from trigpoint.surveillance.rules.signals import BEGINS_AGAIN, PRECEDENCE, SIGMAS, WATCHED, months_between
 from trigpoint.ui.words import month
 
 FIRED_WORDS = {
@@ -64,7 +65,8 @@ def _heard_over(signal: Signal, ended_on: dt.date) -> str:
     if signal.heard.is_begun_again:
         return f"It was looked at, and the count began again in {month(ended_on)}"
     told = [each["month"] for each in signal.heard.months]
-    if told and max(told) <= signal.last_period.isoformat():
+    is_long = months_between(signal.last_period, ended_on) >= SILENT
+    if is_long and told and max(told) <= signal.last_period.isoformat():
         return f"Nothing has been told since {month(signal.last_period)}"
     return f"No longer so in {month(ended_on)}"
 

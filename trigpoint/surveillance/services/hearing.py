@@ -68,7 +68,8 @@ def _heard(owner: Commissioner, by: User) -> int | None:
 
 
 def _told(owner: Commissioner, until: dt.date) -> _Told:
-    shown = emerging.together(*queries.counts_of(owner=owner, until=until))
+    repeats = queries.repeats_of(owner=owner, until=until)
+    shown = emerging.together(*queries.counts_of(owner=owner, until=until), repeats)
     precisions, reviews = queries.precisions_of(owner=owner), queries.reviews_of(owner=owner)
     watched = emerging.watch(shown, precisions, reviews=rules.reviews(reviews))
     known = precisions.filter(pl.col("precision").is_not_null()).select("theme", "precision")
