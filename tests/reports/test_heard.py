@@ -56,6 +56,20 @@ def test_the_brief_tells_what_people_say_and_what_to_ask(client_of, quality_lead
     assert "I would ask: People speak of “Discharge” more critically than expected" in words(found)
 
 
+def test_small_numbers_do_not_leave_in_papers_and_questions(client_of, quality_lead, heard):
+    heard.heard.months[-1] |= {"critical": 3, "people": 3, "expected": 0.4}
+    heard.heard.save()
+    told = "fewer than 5 critical comments from fewer than 5 people in October 2026, where fewer than 1 was expected"
+
+    found = brief(client_of(quality_lead), ask=heard.public_id)
+    [part] = paper(quality_lead).parts
+
+    assert words(found).count(told) >= 2
+    assert told in found.select_one("#ask textarea").text
+    assert [line.now for line in part.raised] == [f"{told}."]
+    assert "3 critical comments" not in words(found)
+
+
 def test_a_question_can_be_asked_because_of_it(client_of, quality_lead, heard):
     client = client_of(quality_lead)
     form = brief(client, ask=heard.public_id).select_one("#ask form")

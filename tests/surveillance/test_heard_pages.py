@@ -1,6 +1,7 @@
 """Signals of what people say on the pages of signals."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from tests.factories import surveillance as made
 from tests.factories.accounts import UserFactory
+from tests.factories.intelligence import theme_month
 from trigpoint.surveillance import services
 from trigpoint.surveillance.charts import heard_spec, small_heard_spec
 from trigpoint.surveillance.models import SignalStep
@@ -46,6 +48,17 @@ def test_a_signal_of_what_people_say_tells_it_in_a_sentence_a_chart_and_a_table(
     link = found.find("a", string="What people wrote in these months")["href"]
     assert "provider=RMC" in link
     assert "theme=discharge&since=2026-10-01&until=2026-10-01" in link
+
+
+def test_it_names_the_services_that_are_told_of_most(client_of, quality_lead, heard):
+    owner, october = quality_lead.commissioner, dt.date(2026, 10, 1)
+    for service, number in (("Surgery", 6), ("", 4), ("Maternity", 2), ("Podiatry", 0)):
+        theme_month(owner, heard.organisation, october, service=service, critical=number)
+    theme_month(owner, heard.organisation, dt.date(2026, 8, 1), service="Pharmacy", critical=9)
+
+    text = page(client_of(quality_lead), "signal", heard.public_id).select_one("main").text
+
+    assert "Services named most in the critical comments of these months: Surgery (6), Maternity (2)." in text
 
 
 def test_who_may_not_read_comments_word_for_word_is_led_to_the_themes(client_of, quality_lead, heard):

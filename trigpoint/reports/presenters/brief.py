@@ -124,8 +124,8 @@ def heard_lines(records: BriefRecords) -> tuple[HeardLine, ...]:
     return tuple(
         HeardLine(
             title=theme_title(each.theme),
-            says=f"{heard(each)}.",
-            question=HEARD_QUESTION.format(theme=theme_title(each.theme), told=heard(each)),
+            says=f"{heard(each, may_leave=True)}.",
+            question=HEARD_QUESTION.format(theme=theme_title(each.theme), told=heard(each, may_leave=True)),
             address=each.get_absolute_url(),
             signal=each.public_id,
             is_asked=reference_to(each) in is_open,

@@ -105,7 +105,7 @@ def heard_line(signal: Signal) -> SignalLine:
     return SignalLine(
         title=theme_title(signal.theme),
         word=f"{MEANING_WORDS[signal.meaning]}, {Stream.PEOPLE.label.lower()}",
-        now=f"{heard(signal)}.",
+        now=f"{heard(signal, may_leave=True)}.",
         fired=fired(signal),
         lasts=lasts(signal, "month"),
         outcome=OUTCOME_WORDS[signal.outcome],

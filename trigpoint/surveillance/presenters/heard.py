@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -27,18 +28,20 @@ class Month:
 
 @dataclass(frozen=True)
 class Content:
-    """What the page says of it. `comments`: where they can be read, "" for who may not. `months`: the latest first."""
+    """What the page says of it. `comments`: where they can be read, "" for who may not. `months`: the latest first.
+    `services`: which ones the comments name, "" where none does."""
 
     sure: str
     not_harm: str
     picture: str
     picture_says: str
     comments: str
+    services: str
     months: tuple[Month, ...]
 
 
-def content(signal: Signal, *, may_read: bool) -> Content:
-    """What a signal rests on, in words and numbers. may_read: comments, word for word."""
+def content(signal: Signal, services: Sequence[tuple[str, int]], *, may_read: bool) -> Content:
+    """What a signal rests on, in words and numbers. services: with how many comments. may_read: comments, word for word."""
     title = theme_title(signal.theme)
     return Content(
         sure=how_sure(signal),
@@ -46,8 +49,14 @@ def content(signal: Signal, *, may_read: bool) -> Content:
         picture=f"{reverse('surveillance:signal-svg', args=[signal.public_id])}?whole",
         picture_says=f"Critical comments on {title} by month, beside how many were expected; the table below has the numbers.",
         comments=_comments_address(signal) if may_read else "",
+        services=_services(services),
         months=tuple(_month(each) for each in reversed(signal.heard.months)),
     )
+
+
+def _services(named: Sequence[tuple[str, int]]) -> str:
+    """The services named most: "Surgery (6), Maternity (2)"."""
+    return ", ".join(f"{name} ({count(number)})" for name, number in named)
 
 
 def _comments_address(signal: Signal) -> str:

@@ -29,6 +29,7 @@ from trigpoint.surveillance.queries.hearing import (
     precisions_of,
     repeats_of,
     reviews_of,
+    services_of,
     standing_heard,
 )
 from trigpoint.surveillance.queries.known import (
@@ -184,6 +185,7 @@ __all__ = [
     "repeats_of",
     "reviews_of",
     "scores",
+    "services_of",
     "signal_of",
     "signals",
     "signals_at",

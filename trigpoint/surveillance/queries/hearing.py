@@ -8,7 +8,7 @@ import polars as pl
 from django.db.models import CharField, Count, Max, Sum, Value
 from django.db.models.functions import Concat
 
-from trigpoint.accounts.models import Commissioner
+from trigpoint.accounts.models import Commissioner, User
 from trigpoint.analysis.themes.measured import held_back
 from trigpoint.audit.models import Event
 from trigpoint.common.clock import LONDON
@@ -19,6 +19,7 @@ from trigpoint.surveillance.models import Signal, SignalCounts
 from trigpoint.surveillance.models.signals import Outcome
 from trigpoint.surveillance.rules import hearing
 
+MOST_SERVICES = 3  # that a signal names
 COUNTED = "intelligence.counted"
 REVIEWED = (Outcome.REAL, Outcome.KNOWN, Outcome.ARTEFACT, Outcome.NO_CONCERN)
 COMMENTS = {
@@ -48,6 +49,19 @@ def counts_of(*, owner: Commissioner, until: dt.date) -> tuple[pl.DataFrame, pl.
         _frame(comments.annotate(Sum("items"), Sum("critical")), COMMENTS),
         _frame(mentions.annotate(Sum("critical"), Sum("critical_people")), MENTIONS),
     )
+
+
+def services_of(*, user: User, signal: Signal) -> list[tuple[str, int]]:
+    """The services that critical comments of a signal name, those with most first, in the months in which it went on."""
+    found = ThemeMonth.visible_to(user).filter(
+        provider=signal.organisation_id,
+        theme=signal.theme,
+        month__gte=signal.first_period,
+        month__lte=signal.last_period,
+        critical__gt=0,
+    )
+    told = found.exclude(service="").order_by().values_list("service").annotate(number=Sum("critical"))
+    return list(told.order_by("-number", "service")[:MOST_SERVICES])
 
 
 def repeats_of(*, owner: Commissioner, until: dt.date) -> pl.DataFrame:

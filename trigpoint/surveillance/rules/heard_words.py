@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from trigpoint.intelligence.rules.changes import SMALL, at_least_five
 from trigpoint.intelligence.rules.themes import titles
 from trigpoint.surveillance.models import Signal
 from trigpoint.ui.words import count, month
@@ -18,19 +19,25 @@ def theme_title(code: str) -> str:
     return titles().get(code, code)
 
 
-def heard(signal: Signal) -> str:
-    """What was told, by how many, where how many were expected: "14 critical comments from 13 people in October 2026, where about 5 were expected"."""
+def heard(signal: Signal, *, may_leave: bool = False) -> str:
+    """What was told, by how many, where how many were expected: "14 critical comments from 13 people in October 2026, where about 5 were expected".
+
+    may_leave: it stands in a paper or a question that others may read, so numbers below five are not told.
+    """
+    said = _at_least_five if may_leave else count
     told = _while_on(signal)
     if not told:
         return "Nothing of it is counted any more"
     latest = told[-1]
     when = month(dt.date.fromisoformat(latest["month"]))
-    people = f"from {_people(latest['people'])}"
+    people = f"from {_people(latest['people'], said)}"
     if len(told) == 1:
-        return f"{_comments(latest['critical'])} {people} in {when}, where {expected_words(_expected(told))}"
+        return f"{_comments(latest['critical'], said)} {people} in {when}, where {expected_words(_expected(told))}"
     since = month(dt.date.fromisoformat(told[0]["month"]))
-    whole = f"{_comments(_sum(told, 'critical'))} since {since}, where {expected_words(_expected(told))}"
-    return f"{whole}; in {when} {count(latest['critical'])} {people}"
+    whole = (
+        f"{_comments(_sum(told, 'critical'), said)} since {since}, where {expected_words(_expected(told))}"
+    )
+    return f"{whole}; in {when} {said(latest['critical'])} {people}"
 
 
 def how_sure(signal: Signal) -> str:
@@ -75,9 +82,15 @@ def _sum(told: Sequence[Mapping[str, Any]], name: str) -> int:
     return int(sum(each[name] for each in told))
 
 
-def _comments(number: int) -> str:
-    return "1 critical comment" if number == 1 else f"{count(number)} critical comments"
+def _at_least_five(number: int) -> str:
+    return at_least_five(number) if number < SMALL else count(number)
 
 
-def _people(number: int) -> str:
-    return "1 person" if number == 1 else f"{count(number)} people"
+def _comments(number: int, said: Callable[[int], str]) -> str:
+    told = said(number)
+    return f"{told} critical comment" if told == "1" else f"{told} critical comments"
+
+
+def _people(number: int, said: Callable[[int], str]) -> str:
+    told = said(number)
+    return "1 person" if told == "1" else f"{told} people"

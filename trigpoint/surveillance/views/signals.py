@@ -230,7 +230,8 @@ def _signal(request: HttpRequest, found: Signal, **forms: Any) -> HttpResponse:
 
 
 def _heard(request: HttpRequest, found: Signal) -> heard_presenter.Content:
-    return heard_presenter.content(found, may_read=may(request.user, "intelligence.read"))
+    named = queries.services_of(user=request.user, signal=found)
+    return heard_presenter.content(found, named, may_read=may(request.user, "intelligence.read"))
 
 
 def _chosen(request: HttpRequest) -> tuple[SignalFilterForm, QuerySet[Signal]]:
