@@ -103,7 +103,9 @@ urlpatterns = [
     path("complaints/figures/choose/", complaints_figures.choose, name="complaint-figures-choose"),
     path("complaints/figures/import/", complaints_figures.take_in, name="complaint-figures-import"),
     path(
-        "complaints/figures/template.<slug:kind>", complaints_figures.template, name="complaint-figures-template"
+        "complaints/figures/template.<slug:kind>",
+        complaints_figures.template,
+        name="complaint-figures-template",
     ),
     path("complaints/figures/of/<str:code>/", complaints_figures.provider, name="complaint-figures-provider"),
     path(
