@@ -58,7 +58,7 @@ def ensure_hearing(*, hospital: Organisation, by: User, progress: Progress) -> N
     progress("Reading themes in it")
     code_items(owner=by.commissioner, by=by)
     for item in queries.told_of(hospital, "discharge")[:CONFIRMED]:
-        confirm(item=item, by=by)
+        confirm(item=item, seen=item.coding.at.isoformat(), by=by)
     count_again(owner=by.commissioner, by=by)
     hear(owner=by.commissioner, by=by)
 
