@@ -13,9 +13,9 @@ from trigpoint.intelligence.services.receiving import receive
 def furnish(by, trust):
     """Arguments for the addresses of a comment and of files; the one that may be dropped is another."""
     item = receive(draft=draft(f"{SECRET} was told", provider=trust, source="fft", place=SECRET), by=by)
-    Coding.objects.create(item=item, sentiment="negative", is_unsure=True, model="themes-1")
+    coding = Coding.objects.create(item=item, sentiment="negative", is_unsure=True, model="themes-1")
     ItemTheme.objects.create(item=item, theme="discharge", probability=0.5)
-    confirm(item=item, by=by)
+    confirm(item=item, seen=coding.at.isoformat(), by=by)
     waiting, other = (_file(by) for _ in range(2))
     return {
         **_arguments(item),

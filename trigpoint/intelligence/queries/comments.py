@@ -58,7 +58,11 @@ def coded_items(*, user: Any, chosen: Chosen) -> ItemQuerySet:
         bearing = ItemTheme.objects.filter(theme=chosen.theme)
         # a rare theme is begun with; a common one is met soon on the way through the months
         is_rare = bearing[: RARE + 1].count() <= RARE
-        found = found.filter(pk__in=bearing.values("item")) if is_rare else found.filter(themes__theme=chosen.theme)
+        found = (
+            found.filter(pk__in=bearing.values("item"))
+            if is_rare
+            else found.filter(themes__theme=chosen.theme)
+        )
     if chosen.state == UNSURE:
         found = found.filter(coding__is_unsure=True)
     if chosen.state == BY_PERSON:
