@@ -8,8 +8,8 @@ from trigpoint.accounts.limiting import forget_old_counts
 from trigpoint.accounts.tasks import forget_ended_sessions
 from trigpoint.audit import tasks as audit
 from trigpoint.files import tasks as files
-from trigpoint.intelligence.tasks import code_left_over
 from trigpoint.intelligence import risk_tasks
+from trigpoint.intelligence.tasks import code_left_over
 from trigpoint.jobs import timetable
 from trigpoint.jobs.timetable import Daily, Entry, Every
 from trigpoint.notifications import tasks
