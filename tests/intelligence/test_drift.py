@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from tests.assertions import page_of, words
@@ -115,8 +117,11 @@ def test_page_says_how_well_it_reads(client_of, quality_lead):
     page = words(page_of(client_of(quality_lead).get(reverse("intelligence:model"))))
 
     assert "what comes in is of the kind that it knows" in page
-    assert "it called 5 of 62 (8%, 3% to 18%) positive or neutral" in page
-    assert "0.64" in page
+    card = json.loads((settings.BASE_DIR / "docs" / "models" / "themes.json").read_text(encoding="utf-8"))
+    reassured = card["false_reassurance"]
+    missed = reassured["not_called_negative_or_mixed"]["count"]
+    assert f"it called {missed} of {reassured['comments']} (" in page
+    assert f"{card['overall']['macro']['value']:.2f}" in page
     assert "Nobody has checked a comment yet." in page
 
 

@@ -46,5 +46,7 @@ def test_doctor_does_not_miss_it(load):
     assert files.kept_files().state == "ok"
 
 
-def test_documents_of_the_regulator_are_not_kept_and_all_other_files_are():
-    assert [name for name, connector in connectors().items() if not connector.keeps_file] == ["cqc-api"]
+def test_files_that_name_people_are_not_kept_and_all_others_are():
+    not_kept = [name for name, connector in connectors().items() if not connector.keeps_file]
+
+    assert not_kept == ["comments-fft", "comments-survey", "cqc-api"]
