@@ -26,6 +26,7 @@ from trigpoint.analysis import guard
 REMOVED, MASKED, KEPT = "removed", "masked", "kept"
 REASONS_FILE = "guard_reasons.yaml"
 MOST_WORDS = 500
+LONG = 4000  # characters of what somebody says in a form
 TOLD = "Take out what could tell who a person is, or choose below what to do with it"
 STILL_THERE = "It is still in the text. Take it out, or choose to mask or keep it"
 MORE = "Look again: there is something in the text that you have not seen listed yet"
@@ -229,6 +230,18 @@ class GuardedText(forms.CharField):
     def _decide(self, deed: str, counts: dict[str, int], reason: str = "", words: str = "") -> None:
         if counts:
             self.decided.append(Decision("", deed, counts, reason, words))
+
+
+def said(label: str, missing: str = "", *, rows: int = 2, help_text: str = "") -> GuardedText:
+    """A guarded text in which somebody says something; `missing` makes it required and is what is told where it is empty."""
+    return GuardedText(
+        label=label,
+        rows=rows,
+        max_length=LONG,
+        required=bool(missing),
+        help_text=help_text,
+        error_messages={"required": missing or "Write something", "max_length": "Shorten the text"},
+    )
 
 
 class GuardedLine(GuardedText):

@@ -8,28 +8,17 @@ from typing import Any
 from django import forms
 
 from trigpoint.accounts.models import User
-from trigpoint.actions.forms.fields import LONG, LeadsField, RoughDayField
+from trigpoint.actions.forms.fields import LeadsField, RoughDayField
 from trigpoint.actions.models import Action
 from trigpoint.actions.queries import Known, actions_to_choose
 from trigpoint.actions.registry import carry_to
 from trigpoint.actions.rules.leads import typed_again
 from trigpoint.common import clock
 from trigpoint.ui.fields import DateField
-from trigpoint.ui.guarding import GuardedText
+from trigpoint.ui.guarding import said
 from trigpoint.ui.words import day
 
 READ_BY_PROVIDER = "The provider reads this."
-
-
-def _said(label: str, missing: str = "", *, rows: int = 2, help_text: str = "") -> GuardedText:
-    return GuardedText(
-        label=label,
-        rows=rows,
-        max_length=LONG,
-        required=bool(missing),
-        help_text=help_text,
-        error_messages={"required": missing or "Write something", "max_length": "Shorten the text"},
-    )
 
 
 class DeedForm(forms.Form):
@@ -67,7 +56,7 @@ class ClaimForm(DeedForm):
     """Say that it is done, or answer a question."""
 
     prefix = "claim"
-    text = _said("What shows that it is done?", "Say what shows that it is done", rows=3)
+    text = said("What shows that it is done?", "Say what shows that it is done", rows=3)
     completed = RoughDayField(
         label="When was it done?",
         help_text="Leave the day empty if you know only the month.",
@@ -96,21 +85,21 @@ class VerifyForm(DeedForm):
     """Confirm that it is done."""
 
     prefix = "verify"
-    text = _said("What did you check?")
+    text = said("What did you check?")
 
 
 class SendBackForm(DeedForm):
     """Refuse a claim."""
 
     prefix = "send-back"
-    reason = _said("What is still missing?", "Say what is still missing")
+    reason = said("What is still missing?", "Say what is still missing")
 
 
 class AskAgainForm(DeedForm):
     """Ask an answered question again."""
 
     prefix = "send-back"
-    reason = _said("What is still missing?", "Say what is still missing")
+    reason = said("What is still missing?", "Say what is still missing")
     due_on = DateField(
         label="When is the answer due now?",
         error_messages={"required": "Enter the day on which the answer is due"},
@@ -132,7 +121,7 @@ class CarryForm(DeedForm):
         help_text="Later than the day on which it is due now, which is kept.",
         error_messages={"required": "Enter the day to which it is carried"},
     )
-    reason = _said("Why is it carried forward?", "Say why it is carried forward")
+    reason = said("Why is it carried forward?", "Say why it is carried forward")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,7 +137,7 @@ class CloseForm(DeedForm):
     """Close what was verified, or a question that was answered."""
 
     prefix = "close"
-    text = _said("Which group took note of it, and when?")
+    text = said("Which group took note of it, and when?")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -167,7 +156,7 @@ class SupersedeForm(DeedForm):
             "invalid_choice": "Choose an action of the list",
         },
     )
-    text = _said("Why?")
+    text = said("Why?")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,14 +175,14 @@ class WithdrawForm(DeedForm):
     """Give it up."""
 
     prefix = "withdraw"
-    reason = _said("Why is it withdrawn?", "Say why it is withdrawn")
+    reason = said("Why is it withdrawn?", "Say why it is withdrawn")
 
 
 class ReopenForm(DeedForm):
     """Take it up again."""
 
     prefix = "reopen"
-    reason = _said("Why is it opened again?", "Say why it is opened again")
+    reason = said("Why is it opened again?", "Say why it is opened again")
 
 
 class SendForm(DeedForm):
@@ -212,7 +201,7 @@ class PositionForm(DeedForm):
     """Where it stands."""
 
     prefix = "position"
-    text = _said("Where does it stand?", "Say where it stands", rows=3, help_text="Do not name patients.")
+    text = said("Where does it stand?", "Say where it stands", rows=3, help_text="Do not name patients.")
     is_internal = forms.TypedChoiceField(
         label="Who may read this?",
         choices=[("yes", "Only we"), ("no", "The provider too")],
@@ -232,7 +221,7 @@ class EvidenceForm(DeedForm):
     """What shows how far it is, or what is added to an answer."""
 
     prefix = "evidence"
-    text = _said("What is it, and what does it show?", "Say what the evidence is and what it shows")
+    text = said("What is it, and what does it show?", "Say what the evidence is and what it shows")
     dated_on = DateField(label="Which day does it speak of?", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -250,7 +239,7 @@ class AskTimeForm(DeedForm):
     due_on = DateField(
         label="Until when?", error_messages={"required": "Enter the day until which you ask for time"}
     )
-    reason = _said("Why is more time needed?", "Say why more time is needed")
+    reason = said("Why is more time needed?", "Say why more time is needed")
 
 
 class DecideTimeForm(DeedForm):
@@ -264,7 +253,7 @@ class DecideTimeForm(DeedForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether you approve it"},
     )
-    why = _said("Why?", help_text="Needed when you refuse.")
+    why = said("Why?", help_text="Needed when you refuse.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,11 +9,11 @@ from django import forms
 from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import reach, role_book
 from trigpoint.common import clock
-from trigpoint.intelligence.forms.complaint_fields import ProvidersField, happened, said, subjects_on
+from trigpoint.intelligence.forms.complaint_fields import ProvidersField, happened, subjects_on
 from trigpoint.intelligence.models import Complaint
 from trigpoint.intelligence.queries.complaints_listed import handlers_of
 from trigpoint.ui.fields import DateField
-from trigpoint.ui.guarding import GuardedLine
+from trigpoint.ui.guarding import GuardedLine, said
 
 NOT_STORED_HERE = (
     "It is encrypted, kept apart from the complaint, and shown only to named roles with a reason."

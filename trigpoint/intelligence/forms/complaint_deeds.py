@@ -9,13 +9,14 @@ from django import forms
 from trigpoint.accounts.models import User
 from trigpoint.common import clock
 from trigpoint.frameworks.queries import deadline
-from trigpoint.intelligence.forms.complaint_fields import ProviderField, happened, said, subjects_on
+from trigpoint.intelligence.forms.complaint_fields import ProviderField, happened, subjects_on
 from trigpoint.intelligence.models import Complaint
 from trigpoint.intelligence.queries.complaints_case import PART, Case
 from trigpoint.intelligence.queries.complaints_listed import handlers_of
 from trigpoint.intelligence.rules.complaints import Consent, Outcome
 from trigpoint.organisations.models import Organisation
 from trigpoint.ui.fields import DateField
+from trigpoint.ui.guarding import said
 
 OURSELVES = "Ourselves"
 

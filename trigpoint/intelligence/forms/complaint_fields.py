@@ -11,21 +11,6 @@ from trigpoint.common import clock
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.intelligence.forms.organisation_field import OrganisationField, found_organisation
 from trigpoint.ui.fields import DateField
-from trigpoint.ui.guarding import GuardedText
-
-LONG = 4000
-
-
-def said(label: str, missing: str = "", *, rows: int = 2, help_text: str = "") -> GuardedText:
-    """A guarded text; `missing` makes it required and is what is told where it is empty."""
-    return GuardedText(
-        label=label,
-        rows=rows,
-        max_length=LONG,
-        required=bool(missing),
-        help_text=help_text,
-        error_messages={"required": missing or "Write something", "max_length": "Shorten the text"},
-    )
 
 
 def happened(label: str, missing: str = "Enter the day") -> DateField:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 
-from trigpoint.intelligence.forms.complaint_fields import said
 from trigpoint.intelligence.models import ComplaintFigures
 from trigpoint.intelligence.queries.complaints_figures import subject_titles
 from trigpoint.intelligence.rules.complaints_figures import (
@@ -19,7 +18,7 @@ from trigpoint.intelligence.rules.complaints_figures import (
     quarter_words,
 )
 from trigpoint.organisations.models import Organisation
-from trigpoint.ui.guarding import GuardedLine
+from trigpoint.ui.guarding import GuardedLine, said
 
 LARGEST = 2 * 1024 * 1024
 SUBJECT = "subject-"

@@ -17,10 +17,9 @@ from trigpoint.intelligence.queries.items import record_at
 from trigpoint.intelligence.rules.states import Deed
 from trigpoint.intelligence.rules.triage_words import MISSING, STOCK, WORRIES, words_of
 from trigpoint.ui.fields import DateField
-from trigpoint.ui.guarding import GuardedText
+from trigpoint.ui.guarding import GuardedText, said
 from trigpoint.ui.words import day
 
-LONG = 4000
 SHOWN_WORDS = 90
 FOR_US = "Only we read this."
 FOR_SENDER = "The sender reads this."
@@ -38,14 +37,8 @@ class Around:
 
 
 def _text(label: str, missing: str = "", *, rows: int = 2, help_text: str = FOR_US) -> GuardedText:
-    return GuardedText(
-        label=label,
-        rows=rows,
-        max_length=LONG,
-        required=bool(missing),
-        help_text=help_text,
-        error_messages={"required": missing or "Write something", "max_length": "Shorten the text"},
-    )
+    """Words of ours, unless the help says that somebody else reads them."""
+    return said(label, missing, rows=rows, help_text=help_text)
 
 
 def short_of(item: Item) -> str:
