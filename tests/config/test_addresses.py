@@ -67,7 +67,8 @@ def open_to_strangers(client):
     return found
 
 
-def test_every_address_asks_strangers_to_sign_in(client):
+def test_every_address_asks_strangers_to_sign_in(client, settings):
+    settings.LIMITS = False  # so many addresses at once are held up before any door is looked at
     assert open_to_strangers(client) <= OPEN_TO_ALL
 
 

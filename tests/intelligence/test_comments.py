@@ -64,7 +64,7 @@ def test_each_comment_with_its_themes_and_how_sure_they_are(client_of, quality_l
         ("?words=FIRST", ["first"]),
         ("?source=survey", ["third"]),
         ("?provider=RMC", ["first", "second", "third"]),
-        ("?provider=nowhere", ["first", "second", "third"]),
+        ("?provider=nowhere", []),
         ("?theme=nonsense&after=nonsense", ["first", "second", "third"]),
     ],
 )

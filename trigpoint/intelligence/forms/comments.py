@@ -18,7 +18,7 @@ ANY = [("", "All")]
 
 
 class CommentFilterForm(forms.Form):
-    """Which comments to show. Lives in the address; what makes no sense there is left aside."""
+    """Which comments to show. Lives in the address; what makes no sense there is left aside, but a provider that nobody knows."""
 
     mark_optional = False
 
@@ -53,7 +53,8 @@ class CommentFilterForm(forms.Form):
         for name in ("since", "until"):
             if name in asked:
                 asked[name] = dt.date.fromisoformat(asked[name])
-        return Chosen(**asked)
+        unknown = self.data.get("provider", "").strip() if "provider" in self.errors else ""
+        return Chosen(**asked, unknown=unknown)
 
 
 class CodingForm(forms.Form):

@@ -134,6 +134,8 @@ def sentence(number: int, *, is_all: bool, chosen: Chosen) -> str:
     noun = "comment" if number == 1 and is_all else "comments"
     if chosen.is_everything:
         return f"{some} {noun} {'is' if number == 1 else 'are'} coded and counted."
+    if chosen.unknown:
+        return f"No provider is known by “{chosen.unknown}”, so no comment is shown."
     return f"{some} {noun} fit{'s' if number == 1 and is_all else ''} what you asked for."
 
 
@@ -148,7 +150,7 @@ def unread(number: int) -> str:
 def chips(chosen: Chosen, asked: dict[str, str]) -> list[dict[str, str]]:
     """What the view is narrowed to."""
     told = {
-        "provider": chosen.provider.name if chosen.provider else "",
+        "provider": chosen.provider.name if chosen.provider else chosen.unknown,
         "service": chosen.service,
         "source": source_titles().get(chosen.source, chosen.source),
         "theme": theme_title(chosen.theme) if chosen.theme else "",

@@ -34,6 +34,7 @@ class Chosen:
     until: dt.date | None = None
     state: str = ""
     words: str = ""
+    unknown: str = ""  # what was typed for a provider that is none
 
     @property
     def is_everything(self) -> bool:
@@ -43,6 +44,8 @@ class Chosen:
 
 def coded_items(*, user: Any, chosen: Chosen) -> ItemQuerySet:
     """The items that fit, the latest month first; those in which nothing was said ("n/a") only where they are asked for."""
+    if chosen.unknown:
+        return Item.visible_to(user).none()
     found = Item.visible_to(user).filter(owner=reach(user).commissioner_id)
     found = found.filter(coding__is_empty=chosen.state == EMPTY)
     exact = {
