@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "trigpoint.indicators",
     "trigpoint.intelligence",
     "trigpoint.surveillance",
+    "trigpoint.triangulation",
     "trigpoint.reports",
     "trigpoint.demo",
     "trigpoint.config",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("organisations/", include("trigpoint.organisations.urls")),
     path("indicators/", include("trigpoint.indicators.urls")),
     path("soft/", include("trigpoint.intelligence.urls")),
+    path("concerns/", include("trigpoint.triangulation.urls")),
     path("you-said/", include("trigpoint.intelligence.public_urls")),
     path("loads/", include("trigpoint.loads.urls")),
     path("frameworks/", include("trigpoint.frameworks.urls")),

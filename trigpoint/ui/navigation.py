@@ -21,6 +21,7 @@ SECTIONS = (
     ("Home", "reports:home", ()),
     ("Early warning", "surveillance:dashboard", ("surveillance",)),
     ("Soft intelligence", "intelligence:inbox", ("intelligence",)),
+    ("Concerns", "triangulation:list", ("triangulation",)),
     ("Briefs", "reports:briefs", ("reports",)),
     ("Papers", "reports:papers", ("papers",)),
     ("Actions", "actions:list", ("actions",)),
@@ -51,6 +52,15 @@ ROOMS = {
         ("Who is told of risk", "intelligence:risk-cover"),
         ("The model", "intelligence:model"),
     ),
+    "triangulation": (
+        ("Concerns", "triangulation:list"),
+        ("Proposed", "triangulation:proposals"),
+        ("Providers", "triangulation:profiles"),
+        ("Themes", "triangulation:themes"),
+        ("Streams", "triangulation:streams"),
+        ("Questions to ask", "triangulation:enquiries"),
+        ("Good practice", "triangulation:good-practices"),
+    ),
 }
 
 # Pages whose address does not say to which of these they belong.
@@ -58,6 +68,7 @@ ROOM_OF = {
     "intelligence:provider": "intelligence:themes",
     "intelligence:place": "intelligence:themes",
     "intelligence:practice": "intelligence:silence",
+    "triangulation:unmapped": "triangulation:themes",
 }
 
 

@@ -1,0 +1,3 @@
+"""Addresses of key lines of enquiry and of good practice."""
+
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""Reading: what somebody may see of evidence, proposals and concerns."""

@@ -1,0 +1,1 @@
+"""Exact rules of this area, without records."""

@@ -1,0 +1,1 @@
+"""What can be done about evidence, proposals, concerns and key lines of enquiry."""
