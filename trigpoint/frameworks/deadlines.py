@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from trigpoint.common.clock import LONDON
 from trigpoint.frameworks import calendar
+from trigpoint.frameworks.entries import DeadlineRule
 from trigpoint.frameworks.errors import CalendarMissing
-from trigpoint.frameworks.packs import DeadlineRule
 from trigpoint.frameworks.working_days import ONE_DAY, SATURDAY, Pause
 from trigpoint.ui.words import day as words_of
 

@@ -11,22 +11,26 @@ from typing import Any
 from trigpoint.common import definition_files
 from trigpoint.common.errors import Problem
 from trigpoint.frameworks import pack_rules
-from trigpoint.frameworks.errors import PacksInvalid
-from trigpoint.frameworks.packs import (
+from trigpoint.frameworks.entries import (
     DeadlineRule,
+    Door,
+    Enquiry,
+    EvidenceStream,
     Group,
     Listening,
     Number,
-    Pack,
     Recurring,
     Regime,
     RoleTitle,
     SentinelRule,
     Term,
+    Theme,
     Vocabulary,
     Without,
     Word,
 )
+from trigpoint.frameworks.errors import PacksInvalid
+from trigpoint.frameworks.packs import Pack
 
 NO_PACKS = {"roles.yaml"}  # stands beside the packs and is read by accounts
 ENTRIES = {
@@ -38,6 +42,10 @@ ENTRIES = {
     "deadlines": DeadlineRule,
     "sentinels": SentinelRule,
     "listening": Listening,
+    "streams": EvidenceStream,
+    "themes": Theme,
+    "doors": Door,
+    "enquiries": Enquiry,
     "numbers": Number,
     "regimes": Regime,
     "without": Without,
@@ -87,6 +95,8 @@ def _values(entry: dict[str, Any]) -> dict[str, Any]:
     for key in ("from_on", "to_on"):
         if key in values:
             values[key] = _day(values[key])
+    if "holds" in values:
+        values["holds"] = {kind: tuple(codes) for kind, codes in values["holds"].items()}
     if "words" in values:
         values["words"] = tuple(Word(**word) for word in values["words"])
     return values

@@ -11,9 +11,20 @@ from typing import Any
 
 from trigpoint.common.definition_files import Fault
 from trigpoint.common.errors import Problem
+from trigpoint.frameworks import evidence_rules
 
 Content = dict[str, Any]
-DATED = ("deadlines", "sentinels", "listening", "numbers", "regimes")
+DATED = (
+    "deadlines",
+    "sentinels",
+    "listening",
+    "streams",
+    "themes",
+    "doors",
+    "enquiries",
+    "numbers",
+    "regimes",
+)
 PLAIN = ("terms", "roles", "groups", "recurring", "vocabularies")
 # Parts that every pack must have entry for entry, or say in `without` that it has not.
 COMPARED = ("terms", "groups", "recurring", "vocabularies", *DATED)
@@ -28,6 +39,7 @@ def faults_of(file_stem: str, content: Content) -> list[Fault]:
     """Every rule that a pack breaks by itself; `content` has passed the schema."""
     checks = (_dates, _codes, _grounds, _groups, _vocabularies, _versions, _without, _calendar)
     faults = [fault for check in checks for fault in check(content)]
+    faults += evidence_rules.faults_of(content)
     if file_stem != content["name"]:
         message = f"The pack is named {content['name']}, but the file is {file_stem}.yaml."
         faults.append(Fault("file_name", "name", message, f"Rename the file {content['name']}.yaml."))

@@ -1,4 +1,4 @@
-"""What a framework pack holds, as records that never change: words, groups, rhythms, lists, deadlines, numbers, regimes."""
+"""A framework pack, and how it is asked: for a word, a list, or what holds on a day."""
 
 from __future__ import annotations
 
@@ -7,6 +7,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from trigpoint.frameworks.entries import (
+    Dated,
+    DeadlineRule,
+    Door,
+    Enquiry,
+    Entry,
+    EvidenceStream,
+    Group,
+    Listening,
+    Number,
+    Recurring,
+    Regime,
+    RoleTitle,
+    SentinelRule,
+    Term,
+    Theme,
+    Vocabulary,
+    Without,
+)
 from trigpoint.frameworks.errors import NotInPack
 
 DatedT = TypeVar("DatedT", bound="Dated")
@@ -20,171 +39,13 @@ PARTS = {
     "deadlines": "Deadlines",
     "sentinels": "Clocks on signals",
     "listening": "What people tell us",
+    "streams": "Streams of evidence",
+    "themes": "Themes",
+    "doors": "Doors",
+    "enquiries": "Key lines of enquiry",
     "numbers": "Numbers",
     "regimes": "National frameworks",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One thing that a pack says, and on what ground: a source, or a local default with a note that says why."""
-
-    code: str
-    source: str = ""
-    local_default: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Term(Entry):
-    """A word of pages, as it stands in the middle of a sentence."""
-
-    one: str
-    many: str
-    meaning: str
-    short: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoleTitle(Entry):
-    """What a role is called, where that differs from the roles' own file."""
-
-    title: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Group(Entry):
-    """A committee, review group or meeting. `meets`: month, two months, ..., as needed, not said."""
-
-    title: str
-    kind: str
-    meets: str
-    about: str
-    reports_to: tuple[str, ...]
-    short: str = ""
-    also_called: tuple[str, ...] = ()
-    one_for_each: str = ""
-    chaired_by: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recurring(Entry):
-    """A report, visit or review that comes round, and the groups that receive it."""
-
-    title: str
-    every: str
-    to: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Word(Entry):
-    """One word of a list, such as a level."""
-
-    title: str
-    meaning: str
-    letter: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Vocabulary(Entry):
-    """A list of words with a fixed meaning, in their order."""
-
-    title: str
-    words: tuple[Word, ...]
-
-    def word(self, code: str) -> Word:
-        """The word of this code."""
-        for word in self.words:
-            if word.code == code:
-                return word
-        raise NotInPack("word", code, self.title, [word.code for word in self.words])
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dated(Entry):
-    """An entry that holds between two days, both included; None is the pack's own first or last day."""
-
-    from_on: dt.date | None = None
-    to_on: dt.date | None = None
-
-    def holds_on(self, day: dt.date) -> bool:
-        """Whether it holds on `day`."""
-        return (self.from_on is None or self.from_on <= day) and (self.to_on is None or day <= self.to_on)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadlineRule(Dated):
-    """How long something may take: 10 working_days from the day the provider became aware."""
-
-    title: str
-    count: int
-    unit: str
-    counts_from: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SentinelRule(Dated):
-    """Signals that start a clock by themselves: of these rules, with these meanings, on indicators of these kinds.
-
-    charts and dimensions: those of the definition. count: working days for what it `asks`. tells: roles
-    whose people get the news.
-    """
-
-    title: str
-    rules: tuple[str, ...]
-    meanings: tuple[str, ...]
-    charts: tuple[str, ...]
-    dimensions: tuple[str, ...]
-    count: int
-    unit: str
-    counts_from: str
-    asks: str
-    tells: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Listening(Dated):
-    """A kind of source of soft intelligence. `handled`: one_by_one, each by a person; together, by the model.
-
-    stream: which kind of independent evidence it is. restriction: the class that all of it belongs to; "" for none.
-    """
-
-    title: str
-    meaning: str
-    stream: str
-    handled: str
-    restriction: str = ""
-
-    @property
-    def is_one_by_one(self) -> bool:
-        """Whether each waits for a person, with a clock."""
-        return self.handled == "one_by_one"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Number(Dated):
-    """A threshold or a share."""
-
-    title: str
-    value: float
-    unit: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Regime(Dated):
-    """A version of a national framework; `code` is what it rules, `about` the same in words."""
-
-    about: str
-    title: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Without:
-    """What another pack has and this one does not, with the reason."""
-
-    part: str
-    code: str
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +70,10 @@ class Pack:
     deadlines: tuple[DeadlineRule, ...]
     sentinels: tuple[SentinelRule, ...]
     listening: tuple[Listening, ...]
+    streams: tuple[EvidenceStream, ...]
+    themes: tuple[Theme, ...]
+    doors: tuple[Door, ...]
+    enquiries: tuple[Enquiry, ...]
     numbers: tuple[Number, ...]
     regimes: tuple[Regime, ...]
     without: tuple[Without, ...]
@@ -265,7 +130,43 @@ class Pack:
 
     def sources_listened_to(self, day: dt.date) -> tuple[Listening, ...]:
         """Every kind of source that holds on `day`, in the order of the pack."""
-        return tuple(each for each in self.listening if each.holds_on(day))
+        return _holding(self.listening, day)
+
+    def theme(self, code: str, day: dt.date) -> Theme:
+        """The theme of this code that holds on `day`."""
+        return self._on(self.themes, "theme", code, day)
+
+    def themes_on(self, day: dt.date) -> tuple[Theme, ...]:
+        """Every theme that holds on `day`, in the order of the pack."""
+        return _holding(self.themes, day)
+
+    def themes_of(self, about: str, day: dt.date) -> tuple[str, ...]:
+        """Codes of the themes to which kind:code, such as indicator:rtt-18week, belongs on `day`; () where unmapped."""
+        return tuple(theme.code for theme in self.themes_on(day) if theme.has(about))
+
+    def stream(self, code: str, day: dt.date) -> EvidenceStream:
+        """The stream of this code that holds on `day`."""
+        return self._on(self.streams, "stream", code, day)
+
+    def streams_on(self, day: dt.date) -> tuple[EvidenceStream, ...]:
+        """Every stream that holds on `day`, in the order of the pack."""
+        return _holding(self.streams, day)
+
+    def stream_of(self, indicator: str, day: dt.date) -> str:
+        """Code of the stream to which an indicator's figures belong on `day`; "" where it belongs to none."""
+        return next((each.code for each in self.streams_on(day) if indicator in each.indicators), "")
+
+    def enquiries_on(self, day: dt.date) -> tuple[Enquiry, ...]:
+        """Every template of a key line of enquiry that holds on `day`, in the order of the pack."""
+        return _holding(self.enquiries, day)
+
+    def door(self, code: str, day: dt.date) -> Door:
+        """The door of this code that holds on `day`."""
+        return self._on(self.doors, "door", code, day)
+
+    def doors_on(self, day: dt.date) -> tuple[Door, ...]:
+        """Every door that holds on `day`, in the order of the pack."""
+        return _holding(self.doors, day)
 
     def role_title(self, role: str, otherwise: str) -> str:
         """What a role is called here."""
@@ -288,3 +189,7 @@ class Pack:
                 return entry
         known = {entry.code for entry in entries if entry.holds_on(day)}
         raise NotInPack(f"{what} on {day:%d %B %Y} called", code, self.name, known)
+
+
+def _holding(entries: Sequence[DatedT], day: dt.date) -> tuple[DatedT, ...]:
+    return tuple(each for each in entries if each.holds_on(day))

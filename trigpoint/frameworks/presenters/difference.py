@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trigpoint.frameworks.packs import (
+from trigpoint.frameworks.entries import (
     DeadlineRule,
     Entry,
     Group,
     Listening,
     Number,
-    Pack,
     Recurring,
     Regime,
     RoleTitle,
@@ -19,6 +18,7 @@ from trigpoint.frameworks.packs import (
     Term,
     Word,
 )
+from trigpoint.frameworks.packs import Pack
 from trigpoint.frameworks.presenters.words import (
     amount,
     groups_of,

@@ -11,7 +11,8 @@ from trigpoint.common.clock import LONDON
 from trigpoint.common.errors import DomainError
 from trigpoint.frameworks import deadlines
 from trigpoint.frameworks.deadlines import Deadline
-from trigpoint.frameworks.packs import DeadlineRule, Entry, Pack, Regime
+from trigpoint.frameworks.entries import DeadlineRule, Entry, Regime
+from trigpoint.frameworks.packs import Pack
 from trigpoint.frameworks.presenters.words import (
     amount,
     date,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from trigpoint.frameworks.deadlines import words_of_rule
-from trigpoint.frameworks.packs import DeadlineRule, Listening, Number, Pack, SentinelRule
+from trigpoint.frameworks.entries import DeadlineRule, Listening, Number, SentinelRule
+from trigpoint.frameworks.packs import Pack
 
 EVERY = {
     "month": "Every month",
