@@ -37,7 +37,7 @@ def typed_value(key, value):
     """The value of one key."""
     if key == "local_default":
         return value == "true"
-    if key == "count":
+    if key in {"count", "fresh_days"}:
         return int(value)
     if key == "value":
         return float(value)

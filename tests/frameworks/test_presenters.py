@@ -41,8 +41,8 @@ def test_pack_with_nothing_to_confirm():
     now = queries.pack_named("ccg-2015")
     terms = {code: replace(term, local_default=False) for code, term in now.terms.items()}
     sure = replace(
-        now, terms=terms, roles={}, groups={}, recurring={}, vocabularies={}, deadlines=(), listening=(), numbers=(),
-        regimes=(),
+        now, terms=terms, roles={}, groups={}, recurring={}, vocabularies={}, deadlines=(), listening=(),
+        streams=(), themes=(), doors=(), enquiries=(), numbers=(), regimes=(),
     )  # fmt: skip
 
     assert pack.pack_sentence(sure, TODAY).endswith("Every entry has its source.")

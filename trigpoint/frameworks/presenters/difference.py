@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trigpoint.frameworks.entries import (
+    Dated,
     DeadlineRule,
+    Door,
+    Enquiry,
     Entry,
+    EvidenceStream,
     Group,
     Listening,
     Number,
@@ -16,17 +20,23 @@ from trigpoint.frameworks.entries import (
     RoleTitle,
     SentinelRule,
     Term,
+    Theme,
     Word,
 )
 from trigpoint.frameworks.packs import Pack
 from trigpoint.frameworks.presenters.words import (
     amount,
+    asked_about,
+    figures_of,
     groups_of,
     handling,
+    held_by,
+    opened_by,
     privacy,
     rhythm,
     signals_of,
     span,
+    stays_fresh,
     time_of,
 )
 
@@ -38,12 +48,17 @@ PARTS = {
     "deadlines": "Deadlines",
     "sentinels": "Clocks on signals",
     "listening": "What people tell us",
+    "streams": "Streams of evidence",
+    "themes": "Themes",
+    "doors": "Doors",
+    "enquiries": "Key lines of enquiry",
     "numbers": "Numbers",
     "regimes": "National frameworks",
 }
 
 
 # Why something may be missing where a pack need not say so.
+TITLED = DeadlineRule | SentinelRule | EvidenceStream | Theme | Door | Number
 OTHERWISE = {"roles": "The usual title holds."}
 
 
@@ -137,6 +152,9 @@ def _told(pack: Pack, entries: Iterable[Entry]) -> dict[str, list[_Line]]:
 
 
 def _lines(pack: Pack, entry: Entry) -> list[_Line]:
+    """What a pack says by one entry."""
+    if isinstance(entry, Dated):
+        return _lines_of_dated(pack, entry)
     match entry:
         case Term():
             words = f"{entry.one}, {entry.many}" + (f" ({entry.short})" if entry.short else "")
@@ -152,14 +170,28 @@ def _lines(pack: Pack, entry: Entry) -> list[_Line]:
             return [_line(entry.title), _line(rhythm(entry.every)), _to("Goes to ", pack, entry.to)]
         case Word():
             return [_line(entry.title), _line(entry.meaning)]
-        case SentinelRule():
-            return [_line(_dated(entry)), _line(entry.asks), _line(signals_of(entry))]
-        case Listening():
-            return [_line(_dated(entry)), *map(_line, (entry.meaning, handling(entry), privacy(entry)))]
-        case DeadlineRule() | Number() | Regime():
-            return [_line(_dated(entry))]
     assert isinstance(entry, RoleTitle)
     return [_line(entry.title)]
+
+
+def _lines_of_dated(pack: Pack, entry: Dated) -> list[_Line]:
+    """What it says in short, with its days, and then the rest of it."""
+    match entry:
+        case SentinelRule():
+            rest: tuple[str, ...] = (entry.asks, signals_of(entry))
+        case Listening():
+            rest = (entry.meaning, handling(entry), privacy(entry))
+        case EvidenceStream():
+            rest = (entry.meaning, stays_fresh(entry), figures_of(entry))
+        case Theme():
+            rest = (entry.meaning, *held_by(pack, entry))
+        case Door():
+            rest = (entry.meaning, opened_by(pack, entry))
+        case Enquiry():
+            rest = (asked_about(pack, entry),)
+        case _:
+            rest = ()
+    return [_line(_dated(entry)), *map(_line, rest)]
 
 
 def _line(text: str) -> _Line:
@@ -171,20 +203,29 @@ def _to(words: str, pack: Pack, codes: tuple[str, ...]) -> _Line:
     return _Line(f"{words}{groups_of(pack, codes)}" if codes else "", f"{words}{' '.join(codes)}")
 
 
-def _dated(entry: DeadlineRule | SentinelRule | Listening | Number | Regime) -> str:
+def _dated(entry: Dated) -> str:
     """One version: 20 days from the day the report was received (since 1 April 2015)."""
-    if isinstance(entry, DeadlineRule | SentinelRule):
-        said = time_of(entry)
-    else:
-        said = amount(entry) if isinstance(entry, Number) else entry.title
+    said = _in_short(entry)
     when = span(entry.from_on, entry.to_on)
     return f"{said} ({when[:1].lower()}{when[1:]})" if entry.from_on or entry.to_on else said
+
+
+def _in_short(entry: Dated) -> str:
+    match entry:
+        case DeadlineRule() | SentinelRule():
+            return time_of(entry)
+        case Number():
+            return amount(entry)
+        case Enquiry():
+            return entry.question
+    assert isinstance(entry, Listening | EvidenceStream | Theme | Door | Regime)
+    return entry.title
 
 
 def _name(code: str, entries: tuple[Entry, ...]) -> str:
     """What to call a row: a rule or a number by its own words, else by its code made readable."""
     for entry in entries:
-        if entry.code == code and isinstance(entry, DeadlineRule | SentinelRule | Number):
+        if entry.code == code and isinstance(entry, TITLED):
             return entry.title
         if entry.code == code and isinstance(entry, Regime):
             return entry.about

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from trigpoint.common.clock import LONDON
 from trigpoint.common.errors import DomainError
 from trigpoint.frameworks import deadlines
-from trigpoint.frameworks.deadlines import Deadline
-from trigpoint.frameworks.entries import DeadlineRule, Entry, Regime
-from trigpoint.frameworks.packs import Pack
+from trigpoint.frameworks.entries import DeadlineRule, Regime
+from trigpoint.frameworks.packs import PARTS, Pack
+from trigpoint.frameworks.presenters.lining_up import evidence_parts
+from trigpoint.frameworks.presenters.parts import Line, Part, ground_of, readable
 from trigpoint.frameworks.presenters.words import (
     amount,
     date,
@@ -42,40 +43,6 @@ class PackRow:
     review_on: dt.date
     review_is_due: bool
     to_confirm: int
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Why an entry stands there: who says so, or that it is for the reader to confirm."""
-
-    source: str
-    is_default: bool
-    note: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One entry: its name, with its letter if it has one, the cells beside it, its ground; for a deadline an example."""
-
-    name: str
-    cells: tuple[str, ...]
-    ground: Ground
-    letter: str = ""
-    anchor: str = ""
-    example: Deadline | None = None
-    problem: str = ""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One table of the page. `lead` says what it is for."""
-
-    id: str
-    title: str
-    lead: str
-    headings: tuple[str, ...]
-    lines: tuple[Line, ...]
-    has_examples: bool = False
 
 
 def rows(packs: Sequence[Pack], today: dt.date) -> list[PackRow]:
@@ -115,14 +82,7 @@ def pack_sentence(pack: Pack, today: dt.date) -> str:
     count = len(pack.local_defaults())
     if not count:
         return f"{told} Every entry has its source."
-    whole = sum(len(pack.entries(part)) for part in ("terms", "roles", "groups", "recurring"))
-    whole += (
-        len(pack.deadlines)
-        + len(pack.sentinels)
-        + len(pack.listening)
-        + len(pack.numbers)
-        + len(pack.regimes)
-    )
+    whole = sum(len(pack.entries(part)) for part in PARTS if part != "vocabularies")
     whole += sum(len(vocabulary.words) for vocabulary in pack.vocabularies.values())
     return f"{told} {count} of its {whole} entries are local defaults: confirm or change them before you rely on them."
 
@@ -137,7 +97,7 @@ def parts(pack: Pack, today: dt.date, *, only_to_confirm: bool = False) -> list[
 
 def left_out(pack: Pack) -> list[tuple[str, str]]:
     """What another pack has and this one has not: name and reason."""
-    return [(_readable(each.code), each.reason) for each in pack.without]
+    return [(readable(each.code), each.reason) for each in pack.without]
 
 
 def _to_confirm(part: Part) -> Part:
@@ -151,7 +111,7 @@ def _words(pack: Pack) -> Iterable[Part]:
         "What pages call things while this pack is in force.",
         ("Several", "Short", "Meaning"),
         tuple(
-            Line(term.one, (term.many, term.short, term.meaning), _ground(pack, term))
+            Line(term.one, (term.many, term.short, term.meaning), ground_of(pack, term))
             for term in pack.terms.values()
         ),
     )
@@ -160,7 +120,9 @@ def _words(pack: Pack) -> Iterable[Part]:
         "Titles of roles",
         "Where a role is called otherwise than elsewhere in the system.",
         ("Called",),
-        tuple(Line(_readable(role.code), (role.title,), _ground(pack, role)) for role in pack.roles.values()),
+        tuple(
+            Line(readable(role.code), (role.title,), ground_of(pack, role)) for role in pack.roles.values()
+        ),
     )
 
 
@@ -173,7 +135,7 @@ def _groups(pack: Pack) -> Iterable[Part]:
         name = f"{group.title} ({group.short})" if group.short else group.title
         reports_to = groups_of(pack, group.reports_to) or "Nobody above it here"
         cells = (rhythm(group.meets, group.one_for_each), " ".join(about), reports_to)
-        lines.append(Line(name, cells, _ground(pack, group)))
+        lines.append(Line(name, cells, ground_of(pack, group)))
     yield Part(
         "groups",
         "Groups and committees",
@@ -187,7 +149,7 @@ def _groups(pack: Pack) -> Iterable[Part]:
         "Reports, visits and reviews, and the groups that receive them. A template, too.",
         ("How often", "Goes to"),
         tuple(
-            Line(each.title, (rhythm(each.every), groups_of(pack, each.to)), _ground(pack, each))
+            Line(each.title, (rhythm(each.every), groups_of(pack, each.to)), ground_of(pack, each))
             for each in pack.recurring.values()
         ),
     )
@@ -201,7 +163,7 @@ def _lists(pack: Pack) -> Iterable[Part]:
             "",
             ("Meaning",),
             tuple(
-                Line(word.title, (word.meaning,), _ground(pack, word), letter=word.letter)
+                Line(word.title, (word.meaning,), ground_of(pack, word), letter=word.letter)
                 for word in vocabulary.words
             ),
         )
@@ -225,19 +187,20 @@ def _rules(pack: Pack, today: dt.date) -> Iterable[Part]:
             Line(
                 rule.title,
                 (time_of(rule), rule.asks, signals_of(rule), span(rule.from_on, rule.to_on)),
-                _ground(pack, rule),
+                ground_of(pack, rule),
             )
             for rule in pack.sentinels
         ),
     )
     yield _listening(pack)
+    yield from evidence_parts(pack)
     yield Part(
         "numbers",
         "Numbers",
         "Thresholds and shares.",
         ("Value", "Holds"),
         tuple(
-            Line(number.title, (amount(number), span(number.from_on, number.to_on)), _ground(pack, number))
+            Line(number.title, (amount(number), span(number.from_on, number.to_on)), ground_of(pack, number))
             for number in pack.numbers
         ),
     )
@@ -264,7 +227,7 @@ def _listening(pack: Pack) -> Part:
             Line(
                 each.title,
                 (each.meaning, handling(each), privacy(each), span(each.from_on, each.to_on)),
-                _ground(pack, each),
+                ground_of(pack, each),
             )
             for each in pack.listening
         ),
@@ -276,7 +239,7 @@ def _regimes(pack: Pack) -> Iterable[Line]:
     for about, versions in itertools.groupby(ordered, key=lambda regime: regime.about):
         for version in versions:
             cells = (version.title, span(version.from_on, version.to_on))
-            yield Line(about, cells, _ground(pack, version))
+            yield Line(about, cells, ground_of(pack, version))
 
 
 def _deadline(pack: Pack, rule: DeadlineRule, today: dt.date) -> Line:
@@ -286,17 +249,9 @@ def _deadline(pack: Pack, rule: DeadlineRule, today: dt.date) -> Line:
     if rule.unit == "hours":
         anchor = dt.datetime.combine(anchor, NOON, tzinfo=LONDON)
     cells = (time_of(rule), span(rule.from_on, rule.to_on))
-    ground = _ground(pack, rule)
+    ground = ground_of(pack, rule)
     try:
         example = deadlines.by_rule(rule, anchor, ground=pack.sources.get(rule.source, ""))
     except DomainError as refused:
         return Line(rule.title, cells, ground, anchor=day(anchor), problem=str(refused))
     return Line(rule.title, cells, ground, anchor=day(anchor), example=example)
-
-
-def _ground(pack: Pack, entry: Entry) -> Ground:
-    return Ground(pack.sources.get(entry.source, ""), entry.local_default, entry.note)
-
-
-def _readable(code: str) -> str:
-    return code.replace("_", " ").capitalize()

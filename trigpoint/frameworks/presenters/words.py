@@ -5,7 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from trigpoint.frameworks.deadlines import words_of_rule
-from trigpoint.frameworks.entries import DeadlineRule, Listening, Number, SentinelRule
+from trigpoint.frameworks.entries import (
+    DeadlineRule,
+    Door,
+    Enquiry,
+    EvidenceStream,
+    Listening,
+    Number,
+    SentinelRule,
+    Theme,
+)
+from trigpoint.frameworks.evidence_rules import LISTED
 from trigpoint.frameworks.packs import Pack
 
 EVERY = {
@@ -81,3 +91,61 @@ def handling(each: Listening) -> str:
 def privacy(each: Listening) -> str:
     """Who may see what comes from a kind of source."""
     return CLASSES[each.restriction]
+
+
+KINDS = {
+    "indicator": "Figures",
+    "comment_theme": "Comments",
+    "complaint_subject": "Complaints",
+    "incident_type": "Incidents",
+    "visit_finding": "Visits",
+    "key_question": "Regulator",
+    "safeguarding": "Safeguarding",
+}
+CASES = {
+    "concern": "Evidence of concern",
+    "contradiction": "Evidence that says otherwise",
+    "blind": "A stream that says nothing",
+    "good": "Good practice",
+}
+
+
+def stays_fresh(stream: EvidenceStream) -> str:
+    """100 days."""
+    return f"{stream.fresh_days:,} days" if stream.fresh_days > 1 else "1 day"
+
+
+def figures_of(stream: EvidenceStream) -> str:
+    """Codes of the figures of a stream."""
+    return ", ".join(stream.indicators) or "No figures"
+
+
+def held_by(pack: Pack, theme: Theme) -> tuple[str, ...]:
+    """What belongs to a theme, a line for each kind: Complaints: Appointments; Waiting times."""
+    return tuple(
+        f"{words}: {'; '.join(_titles(pack, kind, theme.holds[kind]))}"
+        for kind, words in KINDS.items()
+        if theme.holds.get(kind)
+    )
+
+
+def opened_by(pack: Pack, door: Door) -> str:
+    """Which stream can tell of it, or that only a person can."""
+    titles = {each.code: each.title for each in pack.streams}
+    return f"{titles[door.stream]}, or a person" if door.stream else "A person"
+
+
+def asked_about(pack: Pack, enquiry: Enquiry) -> str:
+    """Evidence of concern: Discharge and transfer, Performance."""
+    themes = {each.code: each.title for each in pack.themes}
+    streams = {each.code: each.title for each in pack.streams}
+    named = [themes.get(enquiry.theme, ""), streams.get(enquiry.stream, "")]
+    return f"{CASES[enquiry.when]}: {', '.join(filter(None, named)) or 'any theme and stream'}"
+
+
+def _titles(pack: Pack, kind: str, codes: tuple[str, ...]) -> list[str]:
+    """What people call what a theme holds: from the pack's list; of figures and comments the code."""
+    if kind in LISTED:
+        held = pack.vocabulary(LISTED[kind])
+        return [held.word(code).title for code in codes]
+    return [code.replace("-", " ") if kind == "comment_theme" else code for code in codes]
