@@ -199,8 +199,9 @@ def _folded(found: pl.DataFrame) -> pl.DataFrame:
         for provider, of_themes in sorted(supports.items())
         for theme, also in independence.fold(of_themes).items()
     ]
-    schema = pl.Schema({"provider": pl.Int64, "theme": pl.String, "also": pl.List(pl.String)})
-    kept = pl.DataFrame(rows, schema=schema, orient="row").sort(PLACE)
+    kept = pl.DataFrame(
+        rows, schema={"provider": pl.Int64, "theme": pl.String, "also": pl.List(pl.String)}, orient="row"
+    ).sort(PLACE)
     return kept.join(found, on=PLACE, how="left", maintain_order="left")
 
 
