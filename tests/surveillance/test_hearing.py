@@ -347,7 +347,7 @@ def test_providers_of_the_own_place_and_those_it_added_get_signals(quality_lead,
     gone = made.provider(quality_lead, "RGX", "Gone")
     Belonging.objects.filter(child=gone).update(to_on=dt.date(2026, 3, 31))
 
-    found = queries.heard_providers(owner=quality_lead.commissioner, today=TODAY)
+    found = queries.own_providers(owner=quality_lead.commissioner, today=TODAY)
 
     assert found == sorted([mine.pk, added.pk])
 

@@ -14,6 +14,7 @@ from trigpoint.surveillance.rules.signals import (
     firings,
     leader_for,
     meaning_of,
+    news,
 )
 
 MONTHLY = {1: 1, 2: 3}
@@ -185,3 +186,17 @@ def test_noting_is_no_judgement():
     found = ledger.precision(score(noted=12), provider_years=2)
 
     assert (found.judged, found.rate, found.false_a_year) == (0, None, 0.0)
+
+
+def test_figures_that_come_by_a_way_of_their_own_do_not_make_those_of_others_old():
+    told = pl.DataFrame(
+        {
+            "organisation": [1, 2, 3],
+            "indicator": ["rtt-18week"] * 3,
+            "last_end": [dt.date(2026, 3, 31), dt.date(2026, 2, 28), dt.date(2026, 10, 31)],
+        }
+    )
+    today = dt.date(2026, 11, 1)
+
+    assert news(told, today)["organisation"].to_list() == [3]
+    assert news(told, today, apart=[3])["organisation"].to_list() == [1, 3]

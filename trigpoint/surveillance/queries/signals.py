@@ -24,19 +24,19 @@ DISMISSED = (Outcome.ARTEFACT, Outcome.NO_CONCERN)
 
 
 def own_providers(*, owner: Commissioner, today: dt.date) -> list[int]:
-    """Keys of the organisations that belong to a commissioner's own place."""
+    """Keys of the organisations of a commissioner's own place, and of those that it wrote into the directory itself."""
     belonging = Belonging.objects.filter(
         Q(from_on__isnull=True) | Q(from_on__lte=today),
         Q(to_on__isnull=True) | Q(to_on__gte=today),
         parent__code=owner.code,
     )
-    return list(belonging.values_list("child_id", flat=True).distinct())
+    placed = belonging.values_list("child_id", flat=True).distinct()
+    return sorted({*placed, *added_providers(owner=owner)})
 
 
-def heard_providers(*, owner: Commissioner, today: dt.date) -> list[int]:
-    """Keys of the organisations of a commissioner's own place, and of those that it wrote into the directory itself."""
-    added = Organisation.objects.filter(owner=owner, is_open=False).values_list("pk", flat=True)
-    return sorted({*own_providers(owner=owner, today=today), *added})
+def added_providers(*, owner: Commissioner) -> list[int]:
+    """Keys of the organisations that a commissioner wrote into the directory itself."""
+    return list(Organisation.objects.filter(owner=owner, is_open=False).values_list("pk", flat=True))
 
 
 def standing_signals(*, owner: Commissioner, series: Sequence[int]) -> list[Standing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -69,9 +69,13 @@ class Changes:
     over: tuple[int, ...]
 
 
-def news(told: pl.DataFrame, today: dt.date) -> pl.DataFrame:
-    """What is told of the newest period of each indicator, unless that is no news to anybody."""
-    newest = pl.col("last_end") == pl.col("last_end").max().over("indicator")
+def news(told: pl.DataFrame, today: dt.date, *, apart: Sequence[int] = ()) -> pl.DataFrame:
+    """What is told of the newest period of each indicator, unless that is no news to anybody.
+
+    apart: organisations whose figures come by a way of their own, so that the newest period of theirs is not that of others.
+    """
+    own_way = pl.col("organisation").is_in(list(apart)) if apart else pl.lit(False)
+    newest = pl.col("last_end") == pl.col("last_end").max().over("indicator", own_way)
     return told.filter(newest, pl.col("last_end") >= today - dt.timedelta(days=OLD_NEWS))
 
 

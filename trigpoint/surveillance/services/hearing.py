@@ -50,7 +50,7 @@ def _heard(owner: Commissioner, by: User) -> int | None:
     today = clock.today()
     seen = queries.mark_of_counts(owner=owner)
     told = _told(owner, rules.last_whole_month(today))
-    ours = queries.heard_providers(owner=owner, today=today)
+    ours = queries.own_providers(owner=owner, today=today)
     rises = rules.rises(told.watched, ours=ours, today=today)
     with transaction.atomic():
         Commissioner.objects.select_for_update().get(pk=owner.pk)

@@ -118,7 +118,7 @@ def _with_points(owner: Commissioner, told: pl.DataFrame) -> pl.DataFrame:
     """`told` with the points of those whose latest value is flagged, just as they were written: no other signal is told over time."""
     today = clock.today()
     ours = queries.own_providers(owner=owner, today=today)
-    heard = signals.news(told, today).filter(
+    heard = signals.news(told, today, apart=queries.added_providers(owner=owner)).filter(
         pl.col("organisation").is_in(ours), pl.col("state").is_in(WITH_RULES), pl.col("rules") != ""
     )
     points = queries.charted_points(owner=owner, series=heard["series"])

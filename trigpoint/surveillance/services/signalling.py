@@ -34,7 +34,8 @@ def keep_up(
     """
     today = clock.today()
     ours = queries.own_providers(owner=owner, today=today)
-    fresh = rules.news(told, today).filter(pl.col("organisation").is_in(ours))
+    apart = queries.added_providers(owner=owner)
+    fresh = rules.news(told, today, apart=apart).filter(pl.col("organisation").is_in(ours))
     if fresh.is_empty():
         return 0
     facts = {row["series"]: row for row in fresh.drop("points").iter_rows(named=True)}
