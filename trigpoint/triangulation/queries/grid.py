@@ -70,6 +70,16 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Facts and coverage by the cells they belong to, and the same as the rule reads them."""
+
+    said: Mapping[Place, list[Evidence]]
+    seen: Mapping[Place, list[Coverage]]
+    facts: pl.DataFrame
+    coverage: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class Grid:
     """Cells of some providers on a day. themes and streams: those of the pack in force that it is narrowed to."""
 
@@ -79,7 +89,24 @@ class Grid:
     themes: tuple[Theme, ...]
     streams: tuple[EvidenceStream, ...]
     connected: frozenset[str]
-    found: Mapping[Place, Cell] = field(repr=False)
+    told: Told = field(repr=False)
+
+    @cached_property
+    def found(self) -> Mapping[Place, Cell]:
+        """The cells that anything was ever told of."""
+        return _cells(self.told, self.day, self.settings)
+
+    @cached_property
+    def settings(self) -> agreement.Settings:
+        """What the rule is asked with."""
+        return settings_of(self.pack, self.day)
+
+    def agreeing(self, direction: str = CONCERN) -> list[dict[str, Any]]:
+        """Where enough independent streams speak of a concern, or of what is good, by the rule that proposes concerns."""
+        found = agreement.agreements(
+            self.told.facts, self.told.coverage, day=self.day, settings=self.settings, direction=direction
+        )
+        return found.to_dicts()
 
     def cell(self, provider: int, theme: str, stream: str) -> Cell:
         """What a stream says of a theme at a provider, given by its key."""
@@ -132,7 +159,7 @@ def grid(
         themes=themes,
         streams=streams,
         connected=evidence.connected(),
-        found=_cells(facts, looked, day, themes, streams),
+        told=_told(facts, looked, abouts_of(themes), {stream.code for stream in streams}),
     )
 
 
@@ -178,38 +205,38 @@ def _narrowed(
     return found.filter(**named).order_by("pk")
 
 
-def _cells(
+def _told(
     facts: Sequence[Evidence],
     looked: Sequence[Coverage],
-    day: dt.date,
-    themes: Collection[Theme],
-    streams: Collection[EvidenceStream],
-) -> dict[Place, Cell]:
-    """The cells that anything was ever told of."""
-    abouts = abouts_of(themes)
-    fresh = {stream.code: stream.fresh_days for stream in streams}
-    by_place, seen = _placed(facts, abouts, fresh), _placed(looked, abouts, fresh)
-    if not by_place and not seen:
-        return {}
-    worked_out = agreement.cells(
-        pl.DataFrame(_rows(by_place, _fact), schema=agreement.FACTS, orient="row"),
-        pl.DataFrame(_rows(seen, _cover), schema=agreement.COVERAGE, orient="row"),
-        day=day,
-        settings=agreement.Settings(streams_needed=2, fresh_days=fresh),
+    abouts: Mapping[str, list[str]],
+    streams: Collection[str],
+) -> Told:
+    said, seen = _placed(facts, abouts, streams), _placed(looked, abouts, streams)
+    return Told(
+        said=said,
+        seen=seen,
+        facts=pl.DataFrame(_rows(said, _fact), schema=agreement.FACTS, orient="row"),
+        coverage=pl.DataFrame(_rows(seen, _cover), schema=agreement.COVERAGE, orient="row"),
     )
+
+
+def _cells(told: Told, day: dt.date, settings: agreement.Settings) -> dict[Place, Cell]:
+    if not told.said and not told.seen:
+        return {}
+    found = agreement.cells(told.facts, told.coverage, day=day, settings=settings)
     return {
-        (row["provider"], row["theme"], row["stream"]): _cell(row, by_place, seen)
-        for row in worked_out.iter_rows(named=True)
+        (row["provider"], row["theme"], row["stream"]): _cell(row, told)
+        for row in found.iter_rows(named=True)
     }
 
 
 def _placed(
-    told: Iterable[Any], abouts: Mapping[str, list[str]], fresh: Mapping[str, int]
+    told: Iterable[Any], abouts: Mapping[str, list[str]], streams: Collection[str]
 ) -> dict[Place, list[Any]]:
     """What was told, by the cells it belongs to; what belongs to none is on the page of what is not mapped."""
     found: dict[Place, list[Any]] = defaultdict(list)
     for each in told:
-        if each.stream in fresh:
+        if each.stream in streams:
             for theme in abouts.get(each.about, ()):
                 found[each.provider_id, theme, each.stream].append(each)
     return found
@@ -230,20 +257,17 @@ def _cover(place: Place, each: Coverage) -> tuple[Any, ...]:
     return (provider, each.service, theme, stream, each.first_known, each.last_known, each.tries)
 
 
-def _cell(
-    row: Mapping[str, Any], facts: Mapping[Place, list[Any]], looked: Mapping[Place, list[Any]]
-) -> Cell:
+def _cell(row: Mapping[str, Any], told: Told) -> Cell:
     place = (row["provider"], row["theme"], row["stream"])
     counts = set(row["facts"])
-    said = sorted(facts.get(place, ()), key=lambda each: (each.known_on, each.pk), reverse=True)
+    said = sorted(told.said.get(place, ()), key=lambda each: (each.known_on, each.pk), reverse=True)
+    seen = sorted(told.seen.get(place, ()), key=lambda each: (each.last_known, each.pk), reverse=True)
     return Cell(
         state=row["state"],
         mixed=row["mixed"],
         facts=tuple(each for each in said if each.public_id in counts),
         earlier=tuple(each for each in said if each.public_id not in counts),
-        looked=tuple(
-            sorted(looked.get(place, ()), key=lambda each: (each.last_known, each.pk), reverse=True)
-        ),
+        looked=tuple(seen),
         first_known=row["first_known"],
         last_known=row["last_known"],
     )
