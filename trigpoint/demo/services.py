@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from trigpoint.accounts.models import Commissioner, User
-from trigpoint.demo import actions, hearing, people, queries, training
+from trigpoint.demo import actions, figures, hearing, people, queries, training
 from trigpoint.indicators.services import record_definitions
 from trigpoint.loads.registry import connector_named
 from trigpoint.loads.services import load_file
@@ -48,10 +48,11 @@ def build_demo(*, by: User | None, progress: Progress) -> list[dict[str, str]]:
         ensure_directory(by=actor)
         _load(waiting, actor, progress)
     provider = training.ensure_training(by=people.quality_lead())
+    is_new = figures.ensure_figures(code=provider.code, by=people.quality_lead())
     actions.ensure_actions(provider=provider, by=people.quality_lead())
     hearing.ensure_hearing(hospital=provider, by=people.quality_lead(), progress=progress)
     for owner in Commissioner.objects.order_by("pk"):
-        if waiting or not queries.has_statuses(owner):
+        if waiting or is_new or not queries.has_statuses(owner):
             progress(f"Working out charts and comparisons for {owner}")
             refresh(owner=owner, by=actor)
             compare_peers(owner=owner, by=actor)

@@ -15,6 +15,8 @@ from trigpoint.loads.files import OVERFLOW, ROW, Table, blank_rows
 NUMBER = r"^-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?([eE][-+]?[0-9]{1,2})?%?$|^-?\.[0-9]+%?$"
 SUPPRESSED = ["*", "**", "***", "[c]", "c"]
 NOT_APPLICABLE = ["-", "–", "n/a", "na", "nan", "null", "none", ".", "[x]", "[z]", "z", "#n/a", "#div/0!"]
+# A code of the NHS, or one with hyphens that a commissioner wrote into the directory itself.
+CODE = r"^(?:[A-Za-z0-9]{3,10}|[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)$"
 TOTALS = ["total", "totals", "grand total", "england", "eng", "-", "all"]
 SEND_BACK = "Ask the publisher, or correct the row in a copy of the file and load that."
 RECORD = {
@@ -137,12 +139,12 @@ class Rows:
         self.ignore(total, "a total of England, not an organisation")
 
     def organisations(self, name: str) -> None:
-        """The ODS code in `name`, in capitals, becomes `organisation`; a row without one is rejected."""
+        """The code in `name`, in capitals, becomes `organisation`; a row without one is rejected."""
         self.reject(
             pl.col(name).is_null(), Fault("organisation_missing", "The row names no organisation.", name)
         )
         self.reject(
-            ~pl.col(name).str.contains(r"^[A-Za-z0-9]{3,10}$"),
+            ~pl.col(name).str.contains(CODE),
             Fault("organisation_unreadable", "'{cell}' is not an organisation code.", name),
         )
         self.left = self.left.with_columns(pl.col(name).str.to_uppercase().alias("organisation"))

@@ -58,7 +58,6 @@ from trigpoint.surveillance.queries.peers import (
 from trigpoint.surveillance.queries.signals import (
     EXPIRES_AFTER,
     Table,
-    added_providers,
     as_standing,
     clocks_on,
     followed_by,
@@ -120,7 +119,6 @@ __all__ = [
     "Chosen",
     "Group",
     "Table",
-    "added_providers",
     "agreed_frame",
     "agreed_of",
     "agreed_on",

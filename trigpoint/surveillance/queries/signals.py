@@ -31,12 +31,8 @@ def own_providers(*, owner: Commissioner, today: dt.date) -> list[int]:
         parent__code=owner.code,
     )
     placed = belonging.values_list("child_id", flat=True).distinct()
-    return sorted({*placed, *added_providers(owner=owner)})
-
-
-def added_providers(*, owner: Commissioner) -> list[int]:
-    """Keys of the organisations that a commissioner wrote into the directory itself."""
-    return list(Organisation.objects.filter(owner=owner, is_open=False).values_list("pk", flat=True))
+    added = Organisation.objects.filter(owner=owner, is_open=False).values_list("pk", flat=True)
+    return sorted({*placed, *added})
 
 
 def standing_signals(*, owner: Commissioner, series: Sequence[int]) -> list[Standing]:
