@@ -7,9 +7,10 @@ from django.db import connection
 from trigpoint.audit import guards as audit
 from trigpoint.common.triggers import AddedToOnly, Guard
 from trigpoint.reports import guards as reports
+from trigpoint.triangulation import guards as triangulation
 
 # Besides those of the audit, of which more hangs.
-OTHERS: tuple[AddedToOnly, ...] = (reports.RULE,)
+OTHERS: tuple[AddedToOnly, ...] = (reports.RULE, triangulation.RULE)
 
 
 def expected() -> list[Guard]:

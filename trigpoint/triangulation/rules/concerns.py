@@ -36,6 +36,14 @@ WORDS = {
     "checked": "looked at again",
     "reopened": "opened again",
 }
+NO_SUPPORT = (
+    "No hard data and nothing that others told supports it by now. That is no reason to drop it: "
+    "ask, look, and say what would show that it is so."
+)
+ONE_STREAM = (
+    "Only one kind of source supports it by now. Stepping up to enhanced surveillance asks for "
+    "{needed} that are independent of each other, or one trigger that stands alone."
+)
 STANDS = {OPEN: "open", CLOSED: "closed", MERGED: "told with another"}
 
 
@@ -76,7 +84,7 @@ def deed_needed(deed: str, level: str = "") -> str:
 class Looked:
     """What warnings look at. streams: codes of the streams that support it now. stale: titles of streams whose word is old.
 
-    asked: the provider was asked for its reply; answered: it is here. people: how many linked records people told.
+    asked: the provider was asked for its reply; answered: it is here.
     """
 
     state: str
@@ -98,13 +106,11 @@ def warnings(looked: Looked) -> list[str]:
     faults = [
         (
             not looked.streams,
-            "No hard data and nothing that others told supports it by now. That is no reason to drop it: "
-            "ask, look, and say what would show that it is so.",
+            NO_SUPPORT,
         ),
         (
             one and looked.needed > 1,
-            "Only one kind of source supports it by now. Stepping up to enhanced surveillance asks for "
-            f"{looked.needed} that are independent of each other, or one trigger that stands alone.",
+            ONE_STREAM.format(needed=looked.needed),
         ),
         (not looked.asked, "The provider has not been asked for its side yet."),
         (
