@@ -43,6 +43,23 @@ class Alarms(NamedTuple):
     lasts: float = 0.0
 
 
+# What our own charts and watches were measured to do, for the worse, where nothing is the matter: charts of months raise
+# 146 alarms in 1,000 series-years in both directions together (docs/evidence.md) and flag 18 of 1,000 newest points
+# (docs/methods/spc.md), so that one lasts 1.5 months, half a month longer than its first; of figures that come once a
+# year as many a figure; watched themes of comments one in 750 a month (docs/methods/emerging.md), open for some three.
+MONTHLY = Alarms(0.146 / MONTHS_A_YEAR / 2, lasts=0.5)
+YEARLY = Alarms(MONTHLY.rate / MONTHS_A_YEAR)
+COMMENTS = Alarms(1 / 750, lasts=3)
+# By stream of the packs. Others, such as visits, tell what somebody saw: they have no rate of false alarms.
+MEASURED: Mapping[str, Alarms] = {
+    **dict.fromkeys(("performance", "outcomes", "safety_incidents", "infection", "workforce"), MONTHLY),
+    "patient_experience": MONTHLY,
+    "staff_voice": YEARLY,
+    "complaints": YEARLY,
+    "soft_intelligence": COMMENTS,
+}
+
+
 class Null(NamedTuple):
     """Where nothing is the matter: new agreements a year, the same a provider, and how many stand on any day."""
 

@@ -42,7 +42,7 @@ def cells(facts: pl.DataFrame, coverage: pl.DataFrame, *, day: dt.date, settings
     good at once), facts (keys of those that count), last_known, first_known, tries (of fresh coverage).
     Raises InputRefused, with every fault found.
     """
-    return _cells(_known(facts, day, settings), coverage, day, settings)
+    return _cells(_known(facts, day, settings), _seen(coverage, day, settings), day)
 
 
 def agreements(
@@ -63,13 +63,13 @@ def agreements(
     if direction not in OPPOSITE:
         remedy = f"Choose one of {', '.join(OPPOSITE)}."
         raise InputRefused([Problem("direction-unknown", f"“{direction}” is no direction.", remedy)])
-    known = _known(facts, day, settings)
+    known, seen = _known(facts, day, settings), _seen(coverage, day, settings)
     standing = known.filter("stands")
     found = _folded(_enough(standing.filter(pl.col("state") == direction), settings.streams_needed))
     others = (
         _keys(standing, OPPOSITE[direction], "contradicts"),
         _keys(standing, WATCH, "watching"),
-        _looking(_cells(known, coverage, day, settings), found, settings),
+        _looking(known, seen, found, day, settings),
     )
     for part in others:
         found = found.join(part, on=PLACE, how="left", maintain_order="left")
@@ -105,8 +105,16 @@ def _known(facts: pl.DataFrame, day: dt.date, settings: Settings) -> pl.DataFram
     return known.with_columns(stands=age <= pl.col("fresh"))
 
 
-def _cells(known: pl.DataFrame, coverage: pl.DataFrame, day: dt.date, settings: Settings) -> pl.DataFrame:
-    both = _told(known, day).join(_covered(coverage, day, settings), on=CELL, how="full", coalesce=True)
+def _seen(coverage: pl.DataFrame, day: dt.date, settings: Settings) -> pl.DataFrame:
+    """Coverage that was known by the day, how far (`seen`), and whether that is fresh (`is_fresh`)."""
+    rows = read_coverage(coverage, settings.fresh_days).filter(pl.col("first_known") <= day)
+    rows = rows.with_columns(seen=pl.min_horizontal("last_known", pl.lit(day)))
+    age = (pl.lit(day) - pl.col("seen")).dt.total_days()
+    return rows.with_columns(is_fresh=age <= pl.col("fresh"))
+
+
+def _cells(known: pl.DataFrame, seen: pl.DataFrame, day: dt.date) -> pl.DataFrame:
+    both = _told(known, day).join(_covered(seen), on=CELL, how="full", coalesce=True)
     has = {state: pl.col(state).fill_null(value=False) for state in (CONCERN, WATCH, GOOD)}
     fresh = pl.col("is_fresh").fill_null(value=False)
     state = pl.when(has[CONCERN]).then(pl.lit(CONCERN)).when(has[WATCH]).then(pl.lit(WATCH))
@@ -133,20 +141,13 @@ def _told(known: pl.DataFrame, day: dt.date) -> pl.DataFrame:
     )
 
 
-def _covered(coverage: pl.DataFrame, day: dt.date, settings: Settings) -> pl.DataFrame:
+def _covered(seen: pl.DataFrame) -> pl.DataFrame:
     """By cell: whether any of it is fresh, and the days from and to which anything is known."""
-    rows = read_coverage(coverage, settings.fresh_days).filter(pl.col("first_known") <= day)
-    rows = rows.with_columns(seen=pl.min_horizontal(pl.col("last_known"), pl.lit(day)))
-    fresh = (pl.lit(day) - pl.col("seen")).dt.total_days() <= pl.col("fresh")
-    return (
-        rows.with_columns(is_fresh=fresh)
-        .group_by(CELL)
-        .agg(
-            pl.col("is_fresh").any(),
-            tries=pl.col("tries").filter(pl.col("is_fresh")).sum(),
-            seen_first=pl.col("first_known").min(),
-            seen_last=pl.col("seen").max(),
-        )
+    return seen.group_by(CELL).agg(
+        pl.col("is_fresh").any(),
+        tries=pl.col("tries").filter(pl.col("is_fresh")).sum(),
+        seen_first=pl.col("first_known").min(),
+        seen_last=pl.col("seen").max(),
     )
 
 
@@ -210,23 +211,26 @@ def _keys(standing: pl.DataFrame, state: str, name: str) -> pl.DataFrame:
     return standing.filter(pl.col("state") == state).group_by(PLACE).agg(_all("key").alias(name))
 
 
-def _looking(told: pl.DataFrame, found: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """By provider and theme, the streams that see nothing unusual and those that are blind."""
-    grid = found.select(PLACE).join(_could_tell(told, found["theme"].unique(), settings), on="theme")
-    states = grid.join(told.select(*CELL, "state"), on=CELL, how="left")
+def _looking(
+    known: pl.DataFrame, seen: pl.DataFrame, found: pl.DataFrame, day: dt.date, settings: Settings
+) -> pl.DataFrame:
+    """By provider and theme of what was found, the streams that see nothing unusual and those that are blind."""
+    places = found.select(PLACE)
+    pairs = pl.concat([part.select("theme", "stream").unique() for part in (known, seen)]).unique()
+    here = [part.join(places, on=PLACE, how="semi") for part in (known, seen)]
+    told = _cells(here[0], here[1], day).select(*CELL, "state")
+    grid = places.join(_could_tell(pairs, settings), on="theme").join(told, on=CELL, how="left")
     state = pl.col("state").fill_null(NO_DATA)
-    return states.group_by(PLACE).agg(
+    return grid.group_by(PLACE).agg(
         blind=pl.col("stream").filter(state.is_in([STALE, NO_DATA])).sort(),
         normal=pl.col("stream").filter(state == NORMAL).sort(),
     )
 
 
-def _could_tell(told: pl.DataFrame, themes: pl.Series, settings: Settings) -> pl.DataFrame:
+def _could_tell(heard: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """The streams of each theme: as it was said, else those that have told of it somewhere."""
     said = [
         (theme, stream) for theme, streams in settings.could_tell.items() for stream in sorted(set(streams))
     ]
     given = pl.DataFrame(said, schema={"theme": pl.String, "stream": pl.String}, orient="row")
-    heard = told.select("theme", "stream").unique().filter(~pl.col("theme").is_in(list(settings.could_tell)))
-    both = pl.concat([given, heard])
-    return both.filter(pl.col("theme").is_in(themes.implode()))
+    return pl.concat([given, heard.filter(~pl.col("theme").is_in(list(settings.could_tell)))])
