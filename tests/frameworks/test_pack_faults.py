@@ -158,6 +158,86 @@ ALONE |= {
     ),
 }
 
+THEME, STREAM = place_of("themes", "discharge"), place_of("streams", "performance")
+DOOR, ASKED = place_of("doors", "regulator_inadequate"), place_of("enquiries", "discharge_in_figures")
+BLIND = place_of("enquiries", "blind_of_patients")
+ALONE |= {
+    "theme holds a word that no list has": (
+        {f"themes.{THEME}.holds.complaint_subject": ["admisions"]},
+        f"themes[{THEME + 1}].holds.complaint_subject",
+        "There is no admisions in the list complaint_subjects. Did you mean admissions?",
+    ),
+    "theme holds a kind that there is not": (
+        {f"themes.{THEME}.holds.coments": ["discharge"]},
+        f"themes[{THEME + 1}].holds.coments",
+        "There is no key coments.",
+    ),
+    "theme holds something twice": (
+        {f"themes.{THEME}.holds.comment_theme": ["discharge", "discharge"]},
+        f"themes[{THEME + 1}].holds.comment_theme",
+        "discharge stands here twice. Leave it once.",
+    ),
+    "days that are none": (
+        {f"streams.{STREAM}.fresh_days": 0}, f"streams[{STREAM + 1}].fresh_days", "0",
+    ),
+    "figure of two streams": (
+        {f"streams.{STREAM + 1}.indicators": ["shmi", "rtt-18week"]},
+        f"streams[{STREAM + 2}].indicators",
+        "rtt-18week is of the streams performance and outcomes. Leave it in one of them, so that it counts once.",
+    ),
+    "source listened to of no stream": (
+        {"listening.0.stream": "soft"}, "listening[1].stream", "There is no stream soft. Choose one of performance, "
+    ),
+    "door of no stream": (
+        {f"doors.{DOOR}.stream": "regulators"},
+        f"doors[{DOOR + 1}].stream",
+        "There is no stream regulators. Did you mean regulator?",
+    ),
+    "question about no theme": (
+        {f"enquiries.{ASKED}.theme": "dicharge"},
+        f"enquiries[{ASKED + 1}].theme",
+        "There is no theme dicharge. Did you mean discharge?",
+    ),
+    "question about no stream": (
+        {f"enquiries.{ASKED}.stream": "figures"},
+        f"enquiries[{ASKED + 1}].stream",
+        "There is no stream figures. Choose one of performance, outcomes",
+    ),
+    "question for a case that there is not": (
+        {f"enquiries.{ASKED}.when": "worry"}, f"enquiries[{ASKED + 1}].when", "“worry” is not a choice."
+    ),
+    "placeholder that nothing fills": (
+        {f"enquiries.{ASKED}.question": "What does {providr} say?"},
+        f"enquiries[{ASKED + 1}].question",
+        "Nothing fills in {providr}. Did you mean {provider}?",
+    ),
+    "placeholder without a name": (
+        {f"enquiries.{ASKED}.question": "What does {} say?"},
+        f"enquiries[{ASKED + 1}].question",
+        "Nothing fills in {}. Choose one of {provider}, {theme}, {stream}, {says}.",
+    ),
+    "brace that is open": (
+        {f"enquiries.{ASKED}.question": "What does {provider say?"},
+        f"enquiries[{ASKED + 1}].question",
+        "The question of discharge_in_figures has a brace that is not closed or not opened.",
+    ),
+    "silence that is quoted": (
+        {f"enquiries.{BLIND}.question": "{says} Why?"},
+        f"enquiries[{BLIND + 1}].question",
+        "blind_of_patients asks where nothing is known, so nothing fills in {says}. Ask without {says}.",
+    ),
+    "two questions for one case": (
+        {f"enquiries.{ASKED}.stream": "soft_intelligence"},
+        f"enquiries[{place_of('enquiries', 'discharge_as_practices_see_it') + 1}]",
+        "discharge_in_figures and discharge_as_practices_see_it are for the same theme, stream and case.",
+    ),
+    "case without a question for all": (
+        {f"enquiries.{place_of('enquiries', 'any_good')}.theme": "discharge"},
+        "enquiries",
+        "No enquiry asks about good of any theme and stream. Add one with when: good",
+    ),
+}  # fmt: skip
+
 BETWEEN = {
     "packs overlap": (
         CCG,
@@ -214,6 +294,13 @@ BETWEEN = {
         "icb-2026.yaml",
         "deadlines",
         "ccg-2015 has candour_first_notification in deadlines, and icb-2026 has not.",
+    ),
+    "door that the other has": (
+        ICB,
+        {f"doors.{place_of('doors', 'unexpected_deaths')}": MISSING},
+        "icb-2026.yaml",
+        "doors",
+        "ccg-2015 has unexpected_deaths in doors, and icb-2026 has not.",
     ),
     "missing from nowhere": (
         ICB,

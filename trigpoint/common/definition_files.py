@@ -180,6 +180,12 @@ def _empty(error: ValidationError) -> Fault:
     return Fault("empty", _field(error), "Nothing is given here.", "Give at least one.")
 
 
+def _twice(error: ValidationError) -> Fault:
+    again = [str(each) for place, each in enumerate(error.instance) if each in error.instance[:place]]
+    told = f"{_listed(list(dict.fromkeys(again)))} stands here twice."
+    return Fault("twice", _field(error), told, "Leave it once.")
+
+
 def _pattern(error: ValidationError) -> Fault:
     remedy = error.schema.get("description", "")
     remedy += " It begins with https://." if "https" in str(error.validator_value) else ""
@@ -197,6 +203,7 @@ TELLERS: dict[str, Callable[[ValidationError], Fault]] = {
     "type": _type,
     "format": _date,
     "maxLength": _too_long,
+    "uniqueItems": _twice,
     "minLength": _empty,
     "minItems": _empty,
     "pattern": _pattern,
