@@ -26,6 +26,8 @@ OPEN_BESIDES = {
     ("notifications", "at_once"),
     ("frameworks", "calendar"),
     ("frameworks", "deadlines"),
+    ("frameworks", "packs"),
+    ("frameworks", "entries"),
 }
 RECORDS = {"audit.record", "record", "audit.note_export", "audit.note_read"}
 WIRING = {"config", "demo"}
