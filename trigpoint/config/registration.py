@@ -36,7 +36,7 @@ from trigpoint.reports.models import BriefNote, MeetingStep, Paper
 from trigpoint.reports.queries import next_meeting
 from trigpoint.surveillance.models import AgreedTarget, ChartStep, PeerGroup, RebaseStep, SeriesNote, Signal
 from trigpoint.surveillance.tasks import ask_for_refresh, ask_to_hear
-from trigpoint.triangulation.models import Concern, Enquiry, GoodPractice, Proposal
+from trigpoint.triangulation.models import Concern, Enquiry, GoodPractice, Proposal, ProposalRun
 from trigpoint.ui import navigation
 from trigpoint.ui.vocabulary import use_terms
 from trigpoint.vault import services as vault
@@ -66,6 +66,7 @@ SHOWN = (
     Enquiry,
     GoodPractice,
     Proposal,
+    ProposalRun,
 )
 # Those of them that people may add evidence files to.
 TAKES_FILES = {Action}

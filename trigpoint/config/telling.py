@@ -28,6 +28,7 @@ KINDS = (
     NewsKind("heard", "Something became of what my practice or organisation told", "You said, we did"),
     NewsKind("risk", "Somebody may be at risk now, and I am on duty for it", "At risk"),
     NewsKind("clock", "A signal of the early warning starts a clock by the rule of the pack", "Clock"),
+    NewsKind("proposed", "Independent kinds of evidence agree, and nobody has answered yet", "Proposed"),
 )
 
 

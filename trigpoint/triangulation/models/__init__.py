@@ -14,6 +14,7 @@ from trigpoint.triangulation.models.enquiries import Enquiry, EnquiryDeed, Enqui
 from trigpoint.triangulation.models.evidence import Coverage, Evidence
 from trigpoint.triangulation.models.good_practice import GoodDeed, GoodPractice, GoodPracticeStep
 from trigpoint.triangulation.models.proposals import Direction, Proposal, ProposalDeed, ProposalStep
+from trigpoint.triangulation.models.runs import ProposalRun
 
 __all__ = [
     "Concern",
@@ -35,6 +36,7 @@ __all__ = [
     "Held",
     "Proposal",
     "ProposalDeed",
+    "ProposalRun",
     "ProposalStep",
     "Side",
 ]
