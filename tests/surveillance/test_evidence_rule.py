@@ -207,7 +207,13 @@ def test_a_run_chart_asks_for_more_than_chance_allows():
     assert evidence.run_lengths_of(points, {2: 9}) == {1: 9, 2: 9}  # 24 points allow runs of 8
 
 
-def test_coverage_goes_from_the_oldest_to_the_newest_figure():
-    [each] = evidence.newest(chart([CALM, CALM, bad("outside"), (None, "", None)])).to_dicts()
+def test_coverage_goes_from_the_twelfth_figure_to_the_newest():
+    [each] = evidence.newest(chart([CALM] * 15)).to_dicts()
+
+    assert (each["first_known"], each["last_known"]) == (due(11), due(14))
+
+
+def test_coverage_of_what_is_compared_alone_goes_from_the_oldest_to_the_newest_figure():
+    [each] = evidence.newest(chart([CALM, CALM, bad("outside"), (None, "", None)], kind="")).to_dicts()
 
     assert (each["first_known"], each["last_known"], each["value"]) == (due(0), due(2), 12.0)

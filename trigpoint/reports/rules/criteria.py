@@ -10,14 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trigpoint.surveillance.rules.banding import BANDS_ASKED, HIGHER, run_at_end
+
 NO_FIGURES = "We have no figures on this."
 UNSEEN_SOURCES = (
     "Incidents and visits are not connected, and of what people tell only themes that go up are counted."
 )
 POOR = ("Requires improvement", "Inadequate")
 FINE = ("Good", "Outstanding")
-HIGHER = "higher than expected"
-BANDS_ASKED = 2
 
 
 class Finding(StrEnum):
@@ -171,19 +171,19 @@ def _regulator_inadequate(seen: Seen, limits: Limits) -> tuple[Finding, str]:
 
 
 def _mortality_higher(seen: Seen, limits: Limits) -> tuple[Finding, str]:
-    latest = [band.lower() for band in seen.bands[-BANDS_ASKED:]]
-    if not latest:
+    if not seen.bands:
         return Finding.UNKNOWN, NO_FIGURES
-    if latest[-1] != HIGHER and seen.are_bands_stale:
+    band, length = run_at_end(seen.bands)
+    if band != HIGHER and seen.are_bands_stale:
         return Finding.UNKNOWN, f"The latest band of mortality, “{seen.bands[-1]}”, is stale."
-    if latest[-1] != HIGHER:
+    if band != HIGHER:
         return Finding.NOT_MET, f"The publisher's latest band of mortality is “{seen.bands[-1]}”."
-    if len(latest) < BANDS_ASKED:
+    if len(seen.bands) < BANDS_ASKED:
         return (
             Finding.UNKNOWN,
             f"The latest band is “{seen.bands[-1]}”; we have no figures on the period before.",
         )
-    both = latest == [HIGHER] * BANDS_ASKED
+    both = length >= BANDS_ASKED
     words = "in both of the latest periods" if both else "in the latest period only"
     return (Finding.MET if both else Finding.NOT_MET), f"Mortality is “{seen.bands[-1]}” {words}."
 

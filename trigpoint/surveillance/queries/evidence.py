@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -30,10 +30,11 @@ from trigpoint.surveillance.rules import evidence_facts as facts
 from trigpoint.surveillance.rules.banding import MORTALITY
 
 CHARTS = 2_000  # at a time, so that memory stays flat
+CHARTED = ("ok", "constant", "short_phase")
 BEYOND = ("high998", "low998")
 OF_STATUS = (
     *("series_id", "series__public_id", "organisation_id", "indicator", "chart_kind", "likeness"),
-    *("variation", "assurance", "stands_out", "funnel_outlier", "funnel_chance", "funnel_units"),
+    *("state", "variation", "assurance", "stands_out", "funnel_outlier", "funnel_chance", "funnel_units"),
 )
 
 
@@ -47,6 +48,7 @@ class Row:
     indicator: str
     chart_kind: str
     likeness: float | None
+    state: str
     variation: str
     assurance: str
     stands_out: bool
@@ -54,6 +56,11 @@ class Row:
     chance: float | None
     units: int | None
     points: str
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether its figures are enough to say that nothing is unusual: charted, compared or banded."""
+        return self.state in CHARTED or bool(self.units) or self.indicator == MORTALITY
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,8 @@ def evidence(owner: Commissioner, day: dt.date) -> Told:
     """
     ground = _ground(owner, day)
     told = Told([], [])
-    for rows in batched(_rows(owner, day, ground.streams), CHARTS, strict=False):
+    every = _rows(owner, day, ground.streams)
+    while rows := list(islice(every, CHARTS)):
         found, covered = _told(rows, ground)
         told.facts.extend(found)
         told.covered.extend(covered)
@@ -161,8 +169,8 @@ def _told(rows: Sequence[Row], ground: _Ground) -> tuple[Iterator[Fact], Iterato
     found += _of_targets(points, by_series, ground)
     found += _of_peers(newest, by_series, ground)
     found += _of_bands(points, by_series, ground)
-    covered = (facts.covered(each, ground.of(by_series[key])) for key, each in newest.items())
-    return iter(found), covered
+    judged = ((each, by_series[key]) for key, each in newest.items() if by_series[key].is_judged)
+    return iter(found), (facts.covered(each, ground.of(row)) for each, row in judged)
 
 
 def _of_targets(points: pl.DataFrame, rows: Mapping[int, Row], ground: _Ground) -> Iterator[Fact]:
@@ -208,12 +216,8 @@ def _points(rows: Sequence[Row]) -> pl.DataFrame:
         schema={"series": pl.Int64, "text": pl.String},
     )
     read = frame.select("series", pl.col("text").str.json_decode(lists)).unnest("text")
-    empty = {
-        name: pl.col("period_start").list.eval(pl.element().cast(kind, strict=False).replace_strict({}, default=None, return_dtype=kind))
-        for name, kind in kinds.items()
-        if name in ("wanted", "so_far")
-    }
-    whole = read.with_columns(pl.coalesce(name, nothing) for name, nothing in empty.items())
+    nothing = pl.col("period_start").list.eval(pl.element().cast(pl.Float64, strict=False))
+    whole = read.with_columns(pl.coalesce(name, nothing) for name in ("wanted", "so_far"))
     return (
         whole.explode(list(kinds))
         .filter(pl.col("period_start").is_not_null())
@@ -229,7 +233,12 @@ def _about(rows: Sequence[Row]) -> pl.DataFrame:
 
 def _times(rows: Sequence[Row], definitions: Mapping[str, Definition]) -> pl.DataFrame:
     told = [
-        (code, definitions[code].lag_days, GRACE_DAYS[definitions[code].frequency], definitions[code].improvement)
+        (
+            code,
+            definitions[code].lag_days,
+            GRACE_DAYS[definitions[code].frequency],
+            definitions[code].improvement,
+        )
         for code in sorted({row.indicator for row in rows})
     ]
     return pl.DataFrame(told, schema=rules.TIMES, orient="row")

@@ -72,9 +72,10 @@ def episodes(points: pl.DataFrame, run_lengths: Mapping[int, int]) -> pl.DataFra
     """
     if points.is_empty():
         return _none(points)
-    known = points["known_on"].to_numpy()[_knowable(points, run_lengths)]
+    places = pl.Series(_knowable(points, run_lengths))
     said = points.with_columns(
-        knowable_on=pl.Series(known, dtype=pl.Date),
+        knowable_on=points["known_on"].gather(places),
+        knowable_from=points["ages_from"].gather(places),
         stretch=pl.struct("series", pl.col("meaning").fill_null("common")).rle_id(),
         is_last=pl.int_range(pl.len()).over("series") == pl.len().over("series") - 1,
     )
@@ -92,7 +93,7 @@ def episodes(points: pl.DataFrame, run_lengths: Mapping[int, int]) -> pl.DataFra
             rule=_most_telling(),
             is_on=pl.col("is_last").last(),
             known_on=pl.col("knowable_on").min(),
-            last_on=pl.col("ages_from").last(),
+            last_on=pl.max_horizontal(pl.col("ages_from").last(), pl.col("knowable_from").min()),
         )
         .drop("stretch")
     )
@@ -201,10 +202,17 @@ def missed(points: pl.DataFrame) -> pl.DataFrame:
 
 
 def newest(points: pl.DataFrame) -> pl.DataFrame:
-    """From when to when something is known of each series, and of its latest figure. Points in order."""
+    """From when to when something can be said of each series, and its latest figure. Points in order.
+
+    Of a series that is charted nothing can be said before it has figures enough.
+    """
+    enough = pl.col("known_on").gather(LEAST - 1, null_on_oob=True).first()
+    charted = pl.col("chart_kind").fill_null("").first() != ""
     return points.group_by("series", maintain_order=True).agg(
         pl.col("indicator").first(),
-        first_known=pl.col("known_on").min(),
+        first_known=pl.when(charted)
+        .then(pl.coalesce(enough, pl.col("known_on").last()))
+        .otherwise(pl.col("known_on").min()),
         last_known=pl.col("ages_from").max(),
         last_start=pl.col("period_start").last(),
         last_end=pl.col("period_end").last(),
