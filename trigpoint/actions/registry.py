@@ -26,6 +26,11 @@ def use_meetings(next_meeting: NextMeeting) -> None:
     _next_meeting = next_meeting
 
 
+def meeting_after(user: Any, provider: Organisation, after: dt.date) -> dt.date | None:
+    """The first meeting with a provider after a day, where one is in the diary."""
+    return _next_meeting(user, provider, after)
+
+
 def carry_to(user: Any, provider: Organisation, due_on: dt.date | None, today: dt.date) -> dt.date:
     """The day that is proposed for a question carried forward: the next meeting, else the same day next month."""
     after = max(due_on or today, today)
