@@ -10,6 +10,7 @@ from tests.factories import loads
 from tests.factories import surveillance as made
 from trigpoint.audit.models import Event
 from trigpoint.config.cli import main
+from trigpoint.frameworks.packs import Pack
 from trigpoint.indicators.models import Observation, Series
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,47 @@ def test_figures_of_the_neighbour_raise_nothing(tmp_path, other_lead):
     _, report, alerts = backtest(tmp_path, "--user", "megan")
     assert alerts.read_text() == "provider,indicator,rule,raised_on\n"
     assert report["providers"]["watched"] == 0
+
+
+def fallen_too(indicator):
+    """The same figures of Bolton again, as those of another indicator."""
+    bolton = Series.objects.get(indicator="ae-4hour", organisation__code="RMC")
+    falls = Series.objects.create(
+        indicator=indicator, organisation=bolton.organisation, owner=bolton.owner, is_open=True
+    )
+    for each in Observation.objects.filter(series=bolton):
+        each.pk, each.series = None, falls
+        each.save(force_insert=True)
+
+
+def test_streams_that_agree_on_a_theme_are_an_alert_by_themselves(tmp_path, monkeypatch):
+    """Waits in emergency care (performance) and the Friends and Family Test (experience), were they of one theme."""
+    fallen_too("fft-inpatient-positive")
+    monkeypatch.setattr(Pack, "themes_of", lambda *_: ("emergency",))
+
+    _, report, alerts = backtest(tmp_path)
+
+    assert "RMC,theme:emergency,streams_agree,2026-05-31" in alerts.read_text().splitlines()
+    told = report["agreements"]
+    assert (told["streams_needed"], told["scores"][0]["alerts"]) == (2, 1)
+    assert told["scores"][0]["precision"]["share"] == 1.0
+    assert report["asked"]["method"].endswith("agreement-1")
+
+
+def test_streams_that_speak_of_different_themes_do_not_agree(tmp_path):
+    fallen_too("fft-inpatient-positive")
+
+    _, report, alerts = backtest(tmp_path)
+
+    assert "streams_agree" not in alerts.read_text()
+    whole, at_once = report["agreements"]["scores"]
+    assert (whole["alerts"], at_once["name"], at_once["alerts"]) == (0, "two_streams", 1)
+
+
+def test_indicators_of_one_stream_do_not_agree(tmp_path):
+    fallen_too("ae-4hour-type1")
+
+    _, report, alerts = backtest(tmp_path)
+
+    assert "streams_agree" not in alerts.read_text()
+    assert report["agreements"]["scores"][-1]["alerts"] == 0

@@ -5,12 +5,14 @@ Frames in, a plain report out. An alert is a warning of an event if the event is
 """
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from trigpoint.analysis import rivals
+from trigpoint.analysis import backtest_agreeing, rivals
+from trigpoint.analysis.backtest_agreeing import Lined
 from trigpoint.analysis.backtest_input import History, Settings, in_reach, watched_shares, within
 from trigpoint.analysis.intervals import Resamples, wilson
 
@@ -33,18 +35,29 @@ class _Judge:
         )
         self.resamples = Resamples(everybody.unique().sort().to_list(), seed=settings.seed, times=DRAWS)
 
+    def watching(self, watched: pl.DataFrame) -> "_Judge":
+        """The same judge of alerts that could be raised elsewhere; years are still those of all that was watched."""
+        other = copy(self)
+        other.watched = watched
+        return other
+
     def score(self, alerts: pl.DataFrame, *, events: pl.DataFrame | None = None) -> dict[str, Any]:
         """The numbers of a set of alerts: provider, indicator and raised_on, one row an alert."""
         events = self.events if events is None else events
         numbered = alerts.sort("raised_on", "provider", "indicator").with_row_index("alert")
         pairs = rivals.warned(numbered, events, self.settings.window)
+        precision = self._precision(numbered, events, pairs)
         return {
             "alerts": alerts.height,
-            "alerts_a_provider_year": alerts.height / self.provider_years if self.provider_years else None,
-            "precision": self._precision(numbered, events, pairs),
+            "alerts_a_provider_year": self._a_year(alerts.height),
+            "false_a_provider_year": self._a_year(precision["of"] - precision["hits"]),
+            "precision": precision,
             "recall": self._recall(numbered, events, pairs),
             "lead_days": self._lead(pairs),
         }
+
+    def _a_year(self, number: int) -> float | None:
+        return number / self.provider_years if self.provider_years else None
 
     def _precision(self, alerts: pl.DataFrame, events: pl.DataFrame, pairs: pl.DataFrame) -> dict[str, Any]:
         judged = alerts.with_columns(hit=pl.col("alert").is_in(pairs["alert"].implode()))
@@ -78,8 +91,11 @@ class _Judge:
         return {**_plain_share(hit), **by_provider}
 
 
-def report(history: History, settings: Settings) -> dict[str, Any]:
-    """The whole report: what was there to be judged, and the scores of every set of alerts and of the rivals."""
+def report(history: History, settings: Settings, by: Lined | None = None) -> dict[str, Any]:
+    """The whole report: what was there to be judged, and the scores of every set of alerts and of the rivals.
+
+    by: how indicators are lined up, so that what streams agree on is judged beside single alerts.
+    """
     judge = _Judge(history, settings)
     return {
         "events": _told_of_events(history, judge),
@@ -98,6 +114,37 @@ def report(history: History, settings: Settings) -> dict[str, Any]:
             *({"name": name, **judge.score(alerts)} for name, alerts in rivals.simple(history)),
             {"name": "chance", **rivals.chance(history.alerts, judge.events, history.watched, settings)},
             {"name": "shuffled", **rivals.shuffled(history.alerts, judge.events, history.watched, settings)},
+        ],
+        **({"agreements": _agreements(history, judge, by)} if by else {}),
+    }
+
+
+def _agreements(history: History, judge: _Judge, by: Lined) -> dict[str, Any]:
+    """Streams that agree, scored as alerts of their own, beside two streams that alert at once whatever the theme."""
+    asked, alerts = judge.settings, backtest_agreeing.proposed(history, by, judge.settings.months)
+    places = alerts.select("provider", "indicator", month="raised_on")
+    watched = backtest_agreeing.watched(history, by, asked.months)
+    watched = pl.concat([watched, places.select(watched.columns)]).unique().sort(watched.columns)
+    other = judge.watching(watched)
+    at_once = together(backtest_agreeing.with_streams(history.alerts, by), "stream")
+    return {
+        "streams_needed": by.settings.streams_needed,
+        "watched": {
+            "providers": watched["provider"].n_unique(),
+            "provider_years": watched.select("month", "provider").n_unique() / MONTHS_A_YEAR,
+            "themes": watched["indicator"].n_unique(),
+        },
+        "scores": [
+            {"of": "all", "name": "all", **other.score(alerts)},
+            *(
+                {"of": "theme", "name": name, **other.score(part)}
+                for (name,), part in alerts.sort("indicator").group_by("indicator", maintain_order=True)
+            ),
+            {"of": "combination", "name": "two_streams", **judge.score(at_once)},
+        ],
+        "rivals": [
+            {"name": "chance", **rivals.chance(alerts, judge.events, watched, asked)},
+            {"name": "shuffled", **rivals.shuffled(alerts, judge.events, watched, asked)},
         ],
     }
 

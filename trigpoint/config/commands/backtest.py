@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from trigpoint.accounts.models import Commissioner
-from trigpoint.analysis import backtest, backtest_input
+from trigpoint.analysis import agreement, backtest, backtest_agreeing, backtest_input
 from trigpoint.analysis.problems import InputRefused as Unreadable
 from trigpoint.audit.services import note_export
 from trigpoint.common import clock
@@ -22,6 +22,7 @@ from trigpoint.common.errors import InputRefused, Problem
 from trigpoint.common.tables import write_table
 from trigpoint.config.commands.whose import migrate_when_new, who, wrong_usage
 from trigpoint.config.sealing import seal_what_was_done
+from trigpoint.frameworks.queries import pack_on
 from trigpoint.indicators.definitions import library
 from trigpoint.surveillance.queries import (
     chart_steps_known,
@@ -31,6 +32,7 @@ from trigpoint.surveillance.queries import (
 )
 from trigpoint.surveillance.rules import replaying
 from trigpoint.surveillance.rules.inputs import VERSIONS
+from trigpoint.triangulation.queries.grid import settings_of
 
 WINDOW = 12  # months
 MEANINGS = {"worse": ["concern"], "any": ["concern", "improvement", "high", "low"]}
@@ -103,11 +105,25 @@ def run_backtest(arguments: argparse.Namespace) -> int:
         **backtest.report(
             history,
             backtest_input.Settings(tuple(months), arguments.window, arguments.seed, arguments.events_until),
+            lined := _lined(),
         ),
     }
     note_export(by, "export.backtest_taken", f"back-test {months[0]} to {months[-1]}", history.alerts.height)
     seal_what_was_done()
-    return _write(told, history.alerts.select(KEY).unique().sort(KEY), arguments)
+    agreed = backtest_agreeing.proposed(history, lined, months)
+    rows = pl.concat([history.alerts, agreed]).select(KEY).unique().sort(KEY)
+    return _write(told, rows, arguments)
+
+
+def _lined() -> backtest_agreeing.Lined:
+    """Streams and themes of indicators by the pack in force today, as definitions are today's too."""
+    day = clock.today()
+    pack = pack_on(day)
+    return backtest_agreeing.lined(
+        {code: pack.stream_of(code, day) for code in library()},
+        {code: pack.themes_of(f"indicator:{code}", day) for code in library()},
+        settings_of(pack, day),
+    )
 
 
 def _what_is_wrong(arguments: argparse.Namespace) -> str:
@@ -164,7 +180,7 @@ def _asked(arguments: argparse.Namespace) -> dict[str, Any]:
         "window_months": arguments.window,
         "about": arguments.about,
         "among": arguments.among is not None,
-        "method": VERSIONS,
+        "method": f"{VERSIONS} {agreement.METHOD_VERSION}",
     }
 
 
