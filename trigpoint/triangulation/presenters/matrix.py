@@ -1,0 +1,221 @@
+"""The tables of evidence: one provider by theme and stream, and the same turned round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from trigpoint.organisations.models import Organisation
+from trigpoint.triangulation.presenters.matrix_words import (
+    CANNOT_TELL,
+    SPOKEN,
+    WORDS,
+    counted,
+    detail_of,
+    in_number,
+    state_of,
+    within,
+)
+from trigpoint.triangulation.queries.grid import CONCERN, Cell, Grid
+from trigpoint.triangulation.queries.ranking import Ranked
+
+Carried = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Square:
+    """One cell as the page shows it. `state` is also the name of its symbol. names: row and column, for whoever does not see."""
+
+    state: str
+    word: str
+    detail: str
+    also: str
+    address: str
+    label: str
+    names: str
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing that speaks: on a phone these stand closer together."""
+        return self.state not in SPOKEN
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the stream has no part in the theme."""
+        return self.state == CANNOT_TELL
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column, or what names a row. note: a second line, such as the kind of a provider."""
+
+    code: str
+    title: str
+    address: str
+    note: str = ""
+    is_training: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row."""
+
+    heading: Heading
+    squares: tuple[Square, ...]
+    concerns: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows and columns; corner: what the rows are."""
+
+    corner: str
+    columns: tuple[Heading, ...]
+    lines: tuple[Line, ...]
+
+
+def with_carried(name: str, arguments: Sequence[str], carried: Carried) -> str:
+    """Address of a page of evidence that keeps the day and what it is narrowed to."""
+    address = reverse(name, args=arguments)
+    return f"{address}?{urlencode(carried)}" if carried else address
+
+
+def provider_table(seen: Grid, provider: Organisation, carried: Carried) -> Table:
+    """Themes down, connected streams across, of one provider."""
+    columns = _streams(seen, carried)
+    lines = []
+    for theme in seen.themes:
+        address = with_carried("triangulation:profile-theme", [provider.code, theme.code], carried)
+        heading = Heading(theme.code, theme.title, address)
+        found = [
+            (seen.cell(provider.pk, theme.code, each.code), theme.code, each.code) for each in seen.shown
+        ]
+        lines.append(_line(heading, columns, found, provider, carried))
+    return Table("Theme", columns, tuple(lines))
+
+
+def theme_table(seen: Grid, providers: Sequence[Organisation], theme: str, carried: Carried) -> Table:
+    """Providers down, connected streams across, on one theme."""
+    columns = _streams(seen, carried)
+    lines = []
+    for provider in providers:
+        address = with_carried("triangulation:profile-theme", [provider.code, theme], carried)
+        found = [(seen.cell(provider.pk, theme, each.code), theme, each.code) for each in seen.shown]
+        lines.append(_line(_provider(provider, address), columns, found, provider, carried))
+    return Table("Provider", columns, tuple(lines))
+
+
+def stream_table(seen: Grid, providers: Sequence[Organisation], stream: str, carried: Carried) -> Table:
+    """Providers down, themes of which the stream could tell across."""
+    telling = [theme for theme in seen.themes if _tells(seen, providers, theme.code, stream)]
+    columns = tuple(
+        Heading(theme.code, theme.title, with_carried("triangulation:theme", [theme.code], carried))
+        for theme in telling
+    )
+    lines = []
+    for provider in providers:
+        address = with_carried("triangulation:profile", [provider.code], carried)
+        found = [(seen.cell(provider.pk, theme.code, stream), theme.code, stream) for theme in telling]
+        lines.append(_line(_provider(provider, address), columns, found, provider, carried))
+    return Table("Provider", columns, tuple(lines))
+
+
+def _tells(seen: Grid, providers: Sequence[Organisation], theme: str, stream: str) -> bool:
+    told = any((provider.pk, theme, stream) in seen.found for provider in providers)
+    return told or stream in seen.telling.get(theme, ())
+
+
+def _streams(seen: Grid, carried: Carried) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(each.code, each.title, with_carried("triangulation:stream", [each.code], carried))
+        for each in seen.shown
+    )
+
+
+def _provider(provider: Organisation, address: str) -> Heading:
+    return Heading(
+        provider.code, provider.name, address, provider.get_kind_display(), is_training=provider.is_training
+    )
+
+
+def _line(
+    heading: Heading,
+    columns: Sequence[Heading],
+    found: Sequence[tuple[Cell, str, str]],
+    provider: Organisation,
+    carried: Carried,
+) -> Line:
+    squares = [
+        square(
+            cell, with_carried("triangulation:cell", [provider.code, theme, stream], carried), heading, column
+        )
+        for (cell, theme, stream), column in zip(found, columns, strict=True)
+    ]
+    return Line(heading, tuple(squares), sum(each.state == CONCERN for each in squares))
+
+
+def square(cell: Cell, address: str, row: Heading, column: Heading) -> Square:
+    """One cell."""
+    state = state_of(cell)
+    return Square(
+        state=state,
+        word=WORDS[state],
+        detail=detail_of(cell),
+        also="good news too" if cell.mixed else "",
+        address=address,
+        label=column.title,
+        names=f"{row.title}, {within(column.title)}",
+    )
+
+
+def unconnected(seen: Grid) -> str:
+    """Streams that nothing feeds, in one sentence; empty where all are fed."""
+    silent = [within(each.title) for each in seen.silent]
+    if not silent:
+        return ""
+    return f"Not connected, so that they can say nothing anywhere: {', '.join(silent)}."
+
+
+def theme_opening(rows: Sequence[Ranked], theme: str, where: str, needed: int) -> str:
+    """The first line of one theme across providers."""
+    agree, alone = _split(rows, lambda row: len({stream for _, stream in row.pairs}), needed)
+    what = within(theme)
+    if not rows:
+        return f"Nothing is told of {what} at any provider {where}."
+    if not agree and not alone:
+        return f"Nothing speaks of a concern about {what} at the {len(rows):,} providers {where}."
+    said = (
+        f"{in_number(needed)} or more kinds of evidence speak of a concern about {what} at "
+        f"{in_number(agree)} of {len(rows):,} providers {where}"
+        if agree
+        else f"No two kinds of evidence speak of a concern about {what} at the same provider {where}"
+    )
+    sentence = f"{said}; one kind alone does at {in_number(alone)} more." if alone else f"{said}."
+    return sentence[:1].upper() + sentence[1:]
+
+
+def stream_opening(rows: Sequence[Ranked], stream: str, where: str) -> str:
+    """The first line of one stream across themes."""
+    speaking = sum(1 for row in rows if row.pairs)
+    if not rows:
+        return f"{stream} tells nothing of any provider {where}."
+    if not speaking:
+        return f"{stream} tells of {counted(len(rows), 'provider', 'providers')} {where} and speaks of no concern."
+    return f"{stream} speaks of a concern at {in_number(speaking)} of {len(rows):,} providers {where}."
+
+
+def list_opening(rows: Sequence[Ranked], where: str, needed: int) -> str:
+    """The first line of the list of providers."""
+    agree, alone = _split(rows, lambda row: row.most, needed)
+    if not rows:
+        return f"Nothing is told of any provider {where}."
+    said = f"Of {counted(len(rows), 'provider', 'providers')} {where}, {in_number(agree)} {'has' if agree == 1 else 'have'} concerns of {in_number(needed)} or more kinds of evidence on one theme"
+    return f"{said}, {in_number(alone)} more a concern of one kind." if alone else f"{said}."
+
+
+def _split(rows: Sequence[Ranked], count: Callable[[Ranked], int], needed: int) -> tuple[int, int]:
+    numbers = [count(row) for row in rows]
+    return sum(each >= needed for each in numbers), sum(0 < each < needed for each in numbers)
