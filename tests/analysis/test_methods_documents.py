@@ -8,7 +8,9 @@ import pytest
 METHODS = Path(__file__).parents[2] / "docs" / "methods"
 
 
-@pytest.mark.parametrize("name", ["discovery", "emerging", "funnel", "ranks", "seasons", "targets"])
+@pytest.mark.parametrize(
+    "name", ["agreement", "discovery", "emerging", "funnel", "ranks", "seasons", "targets"]
+)
 def test_examples_in_the_document_of_a_method(name):
     tried = doctest.testfile(
         str(METHODS / f"{name}.md"),
