@@ -63,6 +63,11 @@ def ensure_hearing(*, hospital: Organisation, by: User, progress: Progress) -> N
     hear(owner=by.commissioner, by=by)
 
 
+def community() -> Organisation:
+    """The training provider of community services."""
+    return _organisation(COMMUNITY, person_named("quality.lead"))
+
+
 def _organisation(told: tuple[str, str, str], by: User) -> Organisation:
     code, name, kind = told
     known = Organisation.objects.filter(code=code).first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from django.conf import settings
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.queries import PEOPLE_FILE
 from trigpoint.accounts.services import create_commissioner, create_user, grant_role_at_set_up
+from trigpoint.common import clock
 from trigpoint.common.errors import DomainError
 
+WORKED_HERE = dt.timedelta(days=365)  # so long they have had their roles
 OURS = ("QOP", "NHS Greater Manchester Integrated Care Board")
 NEIGHBOUR = ("QYG", "NHS Cheshire and Merseyside Integrated Care Board")
 
@@ -132,9 +135,10 @@ def ensure_people(*, by: User | None) -> list[dict[str, Any]]:
     """Commissioners and people of the demonstration, made where missing, with their passwords."""
     actor: Any = by or _Setup()
     passwords = _passwords()
-    for person in PEOPLE:
-        if not User.objects.filter(username=person.username).exists():
-            _make(person, passwords[person.username], actor)
+    with clock.replaying(clock.today() - WORKED_HERE):
+        for person in PEOPLE:
+            if not User.objects.filter(username=person.username).exists():
+                _make(person, passwords[person.username], actor)
     people = [
         {
             "role": person.role,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from trigpoint.accounts.models import Commissioner
 from trigpoint.actions.models import Action
+from trigpoint.common.references import reference_to
 from trigpoint.intelligence.models import Item
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
 from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.triangulation.models import Concern
 
 
 def plain_name(name: str) -> str:
@@ -38,3 +40,13 @@ def has_heard(provider: Organisation) -> bool:
 def told_of(provider: Organisation, theme: str) -> list[Item]:
     """What the model read of one theme about a provider, never what is restricted."""
     return list(Item.objects.filter(provider=provider, themes__theme=theme, restriction="").order_by("pk"))
+
+
+def has_concerns(provider: Organisation) -> bool:
+    """Whether anybody raised a concern about a provider."""
+    return Concern.objects.filter(provider=provider).exists()
+
+
+def question_of(concern: Concern) -> Action:
+    """The question by which the provider was asked to reply."""
+    return Action.objects.get(kind=Action.Kind.QUESTION, source=reference_to(concern))

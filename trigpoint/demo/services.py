@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from trigpoint.accounts.models import Commissioner, User
-from trigpoint.demo import actions, figures, hearing, people, queries, training
+from trigpoint.demo import actions, concerns, figures, hearing, people, queries, training
 from trigpoint.indicators.services import record_definitions
 from trigpoint.loads.registry import connector_named
 from trigpoint.loads.services import load_file
@@ -56,6 +56,8 @@ def build_demo(*, by: User | None, progress: Progress) -> list[dict[str, str]]:
             progress(f"Working out charts and comparisons for {owner}")
             refresh(owner=owner, by=actor)
             compare_peers(owner=owner, by=actor)
+    community = hearing.community()
+    concerns.ensure_concerns(hospital=provider, community=community, by=people.quality_lead())
     return users
 
 
