@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from trigpoint.organisations.models import Organisation
 
+GIST = "shared_gist"  # the kind of source of a gist of what was told in confidence
+
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:

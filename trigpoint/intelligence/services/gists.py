@@ -9,11 +9,9 @@ from django.db import transaction
 from trigpoint.accounts.models import User
 from trigpoint.intelligence.errors import ItemImpossible, NothingTold
 from trigpoint.intelligence.models import Item
-from trigpoint.intelligence.rules.drafts import Draft
+from trigpoint.intelligence.rules.drafts import GIST, Draft
 from trigpoint.intelligence.services.moving import gist_written
 from trigpoint.intelligence.services.receiving import receive
-
-SOURCE = "shared_gist"
 
 
 @transaction.atomic
@@ -28,7 +26,7 @@ def write_gist(
         raise ItemImpossible("Only what is restricted needs a gist. This can be shared as it is.")
     if not words.strip():
         raise NothingTold("Write the gist.")
-    draft = Draft(source=SOURCE, words=words, provider=provider, tone=tone, worry=worry)
+    draft = Draft(source=GIST, words=words, provider=provider, tone=tone, worry=worry)
     gist = receive(draft=draft, by=by)
     gist_written(item=item, gist=gist, by=by)
     return gist
