@@ -23,11 +23,13 @@ from trigpoint.config.connectors import connectors
 from trigpoint.config.telling import register_telling
 from trigpoint.config.timetable import register_timetable
 from trigpoint.files.models import EvidenceFile
+from trigpoint.frameworks.naming import use_titles
 from trigpoint.frameworks.queries import term
 from trigpoint.indicators.definitions import definition, library
 from trigpoint.indicators.models import Series
 from trigpoint.intelligence.models import Change, Complaint, ComplaintFigures, Engagement, Item, SheetImport
-from trigpoint.intelligence.registry import use_after_counting
+from trigpoint.intelligence.registry import use_after_counting, use_concerns
+from trigpoint.intelligence.rules.themes import titles as comment_themes
 from trigpoint.loads import registry
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
@@ -37,6 +39,7 @@ from trigpoint.reports.queries import next_meeting
 from trigpoint.surveillance.models import AgreedTarget, ChartStep, PeerGroup, RebaseStep, SeriesNote, Signal
 from trigpoint.surveillance.tasks import ask_for_refresh, ask_to_hear
 from trigpoint.triangulation.models import Concern, Enquiry, GoodPractice, Proposal, ProposalRun
+from trigpoint.triangulation.queries.concerns_known import concerns_naming
 from trigpoint.ui import navigation
 from trigpoint.ui.vocabulary import use_terms
 from trigpoint.vault import services as vault
@@ -81,6 +84,8 @@ def register_all() -> None:
     navigation.use_doors(opens_to)
     use_roles(lambda: read_roles(settings.DEFINITIONS_DIR / "packs" / "roles.yaml"))
     use_terms(term)
+    use_titles("indicator", lambda: {code: each.short for code, each in library().items()})
+    use_titles("comment_theme", comment_themes)
     use_meetings(next_meeting)
     registry.register(
         connectors,
@@ -90,6 +95,7 @@ def register_all() -> None:
         unit=lambda code: definition(code).unit,
     )
     use_after_counting(ask_to_hear)
+    use_concerns(concerns_naming)
     for model in SHOWN:
         references.register(
             Kind(

@@ -19,6 +19,7 @@ from trigpoint.notifications import queries, registry
 from trigpoint.notifications.rules import CalendarEntry, NewsKind, is_weekday
 from trigpoint.reports.models import MeetingStep
 from trigpoint.surveillance.queries.dues import due_for as signals_due_for
+from trigpoint.triangulation.queries.concerns_due import due_for as concerns_due_for
 from trigpoint.ui.navigation import use_news
 
 KINDS = (
@@ -41,6 +42,7 @@ def register_telling() -> None:
     registry.register_due("signals", signals_due_for)
     registry.register_due("intelligence", items_due_for)
     registry.register_due("complaints", complaints_due_for)
+    registry.register_due("concerns", concerns_due_for)
     registry.register_calendar("meetings", meetings_from)
     registry.use_working_days(is_working_day)
 

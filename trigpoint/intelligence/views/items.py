@@ -19,6 +19,7 @@ from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import may, reach
 from trigpoint.actions.models import Action
 from trigpoint.common import clock
+from trigpoint.common.references import reference_to
 from trigpoint.intelligence import tasks
 from trigpoint.intelligence.errors import ItemImpossible
 from trigpoint.intelligence.forms import items as forms
@@ -34,6 +35,7 @@ from trigpoint.intelligence.queries import clusters
 from trigpoint.intelligence.queries import items as queries
 from trigpoint.intelligence.queries.changes import public_changes_answering
 from trigpoint.intelligence.queries.consents import consents_of
+from trigpoint.intelligence.registry import concerns_naming
 from trigpoint.intelligence.rules.consents import STORY
 from trigpoint.intelligence.rules.states import Deed, State, state_after
 from trigpoint.intelligence.rules.triage_words import STOCK
@@ -203,6 +205,8 @@ def _inside(
         ),
         "told_with": queries.told_with(found, user=user),
         "clusters": _clusters(request, found),
+        "concerns": concerns_naming(reference_to(found), user=user) if not found.restriction else [],
+        "may_raise": may(user, "concerns.write"),
         "offers": _offers(request, found, around, steps, refused),
         "may_triage": may(user, TRIAGE),
         "partners": around.partners,

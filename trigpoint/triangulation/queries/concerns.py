@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,6 +177,12 @@ def must_be_open_to(concern: Concern, by: User, deed: str) -> None:
     seen = record_for(by, "concern", concern.public_id)
     if seen is None or not reach(by).is_staff or seen.owner_id != reach(by).commissioner_id:
         raise NotAllowed(NOT_YOURS)
+
+
+def people_called(keys: Iterable[int | None]) -> dict[int, str]:
+    """Names of people by key, asked at once."""
+    found = User.objects.filter(pk__in={key for key in keys if key})
+    return {person.pk: str(person) for person in found}
 
 
 def _shown(found: ConcernQuerySet, show: str, user: Any, today: dt.date) -> ConcernQuerySet:
