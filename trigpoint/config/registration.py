@@ -20,6 +20,7 @@ from trigpoint.actions.registry import use_meetings
 from trigpoint.common import references
 from trigpoint.common.references import Kind
 from trigpoint.config.connectors import connectors
+from trigpoint.config.evidence import register_evidence
 from trigpoint.config.telling import register_telling
 from trigpoint.config.timetable import register_timetable
 from trigpoint.files.models import EvidenceFile
@@ -80,6 +81,7 @@ def register_all() -> None:
     """Called once at start."""
     register_timetable()
     register_telling()
+    register_evidence()
     use_limits(lambda: read_limits(settings.DEFINITIONS_DIR / "limits.yaml"))
     navigation.use_doors(opens_to)
     use_roles(lambda: read_roles(settings.DEFINITIONS_DIR / "packs" / "roles.yaml"))
