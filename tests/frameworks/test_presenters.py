@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import replace
 
-from trigpoint.frameworks import queries
+from trigpoint.frameworks import naming, queries
 from trigpoint.frameworks.calendar import england
 from trigpoint.frameworks.presenters import calendar, difference, pack
+from trigpoint.frameworks.presenters import words as pack_words
 from trigpoint.frameworks.working_days import Calendar, Year
 
 TODAY = dt.date(2026, 11, 22)
@@ -46,6 +47,55 @@ def test_pack_with_nothing_to_confirm():
     )  # fmt: skip
 
     assert pack.pack_sentence(sure, TODAY).endswith("Every entry has its source.")
+
+
+def test_figures_and_comments_are_called_as_people_call_them():
+    now = queries.pack_named("icb-2026")
+
+    assert pack_words.held_by(now, now.theme("discharge", TODAY)) == (
+        "Figures: Ready to leave, still in; Beds occupied",
+        "Comments: Discharge; Continuity of care",
+        "Complaints: Admissions, discharge and transfers; Integrated care",
+        "Incidents: Discharge or transfer",
+        "Visits: Discharge planning",
+    )
+    assert pack_words.figures_of(now.stream("outcomes", TODAY)) == "Deaths against expected; Mortality (SHMI)"
+    assert pack_words.figures_of(now.stream("visits", TODAY)) == "No figures"
+    assert pack_words.opened_by(now, now.door("unexpected_deaths", TODAY)) == "A person"
+    assert pack_words.opened_by(now, now.door("regulator_inadequate", TODAY)) == "Regulator, or a person"
+
+
+def test_figure_that_nobody_names_keeps_its_code(monkeypatch):
+    monkeypatch.setattr(naming, "_titles", {})
+    now = queries.pack_named("icb-2026")
+
+    assert pack_words.figures_of(now.stream("outcomes", TODAY)) == "deaths-in-hospital; shmi"
+
+
+def test_difference_tells_of_a_theme_that_holds_less_and_a_question_in_other_words():
+    now = queries.pack_named("icb-2026")
+    themes = tuple(
+        replace(each, holds={**each.holds, "comment_theme": ("discharge",)})
+        if each.code == "discharge"
+        else each
+        for each in now.themes
+    )
+    enquiries = tuple(
+        replace(each, question="{says} Why?") if each.code == "discharge_concern" else each
+        for each in now.enquiries
+    )
+    copy = replace(now, name="copy", title="A copy", themes=themes, enquiries=enquiries)
+
+    found = {each.title: each.changes for each in difference.differences(now, copy)}
+
+    assert [(change.name, change.first, change.second) for change in found["Themes"]] == [
+        (
+            "Discharge and transfer",
+            ("Discharge and transfer", "Comments: Discharge; Continuity of care"),
+            ("Discharge and transfer", "Comments: Discharge"),
+        )
+    ]
+    assert [change.second for change in found["Key lines of enquiry"]] == [("{says} Why?",)]
 
 
 def test_year_of_the_installation_is_marked():

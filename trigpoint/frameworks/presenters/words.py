@@ -16,6 +16,7 @@ from trigpoint.frameworks.entries import (
     Theme,
 )
 from trigpoint.frameworks.evidence_rules import LISTED
+from trigpoint.frameworks.naming import titles_of
 from trigpoint.frameworks.packs import Pack
 
 EVERY = {
@@ -116,8 +117,8 @@ def stays_fresh(stream: EvidenceStream) -> str:
 
 
 def figures_of(stream: EvidenceStream) -> str:
-    """Codes of the figures of a stream."""
-    return ", ".join(stream.indicators) or "No figures"
+    """What the figures of a stream are called: 4-hour A&E; 12-hour waits."""
+    return "; ".join(_called("indicator", stream.indicators)) or "No figures"
 
 
 def held_by(pack: Pack, theme: Theme) -> tuple[str, ...]:
@@ -144,8 +145,13 @@ def asked_about(pack: Pack, enquiry: Enquiry) -> str:
 
 
 def _titles(pack: Pack, kind: str, codes: tuple[str, ...]) -> list[str]:
-    """What people call what a theme holds: from the pack's list; of figures and comments the code."""
+    """What people call what a theme holds: by the pack's own list, else as the area calls it that keeps the codes."""
     if kind in LISTED:
         held = pack.vocabulary(LISTED[kind])
         return [held.word(code).title for code in codes]
-    return [code.replace("-", " ") if kind == "comment_theme" else code for code in codes]
+    return _called(kind, codes)
+
+
+def _called(kind: str, codes: tuple[str, ...]) -> list[str]:
+    titles = titles_of(kind)
+    return [titles.get(code, code) for code in codes]
