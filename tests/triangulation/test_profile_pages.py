@@ -189,6 +189,22 @@ def test_a_cell_opens_every_fact_with_days_and_origin(quality_lead, trust, reads
     assert words(page.select_one("table tbody tr")).startswith("Continuity of care Nothing unusual")
 
 
+def test_what_a_fact_is_about_is_not_said_to_be_unremarkable(quality_lead, trust, reads):
+    discharge(quality_lead, trust)
+    for service in ("Surgery", "Medicine"):
+        coverage(
+            quality_lead,
+            trust,
+            ago(300),
+            ago(2),
+            stream="soft_intelligence",
+            about="comment_theme:discharge",
+            service=service,
+        )
+    page = reads("cell", trust.code, "discharge", "soft_intelligence")
+    assert [words(row.select("td")[0]) for row in page.select("tbody tr")] == ["Stands above"] * 2
+
+
 def test_an_earlier_fact_stands_apart(quality_lead, trust, reads):
     evidence(quality_lead, trust, ago(300))
     page = reads("cell", trust.code, "access", "performance")

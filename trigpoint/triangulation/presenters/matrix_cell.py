@@ -99,15 +99,24 @@ def _fact(fact: Evidence, naming: Naming) -> FactShown:
 
 def looked_shown(cell: Cell, naming: Naming, at: dt.date, fresh_days: int) -> list[LookedShown]:
     """What the stream looks at in this cell: unusual (it stands among the facts), nothing unusual, or stale."""
-    unusual = {(fact.about, fact.service, fact.place) for fact in cell.facts}
-    return [_looked(each, naming, unusual, at, fresh_days) for each in cell.looked]
+    return [_looked(each, naming, _is_told(each, cell), at, fresh_days) for each in cell.looked]
 
 
-def _looked(
-    each: Coverage, naming: Naming, unusual: set[tuple[str, str, str]], at: dt.date, fresh_days: int
-) -> LookedShown:
+def _is_told(each: Coverage, cell: Cell) -> bool:
+    """Whether a fact is about the same, or one of the two is about the whole and the other about a part of it."""
+    return any(
+        fact.about == each.about and _meet(fact.service, each.service) and _meet(fact.place, each.place)
+        for fact in cell.facts
+    )
+
+
+def _meet(part: str, other: str) -> bool:
+    return part == other or "" in (part, other)
+
+
+def _looked(each: Coverage, naming: Naming, is_told: bool, at: dt.date, fresh_days: int) -> LookedShown:
     until = min(each.last_known, at)
-    if (each.about, each.service, each.place) in unusual:
+    if is_told:
         state, says = "told", "Stands above"
     elif (at - until).days > fresh_days:
         state, says = STALE, "Stale"
