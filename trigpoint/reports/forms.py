@@ -91,6 +91,18 @@ class QuestionForm(forms.Form):
         return reference_to(found)
 
 
+class EnquiryAnswerForm(forms.Form):
+    """What the provider answered to a key line of enquiry; one form each on the page, told apart by its prefix."""
+
+    text = GuardedText(
+        label="What did they answer?",
+        help_text="That nobody could answer is an answer too. Do not name patients or staff.",
+        rows=3,
+        max_length=LONG,
+        error_messages={"required": "Write what was answered", "max_length": "Shorten the answer"},
+    )
+
+
 class MeetingForm(forms.Form):
     """When the quality meeting is, or was."""
 

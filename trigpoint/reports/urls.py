@@ -16,6 +16,11 @@ urlpatterns = [
     path(
         "providers/<str:code>/brief/notes/<str:public_id>/withdraw", views.note_withdraw, name="note-withdraw"
     ),
+    path(
+        "providers/<str:code>/brief/enquiries/<str:public_id>/answer",
+        views.enquiry_answer,
+        name="enquiry-answer",
+    ),
     path("providers/<str:code>/brief/questions", views.question_ask, name="question-ask"),
     path("providers/<str:code>/brief/meetings", views.meeting_set, name="meeting-set"),
     path("providers/<str:code>/brief/meetings/withdraw", views.meeting_withdraw, name="meeting-withdraw"),

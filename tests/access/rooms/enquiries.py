@@ -12,8 +12,10 @@ def furnish(by, trust):
     """Arguments for the addresses of one question and of one good practice."""
     worry = concern(by, provider=trust, words=f"{SECRET} worries")
     practice = note_practice(provider=trust, title=f"{SECRET} goes well", words=f"{SECRET} words", by=by)
+    asked = _asked(by, trust, worry)
     return {
-        **_arguments(_asked(by, trust, worry)),
+        **_arguments(asked),
+        "reports:enquiry-answer": [trust.code, asked.public_id],
         "triangulation:good-practice": [practice.public_id],
         "triangulation:good-practice-deed": [practice.public_id, "thank"],
     }

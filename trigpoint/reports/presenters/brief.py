@@ -11,6 +11,7 @@ from trigpoint.actions.rules.rag import extensions
 from trigpoint.actions.rules.states import ASKED, OPEN, State
 from trigpoint.common.clock import LONDON
 from trigpoint.common.references import reference_to
+from trigpoint.frameworks.queries import pack_on
 from trigpoint.indicators.definitions import Definition
 from trigpoint.organisations.models import Rating
 from trigpoint.organisations.queries import DOMAINS, Ratings
@@ -35,6 +36,7 @@ from trigpoint.reports.presenters.figures import (
     stale_words,
     usual_range,
 )
+from trigpoint.reports.presenters.worries import concerned
 from trigpoint.reports.queries import BriefFigures, BriefRecords, midnight
 from trigpoint.reports.rules import due_words, meeting_words, next_from
 from trigpoint.surveillance.models import SeriesStatus
@@ -106,6 +108,14 @@ def brief_content(records: BriefRecords, figures: FiguresTold, *, commissioner: 
         reading=READING,
         heard=heard_lines(records),
         not_heard=NOT_HEARD,
+        concerned=concerned(
+            provider,
+            records.worries,
+            pack=pack_on(today),
+            today=today,
+            next_meeting=upcoming,
+            answered_since=records.since,
+        ),
         questions=questions,
         no_questions="No question is open. Ask one from a change above, or write your own.",
         regulator=_regulator(records.ratings),
@@ -161,11 +171,19 @@ def _first_line(
     records: BriefRecords, changed: tuple[int, int], asked: Sequence[Asked], told: Sequence[Dimension]
 ) -> str:
     waiting = sum(1 for each in asked if each.is_waiting)
-    questions = f"{counted(waiting, 'question is', 'questions are')} unanswered{_louder(records)}"
+    questions = (
+        f"{counted(waiting, 'question is', 'questions are')} unanswered{_worried(records)}{_louder(records)}"
+    )
     known = sum(each.known for each in told)
     if known == 0:
         return f"We have no figure on {records.provider.name}, so nothing can be said of it; {questions}."
     return f"{_news(records, *changed)}; {questions}{_silence(known, told)}."
+
+
+def _worried(records: BriefRecords) -> str:
+    """How many concerns are open, where there are any."""
+    number = len(records.worries.open_at(records.provider.pk))
+    return f"; {counted(number, 'concern is', 'concerns are')} open" if number else ""
 
 
 def _louder(records: BriefRecords) -> str:

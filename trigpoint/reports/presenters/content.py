@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from trigpoint.reports.presenters.worries import Concerned
+
 
 @dataclass(frozen=True)
 class Headings:
@@ -14,6 +16,9 @@ class Headings:
     better: str = "Good news"
     heard: str = "What people say"
     settled: str = "Back to normal"
+    concerns: str = "Open concerns"
+    enquiries: str = "Questions that the evidence gives rise to"
+    evidence: str = "Where evidence lines up, and where we are blind"
     questions: str = "Questions and answers"
     regulator: str = "What the regulator says"
     dimensions: str = "The five dimensions"
@@ -184,6 +189,7 @@ class BriefContent:
     reading: str
     heard: tuple[HeardLine, ...]
     not_heard: str
+    concerned: Concerned
     questions: tuple[Asked, ...]
     no_questions: str
     regulator: Regulator

@@ -14,6 +14,7 @@ from trigpoint.indicators.models import Observation, Series
 from trigpoint.organisations import queries as directory
 from trigpoint.organisations.models import Organisation
 from trigpoint.reports.models import BriefNote, MeetingStep
+from trigpoint.reports.queries.worries import NONE, Worries, worries
 from trigpoint.reports.rules import last_before
 from trigpoint.surveillance import queries as surveillance
 from trigpoint.surveillance.models import SeriesStatus, Signal
@@ -44,6 +45,7 @@ class BriefRecords:
     notes: tuple[BriefNote, ...]
     questions: tuple[Known, ...]
     heard: tuple[Signal, ...]
+    worries: Worries = NONE
 
 
 def records_for_brief(*, user: User, provider: Organisation, today: dt.date) -> BriefRecords:
@@ -59,6 +61,7 @@ def records_for_brief(*, user: User, provider: Organisation, today: dt.date) -> 
         notes=tuple(notes_of(user=user, provider=provider)),
         questions=tuple(questions_to(provider, user=user, day=today, closed_since=since)),
         heard=tuple(surveillance.heard_at(user=user, organisation=provider)),
+        worries=worries(user=user, providers=[provider], day=today),
     )
 
 

@@ -2,6 +2,7 @@
 
 from trigpoint.reports.views.brief import (
     brief,
+    enquiry_answer,
     meeting_set,
     meeting_withdraw,
     note_withdraw,
@@ -26,6 +27,7 @@ __all__ = [
     "brief_pdf",
     "brief_word",
     "briefs",
+    "enquiry_answer",
     "home",
     "home_seen",
     "meeting_set",

@@ -27,12 +27,14 @@ from trigpoint.common.errors import DomainError
 from trigpoint.indicators.definitions import library
 from trigpoint.organisations.models import Organisation
 from trigpoint.reports import queries, services
-from trigpoint.reports.forms import MeetingForm, NoteForm, QuestionForm
+from trigpoint.reports.forms import EnquiryAnswerForm, MeetingForm, NoteForm, QuestionForm
 from trigpoint.reports.models import BriefNote
 from trigpoint.reports.presenters.brief import asked_about, brief_content, figures_told
 from trigpoint.reports.presenters.content import BriefContent, FiguresTold
 from trigpoint.surveillance import queries as surveillance
 from trigpoint.surveillance.models import SeriesStatus
+from trigpoint.triangulation.queries.enquiries import enquiry_of
+from trigpoint.triangulation.services.enquiries import answer
 
 DRAWN = ("changes", "dimensions", "sources")
 
@@ -92,6 +94,21 @@ def question_ask(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, f"The question was asked. It stays here until somebody closes it.{told}")
         return _back(provider, "questions")
     return _page(request, provider, question_form=form)
+
+
+@needs("concerns.write")
+@require_POST
+def enquiry_answer(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
+    """Write down what the provider answered to a key line of enquiry."""
+    provider = provider_or_404(request, code)
+    found = enquiry_of(user=request.user, public_id=public_id)
+    if found is None or found.provider_id != provider.pk or found.restriction:
+        raise Http404("There is no such question.")
+    form = EnquiryAnswerForm(request.POST, prefix=f"answer-{public_id}")
+    if form.is_valid() and attempt(form, answer, enquiry=found, by=request.user):
+        messages.success(request, "The answer is written down.")
+        return _back(provider, "enquiries")
+    return _page(request, provider, answer_form=form)
 
 
 @needs("reports.write")
@@ -178,6 +195,9 @@ def _page(request: HttpRequest, provider: Organisation, **bound: Any) -> HttpRes
             "may_ask": may(request.user, "actions.write"),
             "people": people_of(request.user.commissioner) if may(request.user, "actions.write") else [],
             "may_take": may(request.user, "reports.take"),
+            "may_answer": may(request.user, "concerns.write"),
+            "answering": _prefix_of(bound.get("answer_form")),
+            "answer_forms": _answer_forms(content, bound.get("answer_form")),
             "meetings": sorted(records.meetings, reverse=True),
             "note_form": bound.get("note_form") or NoteForm(),
             "question_form": bound.get("question_form") or _question_form(request, provider, content),
@@ -187,6 +207,24 @@ def _page(request: HttpRequest, provider: Organisation, **bound: Any) -> HttpRes
         },
         status=422 if failed is not None else 200,
     )
+
+
+def _prefix_of(form: EnquiryAnswerForm | None) -> str:
+    return form.prefix.removeprefix("answer-") if form is not None else ""
+
+
+def _answer_forms(
+    content: BriefContent, failed: EnquiryAnswerForm | None
+) -> dict[str, EnquiryAnswerForm | SafeString]:
+    """A place to write the answer to each open line of enquiry, by its public id."""
+    found: dict[str, EnquiryAnswerForm | SafeString] = {}
+    for each in content.concerned.enquiries:
+        prefix = f"answer-{each.public_id}"
+        if failed is not None and failed.prefix == prefix:
+            found[each.public_id] = failed
+        elif each.is_open:
+            found[each.public_id] = EnquiryAnswerForm(prefix=prefix)
+    return found
 
 
 def _form_once(name: str, day: dt.date, form: Callable[[], Any]) -> SafeString:

@@ -35,6 +35,22 @@ HEARD = (
     ("What I would ask", 6.0, "", "{{ h.question }}{% if h.is_asked %} (asked){% endif %}"),
     ("Answer", 4.6, "", ""),
 )
+WORRIES = (
+    (
+        "Concern",
+        5.6,
+        "{{ w.number }}: ",
+        "{{ w.title }} ({% if w.theme %}{{ w.theme }}, {% endif %}raised {{ w.raised }})",
+    ),
+    ("Level", 2.2, "", "{{ w.level }}"),
+    ("Lead, next", 3.6, "", "{{ w.lead }}, {{ w.next }}{% if w.is_late %} Overdue{% endif %}"),
+    ("The provider said", 6.6, "", "{{ w.reply }}{% if w.decided %} Decided: {{ w.decided }}{% endif %}"),
+)
+ENQUIRIES = (
+    ("Question", 7.0, "", "{{ e.question }}{% if e.where %} ({{ e.where }}){% endif %}"),
+    ("Because", 6.0, "", "{{ e.because }}"),
+    ("Answer", 5.0, "", "{{ e.answer }}"),
+)
 ASKED = (
     ("Question", 6.4, "", "{{ q.text }} ({{ q.asked }})"),
     ("Answer from, due", 3.4, "", "{{ q.answer_from }}, {{ q.due }}. {{ q.state }}"),
@@ -125,6 +141,7 @@ def write_sections(document: Document) -> None:
     document.add_heading("{{ brief.headings.heard }}", level=2)
     paragraph_if(document, "not brief.heard", "{{ brief.not_heard }}")
     table_of(document, "h", "brief.heard", HEARD)
+    write_concerns(document)
     document.add_heading("{{ brief.headings.questions }}", level=2)
     paragraph_if(document, "not brief.questions", "No question is open.")
     table_of(document, "q", "brief.questions", ASKED)
@@ -141,6 +158,20 @@ def write_sections(document: Document) -> None:
     document.add_heading("{{ brief.headings.unseen }}", level=2)
     document.add_paragraph("{{ brief.unseen }}")
     write_end(document)
+
+
+def write_concerns(document: Document) -> None:
+    """Open concerns, the questions that the evidence gives rise to, and where evidence lines up."""
+    document.add_heading("{{ brief.headings.concerns }}", level=2)
+    paragraph_if(document, "not brief.concerned.concerns", "{{ brief.concerned.no_concern }}")
+    table_of(document, "w", "brief.concerned.concerns", WORRIES)
+    paragraph_if(document, "brief.concerned.good", "{{ brief.concerned.good }}")
+    document.add_heading("{{ brief.headings.enquiries }}", level=2)
+    paragraph_if(document, "not brief.concerned.enquiries", "{{ brief.concerned.no_enquiry }}")
+    table_of(document, "e", "brief.concerned.enquiries", ENQUIRIES)
+    document.add_heading("{{ brief.headings.evidence }}", level=2)
+    paragraph_if(document, "not brief.concerned.themes", "{{ brief.concerned.no_theme }}")
+    paragraph_each(document, "t", "brief.concerned.themes", "{{ t.title }}: {{ t.says }}")
 
 
 def write_dimensions(document: Document) -> None:
