@@ -12,6 +12,7 @@ WRITE = "concerns.write"
 WAITING, PUT_OFF, DECLINED, TAKEN, SETTLED, MERGED, FADED = (
     *("waiting", "put_off", "declined", "taken", "settled", "merged", "faded"),
 )
+STATES = (WAITING, PUT_OFF, DECLINED, TAKEN, SETTLED, MERGED, FADED)
 BY_PEOPLE = ("declined", "snoozed", "merged", "taken", "returned")
 NOTHING: frozenset[str] = frozenset()
 

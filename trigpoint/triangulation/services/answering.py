@@ -14,6 +14,7 @@ from trigpoint.common import clock
 from trigpoint.common.errors import NotAllowed
 from trigpoint.triangulation.errors import ProposalImpossible
 from trigpoint.triangulation.models import Concern, Direction, Proposal, ProposalDeed, ProposalStep
+from trigpoint.triangulation.queries.proposal_stands import standings
 from trigpoint.triangulation.queries.proposals import NOT_YOURS, is_told_with_others, locked_proposal
 from trigpoint.triangulation.rules.proposals import FADED, MERGED, WRITE, refusal
 
@@ -70,6 +71,16 @@ def taken(*, proposal: Proposal, concern: Concern, by: User) -> Proposal:
     if Concern.visible_to(by).standing().filter(pk=concern.pk, state="open").first() is None:
         raise ProposalImpossible("That concern is not open any more. Open it again, or raise a new one.")
     return _say(proposal, ProposalDeed.TAKEN, by, concern=concern)
+
+
+def answered_by(*, proposal: Proposal, concern: Concern, by: User) -> bool:
+    """Note on a proposal that a concern was just raised of it, where that can be; whether it was noted."""
+    is_same = concern.provider_id == proposal.provider_id and proposal.direction == Direction.CONCERN
+    state = standings([proposal])[0].stand.state
+    if concern.restriction or not is_same or refusal(ProposalDeed.TAKEN, state):
+        return False
+    taken(proposal=proposal, concern=concern, by=by)
+    return True
 
 
 @transaction.atomic

@@ -21,7 +21,9 @@ from trigpoint.triangulation.models import Concern
 from trigpoint.triangulation.presenters import concern_raise as presenter
 from trigpoint.triangulation.queries.concerns import themes_of
 from trigpoint.triangulation.queries.concerns_known import known_already
+from trigpoint.triangulation.queries.proposals import proposal_of
 from trigpoint.triangulation.rules.concerns import WRITE
+from trigpoint.triangulation.services.answering import answered_by
 from trigpoint.triangulation.services.concerns import raise_concern
 
 
@@ -29,11 +31,16 @@ from trigpoint.triangulation.services.concerns import raise_concern
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    """Say what worries you, see what else is known, raise it. provider, theme and link in the address fill in the rest."""
+    """Say what worries you, see what else is known, raise it. provider, theme and link in the address fill in the rest.
+
+    proposal: what it is raised of; that is then not proposed again while the concern is open.
+    """
     made: list[Concern] = []
 
     def save(*, by: Any, **typed: Any) -> Concern:
         made.append(raise_concern(draft=form.draft(), by=by))
+        if of := proposal_of(user=by, public_id=request.GET.get("proposal", "")):
+            answered_by(proposal=of.proposal, concern=made[0], by=by)
         return made[0]
 
     is_sent = request.method == "POST"
