@@ -19,6 +19,7 @@ from trigpoint.triangulation.models import Concern, Held
 from trigpoint.triangulation.rules.drafts import ConcernDraft
 from trigpoint.triangulation.services import concern_replies, concern_steps
 from trigpoint.triangulation.services.concerns import raise_concern
+from trigpoint.triangulation.services.enquiries import draft_enquiries
 
 COMMITTEE = "Quality committee"
 
@@ -85,6 +86,7 @@ def _worked_on(hospital: Organisation, by: User) -> Concern:
             ),
             by=manager,
         )
+    draft_enquiries(provider=hospital, theme="discharge", concern=made, by=manager)
     return made
 
 

@@ -9,7 +9,7 @@ from trigpoint.intelligence.models import Item
 from trigpoint.loads.models import Load
 from trigpoint.organisations.models import Organisation
 from trigpoint.surveillance.models import SeriesStatus
-from trigpoint.triangulation.models import Concern
+from trigpoint.triangulation.models import Concern, ProposalRun
 
 
 def plain_name(name: str) -> str:
@@ -45,6 +45,11 @@ def told_of(provider: Organisation, theme: str) -> list[Item]:
 def has_concerns(provider: Organisation) -> bool:
     """Whether anybody raised a concern about a provider."""
     return Concern.objects.filter(provider=provider).exists()
+
+
+def has_proposals(owner: Commissioner) -> bool:
+    """Whether the rule has looked at what was gathered for a commissioner."""
+    return ProposalRun.objects.filter(owner=owner).exists()
 
 
 def question_of(concern: Concern) -> Action:

@@ -19,6 +19,8 @@ from trigpoint.loads.registry import connector_named
 from trigpoint.loads.services import load_file
 from trigpoint.organisations.services import ensure_directory
 from trigpoint.surveillance.services import compare_peers, refresh
+from trigpoint.triangulation.services.gathering import gather
+from trigpoint.triangulation.services.proposing import propose
 
 PUBLISHED = Path(__file__).resolve().parent / "published"
 Progress = Callable[[str], None]
@@ -56,8 +58,12 @@ def build_demo(*, by: User | None, progress: Progress) -> list[dict[str, str]]:
             progress(f"Working out charts and comparisons for {owner}")
             refresh(owner=owner, by=actor)
             compare_peers(owner=owner, by=actor)
+            gather(owner=owner, by=actor)
     community = hearing.community()
     concerns.ensure_concerns(hospital=provider, community=community, by=people.quality_lead())
+    for owner in Commissioner.objects.order_by("pk"):
+        if not queries.has_proposals(owner):
+            propose(owner=owner, by=actor)
     return users
 
 
