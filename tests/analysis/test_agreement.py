@@ -131,6 +131,14 @@ def test_a_cell_says_how_far_it_is_known_and_how_many_chances_of_a_false_alarm_i
     assert (seen["first_known"], seen["last_known"], seen["tries"]) == (day("01-15"), day("06-15"), 3)
 
 
+def test_nothing_is_known_beyond_the_day():
+    goes_on = told(
+        fact("performance", known="04-01", last="06-20"), coverage=[covered("complaints")], on=day("05-05")
+    )
+
+    assert [goes_on[each]["last_known"] for each in ("performance", "complaints")] == [day("05-05")] * 2
+
+
 # Where streams agree
 
 
@@ -418,16 +426,19 @@ def test_the_slow_telling_says_the_same(facts, coverage, on, needed, direction):
     } == naive.cells(facts, coverage, on, FRESH)
 
 
+@settings(deadline=None)
 @given(some_facts(stream="complaints"), DAYS)
 def test_however_much_one_stream_says_it_is_one(facts, on):
     assert found(*facts, on=on) == []
 
 
+@settings(deadline=None)
 @given(some_facts(event="the same"), DAYS)
 def test_however_often_one_event_is_told_it_is_one(facts, on):
     assert found(*facts, on=on) == []
 
 
+@settings(deadline=None)
 @given(some_facts(), some_facts(event="told already"), DAYS)
 def test_more_of_a_stream_that_speaks_with_an_event_of_its_own_makes_no_agreement(facts, more, on):
     """Streams that already have an event nobody else tells of gain nothing by telling more."""
@@ -450,6 +461,7 @@ def places_of(rows):
     return {(row["provider"], theme) for row in rows for theme in (row["theme"], *row["also"])}
 
 
+@settings(deadline=None)
 @given(some_facts(), some_coverage(), DAYS, st.randoms(use_true_random=False))
 def test_order_does_not_matter(facts, coverage, on, random):
     shuffled = random.sample(facts, len(facts)), random.sample(coverage, len(coverage))
@@ -457,6 +469,7 @@ def test_order_does_not_matter(facts, coverage, on, random):
     assert found(*shuffled[0], coverage=shuffled[1], on=on) == found(*facts, coverage=coverage, on=on)
 
 
+@settings(deadline=None)
 @given(some_facts(), some_facts(), some_coverage(), DAYS)
 def test_what_becomes_known_later_changes_no_earlier_day(facts, later, coverage, on):
     later = [{**each, "known_on": on + dt.timedelta(days=1 + at)} for at, each in enumerate(later)]
@@ -465,6 +478,7 @@ def test_what_becomes_known_later_changes_no_earlier_day(facts, later, coverage,
     assert told(*facts, *later, coverage=coverage, on=on) == told(*facts, coverage=coverage, on=on)
 
 
+@settings(deadline=None)
 @given(some_facts(), some_facts(), DAYS)
 def test_more_concerns_never_take_an_agreement_away(facts, more, on):
     more = [{**each, "state": "concern"} for each in more]
@@ -472,6 +486,7 @@ def test_more_concerns_never_take_an_agreement_away(facts, more, on):
     assert places_of(found(*facts, on=on)) <= places_of(found(*facts, *more, on=on))
 
 
+@settings(deadline=None)
 @given(some_facts(), some_coverage(), DAYS)
 def test_each_stream_of_a_theme_is_told_once(facts, coverage, on):
     """What supports, is blind or sees nothing unusual are different streams."""

@@ -6,7 +6,7 @@ from math import exp, prod
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trigpoint.analysis.agreement import Settings
@@ -85,6 +85,7 @@ def test_the_other_direction_counts_what_is_good():
     assert expected(grid(*rows), settings=RULE).agreements == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=6), st.integers(1, 4))
 def test_the_chance_of_so_many_is_the_sum_over_all_that_can_happen(shares, needed):
     every = sum(
