@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from trigpoint.frameworks.entries import EvidenceStream
 from trigpoint.organisations.models import Organisation
 from trigpoint.triangulation.presenters.matrix_words import (
     CANNOT_TELL,
@@ -85,7 +86,7 @@ def with_carried(name: str, arguments: Sequence[str], carried: Carried) -> str:
 
 def provider_table(seen: Grid, provider: Organisation, carried: Carried) -> Table:
     """Themes down, connected streams across, of one provider."""
-    columns = _streams(seen, carried)
+    columns = _streams(seen.shown, carried)
     lines = []
     for theme in seen.themes:
         address = with_carried("triangulation:profile-theme", [provider.code, theme.code], carried)
@@ -98,12 +99,13 @@ def provider_table(seen: Grid, provider: Organisation, carried: Carried) -> Tabl
 
 
 def theme_table(seen: Grid, providers: Sequence[Organisation], theme: str, carried: Carried) -> Table:
-    """Providers down, connected streams across, on one theme."""
-    columns = _streams(seen, carried)
+    """Providers down, connected streams that could tell of the theme across."""
+    telling = [each for each in seen.shown if _tells(seen, providers, theme, each.code)]
+    columns = _streams(telling, carried)
     lines = []
     for provider in providers:
         address = with_carried("triangulation:profile-theme", [provider.code, theme], carried)
-        found = [(seen.cell(provider.pk, theme, each.code), theme, each.code) for each in seen.shown]
+        found = [(seen.cell(provider.pk, theme, each.code), theme, each.code) for each in telling]
         lines.append(_line(_provider(provider, address), columns, found, provider, carried))
     return Table("Provider", columns, tuple(lines))
 
@@ -128,10 +130,10 @@ def _tells(seen: Grid, providers: Sequence[Organisation], theme: str, stream: st
     return told or stream in seen.telling.get(theme, ())
 
 
-def _streams(seen: Grid, carried: Carried) -> tuple[Heading, ...]:
+def _streams(streams: Sequence[EvidenceStream], carried: Carried) -> tuple[Heading, ...]:
     return tuple(
         Heading(each.code, each.title, with_carried("triangulation:stream", [each.code], carried))
-        for each in seen.shown
+        for each in streams
     )
 
 
