@@ -70,10 +70,15 @@ class Covered:
 
 @dataclass(frozen=True)
 class Told:
-    """Everything that a source has to say to one commissioner today."""
+    """Everything that a source has to say to one commissioner today.
+
+    hidden: references of records that are restricted now. Whatever was told of them before, by a record or as an event, is
+    taken away for good and not only from now on, since what may be seen is always as of today.
+    """
 
     facts: list[Fact]
     covered: list[Covered]
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

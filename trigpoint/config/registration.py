@@ -41,6 +41,7 @@ from trigpoint.surveillance.models import AgreedTarget, ChartStep, PeerGroup, Re
 from trigpoint.surveillance.tasks import ask_for_refresh, ask_to_hear
 from trigpoint.triangulation.models import Concern, Enquiry, GoodPractice, Proposal, ProposalRun
 from trigpoint.triangulation.queries.concerns_known import concerns_naming
+from trigpoint.triangulation.tasks import ask_to_gather
 from trigpoint.ui import navigation
 from trigpoint.ui.vocabulary import use_terms
 from trigpoint.vault import services as vault
@@ -97,6 +98,7 @@ def register_all() -> None:
         unit=lambda code: definition(code).unit,
     )
     use_after_counting(ask_to_hear)
+    use_after_counting(ask_to_gather)
     use_concerns(concerns_naming)
     for model in SHOWN:
         references.register(

@@ -15,6 +15,7 @@ from trigpoint.jobs.timetable import Daily, Entry, Every
 from trigpoint.notifications import tasks
 from trigpoint.notifications.rules import DIGEST_FROM
 from trigpoint.surveillance.tasks import hear_new_month
+from trigpoint.triangulation.tasks import look_for_evidence
 from trigpoint.vault.tasks import erase_expired
 
 ENTRIES = (
@@ -26,6 +27,7 @@ ENTRIES = (
     Entry("risk-watched", risk_tasks.watch, Every(minutes=5)),
     Entry("sealed-erased", erase_expired, Daily(dt.time(0, 30))),
     Entry("themes-heard", hear_new_month, Daily(dt.time(4, 10))),
+    Entry("evidence-gathered", look_for_evidence, Every(minutes=5)),
     Entry("files-scanned", files.scan_waiting, Every(minutes=5)),
     Entry("files-swept", files.sweep, Daily(dt.time(3, 25))),
     Entry("comments-read", code_left_over, Every(minutes=15)),

@@ -39,7 +39,19 @@ def evidence(owner: Commissioner, day: dt.date) -> Told:
     if numbers is not None:
         facts += rules.clusters(pieces, least=numbers.least, days=numbers.days)
         facts += rules.praise(pieces, days=numbers.days)
-    return Told(facts, _covered(owner, streams, day))
+    return Told(facts, _covered(owner, streams, day), _hidden(owner))
+
+
+def _hidden(owner: Commissioner) -> frozenset[str]:
+    """References of pieces that are restricted."""
+    ids = Item.objects.filter(owner=owner).exclude(restriction="").values_list("public_id", flat=True)
+    return frozenset(f"item:{each}" for each in ids) | hidden_complaints(owner)
+
+
+def hidden_complaints(owner: Commissioner) -> frozenset[str]:
+    """References of complaints that are restricted."""
+    ids = Complaint.objects.filter(owner=owner).exclude(restriction="").values_list("public_id", flat=True)
+    return frozenset(f"{COMPLAINT}{each}" for each in ids)
 
 
 def _lined_up(owner: Commissioner, day: dt.date) -> ItemQuerySet:

@@ -10,6 +10,7 @@ from trigpoint.common.clock import LONDON
 from trigpoint.common.evidence import Covered, Told
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.intelligence.models import Complaint, ComplaintFigures, ComplaintStep
+from trigpoint.intelligence.queries.evidence import hidden_complaints
 from trigpoint.intelligence.rules import evidence as rules
 from trigpoint.intelligence.rules.complaints import WELL_FOUNDED, Deed, Outcome, State
 from trigpoint.intelligence.rules.complaints_figures import end_of
@@ -22,7 +23,8 @@ LATE = dt.timedelta(days=90)  # figures that came later than this after their qu
 def evidence(owner: Commissioner, day: dt.date) -> Told:
     """Complaints of our own by subject, never a restricted one; coverage by the figures of providers."""
     fresh = pack_on(day).stream(STREAM, day).fresh_days
-    return Told(list(rules.of_complaints(_cases(owner, day), fresh)), _covered(owner, day))
+    facts = list(rules.of_complaints(_cases(owner, day), fresh))
+    return Told(facts, _covered(owner, day), hidden_complaints(owner))
 
 
 def _cases(owner: Commissioner, day: dt.date) -> list[rules.Case]:
