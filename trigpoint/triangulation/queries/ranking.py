@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from trigpoint.accounts.models import User
 from trigpoint.common import clock
@@ -87,7 +87,7 @@ def providers_among(
         _within(Coverage.visible_to(user), when, only).filter(first_known__lte=when.day),
         _within(Evidence.visible_to(user), when, only).filter(known_on__lte=when.day),
     )
-    return found.filter(reduce(or_, (Q(pk__in=each.values("provider")) for each in told)))
+    return found.filter(reduce(or_, (Q(Exists(each.filter(provider=OuterRef("pk")))) for each in told)))
 
 
 def in_concern(
