@@ -25,10 +25,10 @@ def run(*missed, stale=False):
 @pytest.mark.parametrize(
     ("code", "seen", "expected"),
     [
-        ("independent_sources", Seen(worse=3, rating="Inadequate"), MET),
-        ("independent_sources", Seen(worse=3, rating="Requires improvement"), MET),
+        ("independent_sources", Seen(agree=("performance", "complaints"), agree_on="Discharge"), MET),
+        ("independent_sources", Seen(pointing=("performance", "complaints")), UNKNOWN),
         ("independent_sources", Seen(worse=30, rating="Good"), UNKNOWN),  # many figures are one source
-        ("independent_sources", Seen(rating="Inadequate"), UNKNOWN),
+        ("independent_sources", Seen(pointing=("regulator",), rating="Inadequate"), UNKNOWN),
         ("independent_sources", Seen(), UNKNOWN),
         ("target_missed", Seen(targets=(run(True, True, True),)), MET),
         ("target_missed", Seen(targets=(run(False, True, True, True),)), MET),
@@ -72,12 +72,30 @@ def test_what_nobody_can_look_at_says_so_and_is_not_counted_as_not_met():
     assert look("never_event_cluster", Seen(), TWO_OF_THREE).sees == NO_FIGURES
 
 
-def test_a_single_figure_is_not_enough_however_loud():
-    looked = look("independent_sources", Seen(worse=50), TWO_OF_THREE)
+def test_a_single_kind_of_evidence_is_not_enough_however_loud():
+    looked = look("independent_sources", Seen(worse=50, pointing=("performance",)), TWO_OF_THREE)
 
     assert looked.finding == UNKNOWN
-    assert "1 kind of source seen: figures (50 signals for the worse still fire)" in looked.sees
-    assert "are not connected" in looked.sees
+    assert looked.sees == "1 kind of evidence points to a concern: performance."
+
+
+def test_kinds_that_point_to_different_themes_do_not_agree_and_silence_is_named():
+    apart = Seen(pointing=("complaints", "performance"), silent=("visits",))
+
+    assert look("independent_sources", apart, TWO_OF_THREE).sees == (
+        "2 kinds of evidence point to a concern, but too few to the same theme: complaints, performance. "
+        "Not connected: visits."
+    )
+    assert look("independent_sources", Seen(), TWO_OF_THREE).finding == UNKNOWN
+
+
+def test_kinds_that_agree_on_a_theme_are_named_with_it():
+    agreed = Seen(agree=("complaints", "performance"), agree_on="Leaving hospital")
+
+    looked = look("independent_sources", agreed, TWO_OF_THREE)
+
+    assert looked.sees == "2 kinds of evidence agree on leaving hospital: complaints, performance."
+    assert looked.question
 
 
 def test_what_speaks_against_is_told_whole():

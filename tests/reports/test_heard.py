@@ -16,7 +16,6 @@ from trigpoint.common.references import reference_to
 from trigpoint.indicators.definitions import library
 from trigpoint.reports.presenters.early_warning import early_warning_content
 from trigpoint.reports.queries.early_warning import records_for_early_warning
-from trigpoint.reports.rules.criteria import Finding, Limits, Seen, look
 from trigpoint.surveillance import services
 
 pytestmark = pytest.mark.django_db
@@ -165,19 +164,6 @@ def test_the_page_of_the_paper_and_its_files_are_drawn(client_of, quality_lead, 
 
     assert SENTENCE in words(BeautifulSoup(page.content, "html.parser"))
     assert [each.status_code for each in files] == [200, 200]
-
-
-def test_what_people_say_is_a_source_of_its_own():
-    limits = Limits(sources=2, periods=3)
-
-    one = look("independent_sources", Seen(worse=1, heard=1), limits)
-    two = look("independent_sources", Seen(worse=3, heard=1), limits)
-
-    assert (one.finding, two.finding) == (Finding.UNKNOWN, Finding.MET)
-    assert (
-        "2 kinds of source: figures (2 signals for the worse still fire); what people say (1 theme goes up)."
-        in two.sees
-    )
 
 
 def test_the_monday_page_counts_it_among_what_waits(client_of, quality_lead, heard):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from trigpoint.actions.rules.states import ASKED
 from trigpoint.indicators.definitions import Definition
 from trigpoint.reports.presenters.content import Source
 from trigpoint.reports.presenters.figures import Footnotes, stale_words, target_words
+from trigpoint.reports.presenters.paper_concerns import Agreed
 from trigpoint.reports.presenters.paper_content import Criterion, Told
 from trigpoint.reports.queries.early_warning import BANDED, ProviderRecords
 from trigpoint.reports.rules.criteria import Finding, Limits, Named, Seen, TargetRun, look
@@ -32,13 +33,15 @@ class Lens:
     criteria: tuple[Named, ...]
     limits: Limits
     today: dt.date
+    agreed: Mapping[int, Agreed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Sight:
-    """What the rules are asked of, and the figures behind two of them."""
+    """What the rules are asked of, and what stands behind three of them."""
 
     seen: Seen
+    agreed: Agreed
     targeted: Mapping[str, SeriesStatus]
     banded: SeriesStatus | None
 
@@ -56,9 +59,13 @@ def sight(records: ProviderRecords, lens: Lens, *, settled: Sequence[Signal]) ->
         for each in figures
         if each.agreed_id or _has_target(definitions[each.indicator], today)
     }
+    agreed = lens.agreed.get(records.organisation.pk, Agreed())
     seen = Seen(
+        agree=agreed.streams,
+        agree_on=agreed.theme,
+        pointing=agreed.pointing,
+        silent=agreed.silent,
         worse=len(worse),
-        heard=sum(1 for each in worse if each.theme),
         dismissed=len(fires) - len(worse),
         unlooked=sum(1 for each in worse if not each.outcome),
         real=sum(1 for each in worse if each.outcome == Outcome.REAL),
@@ -74,7 +81,7 @@ def sight(records: ProviderRecords, lens: Lens, *, settled: Sequence[Signal]) ->
         figures=len(figures),
         stale=sum(1 for each in figures if telling(each, definitions[each.indicator], today).stale_since),
     )
-    return Sight(seen, targeted, banded)
+    return Sight(seen, agreed, targeted, banded)
 
 
 def _has_target(definition: Definition, day: dt.date) -> bool:
@@ -152,7 +159,7 @@ def lay(sighted: Sight, records: ProviderRecords, lens: Lens) -> Laid:
 
 def _source(code: str, sighted: Sight, records: ProviderRecords, lens: Lens) -> Source | None:
     """Where the one figure that a criterion looks at comes from."""
-    if code in ("regulator_inadequate", "independent_sources") and records.rating:
+    if code == "regulator_inadequate" and records.rating:
         return lens.notes.source_of_rating(records.rating)
     if code == "mortality_higher" and sighted.banded:
         return lens.notes.source_of(sighted.banded, lens.definitions[BANDED])
@@ -160,7 +167,9 @@ def _source(code: str, sighted: Sight, records: ProviderRecords, lens: Lens) -> 
 
 
 def _behind(code: str, sighted: Sight, lens: Lens) -> tuple[Told, ...]:
-    """The figures that a criterion was met by."""
+    """The figures, or the evidence, that a criterion was met by."""
+    if code == "independent_sources":
+        return sighted.agreed.facts
     if code == "mortality_higher" and sighted.banded:
         return (_told(sighted.banded, lens, f"the publisher's band is “{sighted.banded.band}”"),)
     if code != "target_missed":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from trigpoint.common.clock import LONDON
+from trigpoint.frameworks.queries import pack_on
 from trigpoint.indicators.definitions import DIMENSIONS, Definition, blind_spots_of
 from trigpoint.organisations.models import Kind
 from trigpoint.reports.presenters.brief import asked, counted
@@ -15,6 +16,16 @@ from trigpoint.reports.presenters.content import Source
 from trigpoint.reports.presenters.criteria import Laid, Lens, lay, sight
 from trigpoint.reports.presenters.figures import Footnotes, listed
 from trigpoint.reports.presenters.paper_charts import charts
+from trigpoint.reports.presenters.paper_concerns import (
+    NO_CONCERNS,
+    NO_PROPOSALS,
+    Agreed,
+    agreed,
+    concerns_told,
+    proposals_chance,
+    proposals_told,
+    why_here,
+)
 from trigpoint.reports.presenters.paper_content import (
     LAYOUT,
     Overview,
@@ -61,8 +72,9 @@ def early_warning_content(
     records: PaperRecords, definitions: Mapping[str, Definition], *, site: str
 ) -> PaperContent:
     """The paper of `records.month` as it stands on `records.today`. site: where pages are, for links in files."""
-    lens = _lens(records, definitions)
-    seen = [_seen(each, records, _lens(records, definitions)) for each in records.providers]
+    found = agreed(records.worries, [each.organisation for each in records.providers])
+    lens = _lens(records, definitions, found)
+    seen = [_seen(each, records, _lens(records, definitions, found)) for each in records.providers]
     # Looked at once more in the order of the paper, so that its sources are numbered as it is read.
     order = sorted((each for each in seen if _has_something(each)), key=_urgency)
     told = [_seen(each.records, records, lens) for each in order]
@@ -86,7 +98,19 @@ def early_warning_content(
         parts=_with_charts(told, lens),
         how=tuple(_how(each) for each in records.criteria),
         sources=_sources(told),
+        concerns=concerns_told(records.worries.cases, since=records.since, today=records.today),
+        no_concerns=NO_CONCERNS,
+        proposals=proposals_told(records.proposals, *_titles(records)),
+        no_proposals=NO_PROPOSALS,
+        proposals_chance=proposals_chance(records.run),
     )
+
+
+def _titles(records: PaperRecords) -> tuple[dict[str, str], dict[str, str]]:
+    """What themes and kinds of evidence are called."""
+    pack = pack_on(records.today)
+    themes = {each.code: each.title for each in pack.themes_on(records.today)}
+    return themes, {each.code: each.title for each in pack.streams_on(records.today)}
 
 
 def _with_charts(told: Sequence[Seen], lens: Lens) -> tuple[Part, ...]:
@@ -106,8 +130,8 @@ def _how(criterion: Named) -> str:
     return f"{criterion.title}: {criterion.looked_at}{local}"
 
 
-def _lens(records: PaperRecords, definitions: Mapping[str, Definition]) -> Lens:
-    return Lens(definitions, Footnotes(records.rows), records.criteria, records.limits, records.today)
+def _lens(records: PaperRecords, definitions: Mapping[str, Definition], found: Mapping[int, Agreed]) -> Lens:
+    return Lens(definitions, Footnotes(records.rows), records.criteria, records.limits, records.today, found)
 
 
 def _seen(provider: ProviderRecords, records: PaperRecords, lens: Lens) -> Seen:
@@ -118,12 +142,18 @@ def _seen(provider: ProviderRecords, records: PaperRecords, lens: Lens) -> Seen:
     lines = lines_of(found, statuses, lens)
     laid = lay(sighted, provider, lens)
     part = _part(provider, lines, laid, lens, contrary=against(sighted.seen))
+    cases = {0: records.worries.cases.get(provider.organisation.pk, ())}
+    told = concerns_told(cases, since=records.since, today=records.today)
+    waiting = sum(1 for each in part.asked if each.is_waiting)
+    part = replace(part, concerns=told, why=why_here(told, len(part.raised), waiting, len(part.met)))
     return Seen(provider, found, laid, part, lens.notes.all()[before:])
 
 
 def _has_something(seen: Seen) -> bool:
     part = seen.part
-    return bool(part.raised or part.going_on or part.gone or part.asked or part.said or part.met)
+    return bool(
+        part.raised or part.going_on or part.gone or part.asked or part.said or part.met or part.concerns
+    )
 
 
 def _part(

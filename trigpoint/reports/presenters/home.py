@@ -20,6 +20,7 @@ from trigpoint.reports.queries import Freshness, HomeRecords
 from trigpoint.reports.rules import due_words
 from trigpoint.surveillance.models import SeriesStatus
 from trigpoint.surveillance.rules import telling
+from trigpoint.triangulation.queries.concerns import Counts as ConcernCounts
 from trigpoint.ui.words import day, month
 
 OTHERWISE = {State.CLAIMED: "answered; close it or ask again", State.PROPOSED: "proposed, not asked yet"}
@@ -126,6 +127,20 @@ def soft_line(counts: Counts) -> str:
         return "Nothing that people told us waits for a first look."
     waits = counted(counts.waiting, "piece of soft intelligence waits", "pieces of soft intelligence wait")
     return f"{waits} for a first look, {counts.overdue or 'none'} overdue."
+
+
+def proposals_line(waiting: int) -> str:
+    """How many proposed concerns nobody has answered."""
+    return (
+        f"{counted(waiting, 'proposed concern waits', 'proposed concerns wait').capitalize()} for an answer."
+    )
+
+
+def concerns_line(told: ConcernCounts) -> str:
+    """How many concerns are open, how many of them are a person's, and how many were to be looked at by now."""
+    is_open = counted(told.open, "concern is", "concerns are").capitalize()
+    late = f"{told.late or 'none'} {'was' if told.late == 1 else 'were'} to be looked at before today"
+    return f"{is_open} open, {told.mine or 'none'} of them yours; {late}."
 
 
 def _news(status: SeriesStatus, definitions: Mapping[str, Definition], today: dt.date) -> News:

@@ -9,7 +9,7 @@ from typing import Any
 from trigpoint.reports.presenters.content import Asked, Source
 from trigpoint.reports.presenters.word import printable
 
-LAYOUT = 2  # 2: charts. raise it when what is written below changes its meaning; papers that were issued keep theirs
+LAYOUT = 3  # 2: charts; 3: concerns and proposals. raise it when what is written below changes its meaning; papers that were issued keep theirs
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,8 @@ class PaperHeadings:
 
     overview: str
     raised: str
+    concerns: str = "Concerns"
+    proposals: str = "Proposed from the evidence, not answered yet"
     blind: str = "What this paper cannot see"
     going_on: str = "Gone on from before"
     gone: str = "Gone away"
@@ -78,7 +80,7 @@ class Told:
     title: str
     says: str
     address: str
-    source: Source
+    source: Source | None
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,33 @@ class Criterion:
     question: str
     figures: tuple[Told, ...]
     source: Source | None
+
+
+@dataclass(frozen=True)
+class ConcernTold:
+    """A concern that is open, or changed in the month. news: what became of it in the month, "" for nothing."""
+
+    provider: str
+    is_training: bool
+    number: str
+    title: str
+    news: str
+    level: str
+    lead: str
+    next: str
+    reply: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ProposalTold:
+    """What independent kinds of evidence proposed, and nobody has answered."""
+
+    provider: str
+    is_training: bool
+    title: str
+    says: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -121,6 +150,8 @@ class Part:
     blind: tuple[str, ...]
     charts: tuple[Chart, ...] = ()
     undrawn: str = ""
+    why: str = ""
+    concerns: tuple[ConcernTold, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,6 +190,11 @@ class PaperContent:
     parts: tuple[Part, ...]
     how: tuple[str, ...]
     sources: tuple[Source, ...]
+    concerns: tuple[ConcernTold, ...] = ()
+    no_concerns: str = ""
+    proposals: tuple[ProposalTold, ...] = ()
+    no_proposals: str = ""
+    proposals_chance: str = ""
 
 
 def frozen(content: PaperContent) -> str:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
 from trigpoint.accounts.models import User
+from trigpoint.accounts.rules import may
 from trigpoint.actions.queries import Known, questions_about
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.indicators.definitions import library
 from trigpoint.organisations.models import Kind, Organisation, Rating
 from trigpoint.reports.queries.brief import midnight, source_rows
 from trigpoint.reports.queries.home import own_providers
+from trigpoint.reports.queries.worries import NONE, READ, Worries, cases, worries
 from trigpoint.reports.rules.criteria import Limits, Named
 from trigpoint.reports.rules.months import end_of, start_of
 from trigpoint.surveillance import queries as surveillance
 from trigpoint.surveillance.models import SeriesStatus, Signal, SignalStep
+from trigpoint.triangulation.models import ProposalRun
+from trigpoint.triangulation.queries.proposal_stands import Listed
+from trigpoint.triangulation.queries.proposals import Chosen, latest_run, listed
 
 # Where silence is named one by one; of the other kinds it is counted.
 NAMED = (Kind.TRUST, Kind.AMBULANCE)
@@ -60,6 +65,9 @@ class PaperRecords:
     apart: int
     criteria: tuple[Named, ...]
     limits: Limits
+    worries: Worries = NONE
+    proposals: tuple[Listed, ...] = ()
+    run: ProposalRun | None = None
 
 
 def records_for_early_warning(*, user: User, month: dt.date, today: dt.date) -> PaperRecords:
@@ -72,10 +80,13 @@ def records_for_early_warning(*, user: User, month: dt.date, today: dt.date) -> 
     statuses = _statuses(user, told_of, news=news)
     questions = _questions(user, told_of, today=today, since=start_of(month))
     ratings = _ratings(user, told_of)
-    known = [each for each in told_of if each.pk in statuses or each.pk in signals or each.pk in questions]
+    worried = _worries(user, told_of, today=today, since=since)
+    any_of = (statuses, signals, questions, worried.cases)
+    known = [each for each in told_of if any(each.pk in found for found in any_of)]
     said = _said([each for found in signals.values() for each in found], since=since, until=until)
     figured = {pk for pk, found in statuses.items() if any(each.last_value is not None for each in found)}
     silent = [each for each in told_of if each.pk not in figured]
+    reads = may(user, READ)
     return PaperRecords(
         commissioner=str(user.commissioner or ""),
         month=month,
@@ -100,7 +111,18 @@ def records_for_early_warning(*, user: User, month: dt.date, today: dt.date) -> 
         apart=_practices(user, [each for each in ours if each.kind == Kind.PRACTICE]),
         criteria=_criteria(today),
         limits=_limits(today),
+        worries=worried,
+        proposals=tuple(listed(user=user, chosen=Chosen())) if reads else (),
+        run=latest_run(user=user) if reads else None,
     )
+
+
+def _worries(user: User, providers: Sequence[Organisation], *, today: dt.date, since: dt.datetime) -> Worries:
+    """What the grid says of these providers; concerns of any, since people worry about others too."""
+    if not may(user, READ):
+        return NONE
+    known = worries(user=user, providers=providers, day=today, since=since)
+    return replace(known, cases=cases(user=user, day=today, since=since))
 
 
 def _criteria(day: dt.date) -> tuple[Named, ...]:

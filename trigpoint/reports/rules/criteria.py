@@ -13,10 +13,6 @@ from enum import StrEnum
 from trigpoint.surveillance.rules.banding import BANDS_ASKED, HIGHER, run_at_end
 
 NO_FIGURES = "We have no figures on this."
-UNSEEN_SOURCES = (
-    "Incidents and visits are not connected, and of what people tell only themes that go up are counted."
-)
-POOR = ("Requires improvement", "Inadequate")
 FINE = ("Good", "Outstanding")
 
 
@@ -41,15 +37,19 @@ class TargetRun:
 class Seen:
     """What the records hold on one provider.
 
-    heard: of `worse`, those of what people say;
+    agree: kinds of evidence that agree on one theme, the one on which most do; agree_on: that theme; pointing: kinds that
+    point to a concern on any theme; silent: kinds that nothing feeds here;
     worse: signals for the worse that still fire, without those said to be artefacts or no concern; dismissed: those;
     unlooked: of `worse`, those that nobody has looked at; real: of `worse`, those said to be real; better: signals
     for the better that still fire; settled: signals for the worse that went away; overdue, answered: questions.
     rating: the regulator's, overall, "" for none. bands: the publisher's of mortality, the latest periods, oldest first.
     """
 
+    agree: tuple[str, ...] = ()
+    agree_on: str = ""
+    pointing: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
     worse: int = 0
-    heard: int = 0
     dismissed: int = 0
     unlooked: int = 0
     real: int = 0
@@ -103,33 +103,17 @@ def look(code: str, seen: Seen, limits: Limits) -> Looked:
 
 
 def _independent_sources(seen: Seen, limits: Limits) -> tuple[Finding, str]:
-    found = [words for words in (_figures_say(seen), _people_say(seen), _regulator_says(seen)) if words]
-    told = "; ".join(found) or "neither our figures, what people say nor the regulator's rating point to it"
-    if len(found) >= limits.sources:
-        return Finding.MET, f"{len(found)} kinds of source: {told}."
-    return (
-        Finding.UNKNOWN,
-        f"{_counted(len(found), 'kind', 'kinds')} of source seen: {told}. {UNSEEN_SOURCES}",
-    )
-
-
-def _figures_say(seen: Seen) -> str:
-    worse = seen.worse - seen.heard
-    if not worse:
-        return ""
-    fire = "signal for the worse still fires" if worse == 1 else "signals for the worse still fire"
-    return f"figures ({worse} {fire})"
-
-
-def _people_say(seen: Seen) -> str:
-    if not seen.heard:
-        return ""
-    go_up = "theme goes up" if seen.heard == 1 else "themes go up"
-    return f"what people say ({seen.heard} {go_up})"
-
-
-def _regulator_says(seen: Seen) -> str:
-    return f"the regulator (rated {seen.rating} overall)" if seen.rating in POOR else ""
+    """Kinds of evidence count that agree on one theme by the rule that proposes concerns: an event counts once."""
+    if len(seen.agree) >= limits.sources:
+        kinds = _counted(len(seen.agree), "kind of evidence agrees", "kinds of evidence agree")
+        return Finding.MET, f"{kinds} on {seen.agree_on.lower()}: {', '.join(seen.agree)}."
+    told = "No kind of evidence that we hold points to a concern."
+    if seen.pointing:
+        kinds = _counted(len(seen.pointing), "kind of evidence points", "kinds of evidence point")
+        apart = ", but too few to the same theme" if len(seen.pointing) >= limits.sources else ""
+        told = f"{kinds} to a concern{apart}: {', '.join(seen.pointing)}."
+    silent = f" Not connected: {', '.join(seen.silent)}." if seen.silent else ""
+    return Finding.UNKNOWN, f"{told}{silent}"
 
 
 def _target_missed(seen: Seen, limits: Limits) -> tuple[Finding, str]:

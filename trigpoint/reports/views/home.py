@@ -19,8 +19,10 @@ from trigpoint.intelligence.queries.inbox import counts
 from trigpoint.loads.registry import all_connectors
 from trigpoint.organisations.models import Kind
 from trigpoint.reports import queries, services
-from trigpoint.reports.presenters.home import home_content, soft_line
+from trigpoint.reports.presenters.home import concerns_line, home_content, proposals_line, soft_line
 from trigpoint.reports.presenters.providers import brief_lines, kind_chips, list_opening
+from trigpoint.triangulation.queries import concerns
+from trigpoint.triangulation.queries.proposals import waiting_count
 
 PER_PAGE = 50
 FIRST_KINDS = (Kind.TRUST, Kind.AMBULANCE)
@@ -41,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "home": home_content(records, library(), titles),
             "may_load": may(request.user, "loads.add"),
             "soft": _soft(request),
+            "worried": _worried(request),
         },
     )
 
@@ -50,6 +53,14 @@ def _soft(request: HttpRequest) -> str:
     if not may(request.user, "intelligence.read"):
         return ""
     return soft_line(counts(user=request.user, today=clock.today()))
+
+
+def _worried(request: HttpRequest) -> tuple[str, str]:
+    """What waits of proposals and of concerns, for those who read them."""
+    if not may(request.user, "concerns.read"):
+        return "", ""
+    told = concerns.counts(user=request.user)
+    return proposals_line(waiting_count(user=request.user)), concerns_line(told)
 
 
 @needs("reports.read")

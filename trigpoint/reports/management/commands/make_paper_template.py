@@ -32,6 +32,7 @@ OVERVIEW = (
     ("Questions unanswered", 2.6, "", "{{ o.questions }}"),
     ("Criteria", 4.0, "", "{{ o.criteria }}"),
 )
+CONCERN = " ({{ c.number }}). {{ c.level }}; {{ c.lead }}; {{ c.next }}. {{ c.reply }}"
 MARK = "{% if X.source %} [{{ X.source.number }}]{% endif %}"
 
 
@@ -80,8 +81,22 @@ def write_front(document: Document) -> None:
     document.add_heading("{{ paper.headings.overview }}", level=2)
     table_of(document, "o", "paper.overview", OVERVIEW)
     paragraph_if(document, "paper.quiet", "{{ paper.quiet }}")
+    write_concerns(document)
     document.add_heading("{{ paper.headings.blind }}", level=2)
     paragraph_each(document, "words", "paper.blind", "{{ words }}")
+
+
+def write_concerns(document: Document) -> None:
+    """Concerns of the month by provider, and proposals that wait; papers issued before there were any have none."""
+    heading_if(document, "paper.headings.concerns", "{{ paper.headings.concerns }}", 2)
+    paragraph_if(document, "not paper.concerns and paper.no_concerns", "{{ paper.no_concerns }}")
+    before = "{{ c.provider }}{% if c.is_training %} (training, fictional){% endif %}: {% if c.news %}{{ c.news }}. {% endif %}"
+    linked_each(document, "c", "paper.concerns", CONCERN, before=before)
+    heading_if(document, "paper.headings.proposals", "{{ paper.headings.proposals }}", 2)
+    paragraph_if(document, "not paper.proposals and paper.no_proposals", "{{ paper.no_proposals }}")
+    before = "{{ p.provider }}{% if p.is_training %} (training, fictional){% endif %}: "
+    linked_each(document, "p", "paper.proposals", ". {{ p.says }}", before=before)
+    paragraph_if(document, "paper.proposals_chance", "{{ paper.proposals_chance }}")
 
 
 def write_provider(document: Document) -> None:
@@ -90,6 +105,9 @@ def write_provider(document: Document) -> None:
     document.add_heading("{{ part.name }}", level=2)
     paragraph_if(document, "part.is_training", "Training (fictional): this provider does not exist.")
     document.add_paragraph().add_run("{{ part.sentence }}").bold = True
+    paragraph_if(document, "part.why", "{{ part.why }}")
+    heading_if(document, "part.concerns", "{{ paper.headings.concerns }}", 3)
+    linked_each(document, "c", "part.concerns", CONCERN, before="{% if c.news %}{{ c.news }}. {% endif %}")
     write_signals(document, "raised")
     write_charts(document)
     for name in ("going_on", "gone"):
