@@ -200,6 +200,16 @@ def test_three_streams_that_share_two_events_are_two():
     assert found(*shared, rule=Settings(streams_needed=3, fresh_days=FRESH)) == []
 
 
+def test_a_stream_with_two_events_leaves_one_to_another():
+    [row] = found(
+        fact("complaints", event="a", key="1"),
+        fact("complaints", event="b", key="2"),
+        fact("performance", event="a", key="3"),
+    )
+
+    assert row["independent"] == 2
+
+
 def test_streams_that_speak_at_different_times_do_not_agree():
     # the complaint no longer counts when performance begins to
     facts = [fact("complaints", known="02-01"), fact("performance", known="06-01")]
