@@ -19,6 +19,7 @@ from trigpoint.intelligence.queries.dues import due_for
 from trigpoint.intelligence.services import moving
 from trigpoint.intelligence.services.gists import write_gist
 from trigpoint.organisations.models import Organisation
+from trigpoint.triangulation.services.gathering import gather
 from trigpoint.vault import services as vault
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,8 @@ def told(world, quality_lead):
     later = item(
         quality_lead, f"{WORD} {PART} at work, told a GP", provider=trust, sent_for=practice, ref=WORD
     )
+    coded(later, "discharge")
+    gather(owner=quality_lead.commissioner)  # before anybody restricted it
     beside = item(quality_lead, "Another piece", provider=trust)
     moving.link(item=beside, other=later, about="", text=f"As {WORD} says", by=quality_lead)
     moving.restrict(item=later, restriction="whistleblowing", text=f"{WORD} is named", by=quality_lead)
@@ -49,6 +52,7 @@ def told(world, quality_lead):
     vault.seal_reporter(record=hidden, name=NAME, contact="", by=quality_lead)
     moving.note(item=hidden, text=f"{WORD} again", by=quality_lead)
     write_gist(item=hidden, words="There are worries about nights.", provider=None, by=quality_lead)
+    gather(owner=quality_lead.commissioner)
     return world, (hidden, later)
 
 
