@@ -1,12 +1,14 @@
 """What every test may use. Where its data live: tests/settings.py."""
 
 import gc
+import os
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from tests import migrated
 from tests.factories.accounts import OtherCommissionerFactory, UserFactory
 from trigpoint.common.ids import new_public_id
 from trigpoint.common.triggers import drop
@@ -18,6 +20,18 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The database of the tests begins as a copy of one that is migrated already."""
+    if connection.vendor == "sqlite":
+        with migrated.in_memory(connection.creation._get_test_db_name()):
+            yield
+    else:
+        server = os.environ["DATABASE_URL"]
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.postgresql_name(server)
+        yield
 
 
 @pytest.fixture(autouse=True)
