@@ -27,6 +27,13 @@ OVER_EVERYTHING = {
     ("indicators/holding.py", "holdings_of"): "storing what was loaded, by owner",
     ("indicators/queries.py", "ids_of_series"): "storing what was loaded",
     ("intelligence/queries/changes.py", "ever_published"): "what was published for everybody",
+    ("intelligence/queries/evidence.py", "_hidden"): "which evidence is taken away, of an owner",
+    ("intelligence/queries/evidence.py", "hidden_complaints"): "which evidence is taken away, of an owner",
+    ("intelligence/queries/evidence.py", "_lined_up"): "evidence of an owner; restricted ones left out",
+    (
+        "intelligence/queries/evidence_complaints.py",
+        "_cases",
+    ): "evidence of an owner; restricted ones left out",
     ("intelligence/queries/sender.py", "item_of_sender"): "whoever holds the private link of what they told",
     ("intelligence/queries/telling.py", "link_with"): "whoever holds a practice's link",
     ("intelligence/queries/telling.py", "told_just_now"): "whether the same sender sends the same again",

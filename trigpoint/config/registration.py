@@ -80,9 +80,8 @@ MOST_PARTS = 200  # of each, the newest
 
 def register_all() -> None:
     """Called once at start."""
-    register_timetable()
-    register_telling()
-    register_evidence()
+    for register in (register_timetable, register_telling, register_evidence):
+        register()
     use_limits(lambda: read_limits(settings.DEFINITIONS_DIR / "limits.yaml"))
     navigation.use_doors(opens_to)
     use_roles(lambda: read_roles(settings.DEFINITIONS_DIR / "packs" / "roles.yaml"))
@@ -97,8 +96,7 @@ def register_all() -> None:
         title=lambda code: definition(code).title,
         unit=lambda code: definition(code).unit,
     )
-    use_after_counting(ask_to_hear)
-    use_after_counting(ask_to_gather)
+    use_after_counting(ask_to_hear, ask_to_gather)
     use_concerns(concerns_naming)
     for model in SHOWN:
         references.register(

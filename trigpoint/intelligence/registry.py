@@ -16,10 +16,9 @@ _after_counting: list[AfterCounting] = []
 _concerns_naming: list[ConcernsNaming] = []
 
 
-def use_after_counting(call: AfterCounting) -> None:
-    """Have `call(by=..., owner=...)` called each time the counts of a commissioner were made anew; once, in `config`."""
-    if call not in _after_counting:
-        _after_counting.append(call)
+def use_after_counting(*calls: AfterCounting) -> None:
+    """Have each `call(by=..., owner=...)` called, in order, when the counts of a commissioner were made anew; in `config`."""
+    _after_counting.extend(call for call in calls if call not in _after_counting)
 
 
 def after_counting(*, by: Any, owner: Commissioner) -> None:

@@ -43,7 +43,7 @@ def kept_frame(
 def mark_of_evidence(*, owner: Commissioner, day: dt.date) -> str:
     """Changes whenever a source may have something else to tell a commissioner, and every day."""
     own = {"owner": owner}
-    signals = Signal.objects.filter(**own).aggregate(Max("pk"), Count("ended_on"), Max("last_period"))
+    signals = Signal.objects.filter(owner=owner).aggregate(Max("pk"), Count("ended_on"), Max("last_period"))
     parts = [
         day.isoformat(),
         pack_on(day).content_sha256,
