@@ -242,3 +242,19 @@ def test_the_page_of_chance(client_of, quality_lead, proposal):
     assert "If the kinds of evidence had nothing to do with each other" in told
     assert "What this misses" in told
     assert "rates nobody" in told
+
+
+def test_what_speaks_against_a_trigger_stands_on_its_page(client_of, quality_lead, trust):
+    regulator = {"stream": "regulator", "about": "key_question:safe"}
+    evidence(quality_lead, trust, ago(9), door="regulator_inadequate", says="Rated inadequate.", **regulator)
+    felt = {"stream": "patient_experience", "about": "comment_theme:feeling-safe", "state": "good"}
+    evidence(quality_lead, trust, ago(4), says="Patients feel safe.", **felt)
+    propose(owner=quality_lead.commissioner)
+    client = client_of(quality_lead)
+    told = words(page_of(client.get(Proposal.objects.get().get_absolute_url())))
+    assert "No second kind of evidence is asked for." in told
+    assert "What contradicts it (1)" in told
+    assert "Patients feel safe." in told
+    told = words(page_of(client.get(reverse("triangulation:proposals"))))
+    assert "Rated inadequate." in told
+    assert "Nothing speaks against it" not in told

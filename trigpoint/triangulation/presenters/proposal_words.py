@@ -81,7 +81,7 @@ def about(number: float) -> str:
 
 
 def _number(number: float) -> str:
-    return f"{number:,.0f}" if number >= 10 else f"{number:.1f}" if number >= 0.95 else f"{number:.2g}"
+    return f"{number:,.0f}" if number >= 10 else f"{number:.1f}" if number >= 0.1 else f"{number:.1g}"
 
 
 def chance_here(run: ProposalRun | None, *, kind: str, looking: Collection[str], needed: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -29,9 +30,11 @@ def page_of(request: HttpRequest, one: Listed) -> dict[str, Any]:
     pack = pack_on(today)
     titles = presenter.titles_of(pack, today)
     seen = queries.proposed(user=request.user, one=one)
-    naming = _naming(request, seen)
     around = grid(user=request.user, providers=[made.provider], day=today, only=Only(theme=made.theme))
     sides = sides_of(around, made.provider_id) if made.theme else None
+    if made.door and sides:  # a trigger is listed whatever speaks against it; that stands here all the same
+        seen = replace(seen, contradicts=sides.against, watching=sides.watching)
+    naming = _naming(request, seen)
     blind = sides.blind if sides else ()
     looking = [
         stream.code
