@@ -106,6 +106,7 @@ class Paper(OwnedRecord):
 
     class Sort(models.TextChoices):
         EARLY_WARNING = "early_warning", "Early-warning paper"
+        SURVEILLANCE_GROUP = "surveillance_group", "Surveillance-group pack"
 
     kind = models.CharField(max_length=20, choices=Sort)
     month = models.DateField(help_text="first day of the month that it is about")
@@ -123,7 +124,9 @@ class Paper(OwnedRecord):
         ordering = ["-month", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["owner", "kind", "month", "version"], name="paper_one_a_version"),
-            models.CheckConstraint(condition=Q(kind__in=["early_warning"]), name="paper_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["early_warning", "surveillance_group"]), name="paper_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(version=1, replaces__isnull=True)
                 | (Q(version__gt=1, replaces__isnull=False) & ~Q(why="")),

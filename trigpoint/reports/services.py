@@ -62,8 +62,16 @@ def withdraw_note(*, note: BriefNote, by: User) -> NoteWithdrawal:
     return withdrawal
 
 
-def issue_paper(*, month: dt.date, content: str, seen: str, why: str = "", by: User) -> Paper:
-    """Issue the early-warning paper of a month: keep its content as it is, for good.
+def issue_paper(
+    *,
+    month: dt.date,
+    content: str,
+    seen: str,
+    why: str = "",
+    kind: str = Paper.Sort.EARLY_WARNING,
+    by: User,
+) -> Paper:
+    """Issue a paper of a month: keep its content as it is, for good.
 
     content: as `presenters.paper_content.frozen` gives it, made now. seen: fingerprint of the draft that the person
     read. A month that has a paper gets a corrected version, which needs `why`. Raises PaperImpossible.
@@ -76,11 +84,11 @@ def issue_paper(*, month: dt.date, content: str, seen: str, why: str = "", by: U
         )
     with transaction.atomic():
         Commissioner.objects.select_for_update().get(pk=by.commissioner_id)  # one version after the other
-        before = queries.latest_paper(user=by, month=month)
+        before = queries.latest_paper(user=by, month=month, kind=kind)
         _may_be_issued(month, made, why.strip(), before)
         paper = Paper.objects.create(
             owner=by.commissioner,
-            kind=Paper.Sort.EARLY_WARNING,
+            kind=kind,
             month=month,
             version=before.version + 1 if before else 1,
             content=content,

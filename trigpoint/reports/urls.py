@@ -35,6 +35,13 @@ urlpatterns = [
         views.paper_draft_chart,
         name="paper-draft-chart",
     ),
+    path("papers/surveillance-group/<str:month>/", views.pack_draft, name="pack-draft"),
+    path("papers/surveillance-group/<str:month>/issue", views.pack_issue, name="pack-issue"),
+    path(
+        "papers/surveillance-group/<str:month>/draft.<str:suffix>",
+        views.pack_draft_take,
+        name="pack-draft-take",
+    ),
     path("papers/<str:public_id>/", views.paper, name="paper"),
     path("papers/<str:public_id>/charts/<int:number>.svg", views.paper_chart, name="paper-chart"),
     path("papers/<str:public_id>/paper.<str:suffix>", views.paper_take, name="paper-take"),

@@ -8,6 +8,8 @@ def furnish(by, trust):
     paper = reports.issued(by)
     month = f"{paper.month:%Y-%m}"
     return {
+        **{f"reports:{name}": [month] for name in ("pack-draft", "pack-issue")},
+        "reports:pack-draft-take": [month, "pdf"],
         "reports:paper-draft": [month],
         "reports:paper-issue": [month],
         "reports:paper-draft-take": [month, "pdf"],

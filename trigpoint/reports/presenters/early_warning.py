@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from trigpoint.common.clock import LONDON
-from trigpoint.frameworks.queries import pack_on
 from trigpoint.indicators.definitions import DIMENSIONS, Definition, blind_spots_of
 from trigpoint.organisations.models import Kind
 from trigpoint.reports.presenters.brief import asked, counted
@@ -21,6 +20,7 @@ from trigpoint.reports.presenters.paper_concerns import (
     NO_PROPOSALS,
     Agreed,
     agreed,
+    concerns_of,
     concerns_told,
     proposals_chance,
     proposals_told,
@@ -100,17 +100,10 @@ def early_warning_content(
         sources=_sources(told),
         concerns=concerns_told(records.worries.cases, since=records.since, today=records.today),
         no_concerns=NO_CONCERNS,
-        proposals=proposals_told(records.proposals, *_titles(records)),
+        proposals=proposals_told(records.proposals, records.today),
         no_proposals=NO_PROPOSALS,
         proposals_chance=proposals_chance(records.run),
     )
-
-
-def _titles(records: PaperRecords) -> tuple[dict[str, str], dict[str, str]]:
-    """What themes and kinds of evidence are called."""
-    pack = pack_on(records.today)
-    themes = {each.code: each.title for each in pack.themes_on(records.today)}
-    return themes, {each.code: each.title for each in pack.streams_on(records.today)}
 
 
 def _with_charts(told: Sequence[Seen], lens: Lens) -> tuple[Part, ...]:
@@ -142,10 +135,8 @@ def _seen(provider: ProviderRecords, records: PaperRecords, lens: Lens) -> Seen:
     lines = lines_of(found, statuses, lens)
     laid = lay(sighted, provider, lens)
     part = _part(provider, lines, laid, lens, contrary=against(sighted.seen))
-    cases = {0: records.worries.cases.get(provider.organisation.pk, ())}
-    told = concerns_told(cases, since=records.since, today=records.today)
-    waiting = sum(1 for each in part.asked if each.is_waiting)
-    part = replace(part, concerns=told, why=why_here(told, len(part.raised), waiting, len(part.met)))
+    told = concerns_of(records.worries, provider.organisation, since=records.since, today=records.today)
+    part = replace(part, concerns=told, why=why_here(told, part))
     return Seen(provider, found, laid, part, lens.notes.all()[before:])
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from django.urls import reverse
 
 from trigpoint.common.clock import LONDON
+from trigpoint.frameworks.queries import pack_on
 from trigpoint.organisations.models import Organisation
-from trigpoint.reports.presenters.paper_content import ConcernTold, ProposalTold, Told
+from trigpoint.reports.presenters.paper_content import ConcernTold, Part, ProposalTold, Told
 from trigpoint.reports.presenters.worries import NO_LEVEL, changed_words, concern_line, together
 from trigpoint.reports.queries.worries import Worries
 from trigpoint.triangulation.models import ConcernState, Evidence, ProposalRun
@@ -129,8 +130,11 @@ def _told(case: Case, since: dt.datetime, today: dt.date) -> ConcernTold:
     )
 
 
-def proposals_told(found: Sequence[Listed], themes: Mapping[str, str], streams: Mapping[str, str]) -> tuple:
+def proposals_told(found: Sequence[Listed], today: dt.date) -> tuple[ProposalTold, ...]:
     """Proposals that nobody has answered, the newest first."""
+    pack = pack_on(today)
+    themes = {each.code: each.title for each in pack.themes_on(today)}
+    streams = {each.code: each.title for each in pack.streams_on(today)}
     return tuple(
         ProposalTold(
             provider=each.proposal.provider.name,
@@ -160,13 +164,21 @@ def proposals_chance(run: ProposalRun | None) -> str:
     )
 
 
-def why_here(told: Sequence[ConcernTold], raised: int, waiting: int, met: int) -> str:
+def concerns_of(
+    known: Worries, provider: Organisation, *, since: dt.datetime, today: dt.date
+) -> tuple[ConcernTold, ...]:
+    """The same about one provider."""
+    return concerns_told({provider.pk: known.cases.get(provider.pk, ())}, since=since, today=today)
+
+
+def why_here(told: Sequence[ConcernTold], part: Part) -> str:
     """Why a provider has a part of its own in the paper."""
+    waiting = sum(1 for each in part.asked if each.is_waiting)
     reasons = [
         (len(told), "concern is open or changed", "concerns are open or changed"),
-        (raised, "signal is new", "signals are new"),
+        (len(part.raised), "signal is new", "signals are new"),
         (waiting, "question waits for an answer", "questions wait for an answer"),
-        (met, "criterion is met", "criteria are met"),
+        (len(part.met), "criterion is met", "criteria are met"),
     ]
     said = [f"{number} {one if number == 1 else many}" for number, one, many in reasons if number]
     if not said:

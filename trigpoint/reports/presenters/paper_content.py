@@ -197,7 +197,7 @@ class PaperContent:
     proposals_chance: str = ""
 
 
-def frozen(content: PaperContent) -> str:
+def frozen(content: Any) -> str:
     """The content as text: the same content gives the same text, letter by letter."""
     held = asdict(printable(content))
     return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -31,6 +31,7 @@ AS = {
     "pdf": "application/pdf",
 }
 TEMPLATE = "early-warning.docx"
+EARLY_WARNING = "early-warning"  # papers that say no kind
 LINK = "005EB8"
 CHART_WIDTH = Cm(13)
 
@@ -45,7 +46,7 @@ def paper_file(content: dict[str, Any], standing: tuple[str, ...], suffix: str) 
 
 def paper_word(content: dict[str, Any], standing: tuple[str, ...]) -> bytes:
     """As .docx from the organisation's own template or the shipped one. Raises TemplateUnusable."""
-    path = template_path(TEMPLATE)
+    path = template_path(f"{content.get('kind', EARLY_WARNING)}.docx")
     pictures = pictures_of(content)
     try:
         template = DocxTemplate(path)
@@ -111,9 +112,9 @@ def paper_pdf(content: dict[str, Any], standing: tuple[str, ...]) -> bytes:
             (place / f"chart-{number}.png").write_bytes(picture)
         told = json.dumps({"paper": content, "standing": list(standing)}, ensure_ascii=False)
         (place / "paper.json").write_text(told, encoding="utf-8")
-        shutil.copyfile(PAPERS / "early-warning.typ", place / "early-warning.typ")
+        shutil.copyfile(PAPERS / f"{content.get('kind', EARLY_WARNING)}.typ", place / "paper.typ")
         return typst.compile(
-            place / "early-warning.typ",
+            place / "paper.typ",
             root=place,
             format="pdf",
             font_paths=[str(PAPERS / "fonts")],

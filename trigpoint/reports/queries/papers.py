@@ -20,7 +20,7 @@ def paper_of(*, user: User, public_id: str) -> Paper | None:
     return found.filter(public_id=public_id).first()
 
 
-def latest_paper(*, user: User, month: dt.date) -> Paper | None:
-    """The version that stands of a month's early-warning paper of the user's commissioner."""
-    found = Paper.visible_to(user).filter(owner=user.commissioner, kind=Paper.Sort.EARLY_WARNING, month=month)
+def latest_paper(*, user: User, month: dt.date, kind: str = Paper.Sort.EARLY_WARNING) -> Paper | None:
+    """The version that stands of a month's paper of a kind of the user's commissioner."""
+    found = Paper.visible_to(user).filter(owner=user.commissioner, kind=kind, month=month)
     return found.order_by("-version").first()

@@ -18,6 +18,7 @@ from trigpoint.reports.views.early_warning import (
     paper_list,
     paper_take,
 )
+from trigpoint.reports.views.group_pack import pack_draft, pack_draft_take, pack_issue
 from trigpoint.reports.views.home import briefs, home, home_seen
 from trigpoint.reports.views.papers import brief_pdf, brief_word
 from trigpoint.reports.views.questions import question
@@ -34,6 +35,9 @@ __all__ = [
     "meeting_withdraw",
     "note_withdraw",
     "note_write",
+    "pack_draft",
+    "pack_draft_take",
+    "pack_issue",
     "paper",
     "paper_chart",
     "paper_draft",

@@ -36,6 +36,10 @@ from trigpoint.reports.presenters.paper_lists import (
 from trigpoint.reports.rules.months import fingerprint, month_read, months_to_write
 
 PER_PAGE = 50
+PAGES = {
+    Paper.Sort.EARLY_WARNING: "reports/paper_show.jinja",
+    Paper.Sort.SURVEILLANCE_GROUP: "reports/pack_show.jinja",
+}
 
 
 @needs("reports.read")
@@ -43,14 +47,17 @@ PER_PAGE = 50
 def paper_list(request: HttpRequest) -> HttpResponse:
     """Every paper that was issued, and the months that can be drafted."""
     found = queries.papers(user=request.user)
-    months = months_open(months_to_write(clock.today()), found)
+    early = [each for each in found if each.kind == Paper.Sort.EARLY_WARNING]
+    months = months_open(months_to_write(clock.today()), early)
+    packs = [each for each in found if each.kind == Paper.Sort.SURVEILLANCE_GROUP]
     return render(
         request,
         "reports/paper_list.jinja",
         {
             "page": Paginator(paper_lines(found), PER_PAGE).get_page(request.GET.get("page")),
             "months": months,
-            "sentence": list_sentence(found, months),
+            "sentence": list_sentence(early, months),
+            "packs": months_open(months_to_write(clock.today()), packs),
         },
     )
 
@@ -89,7 +96,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     found = paper_or_404(request, public_id)
     return render(
         request,
-        "reports/paper_show.jinja",
+        PAGES[found.kind],
         {
             "paper": thawed(found.content),
             "standing": issued_standing(found),
@@ -107,8 +114,8 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
 def paper_take(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse:
     """An issued paper as Word or PDF."""
     found = paper_or_404(request, public_id)
-    name = f"early-warning-{found.month:%Y-%m}-version-{found.version}"
-    return _file(request, found.content, issued_standing(found).words, suffix, name) or redirect(found)
+    name = f"{found.kind.replace('_', '-')}-{found.month:%Y-%m}-version-{found.version}"
+    return file_of(request, found.content, issued_standing(found).words, suffix, name) or redirect(found)
 
 
 @needs("reports.take")
@@ -117,7 +124,7 @@ def paper_draft_take(request: HttpRequest, month: str, suffix: str) -> HttpRespo
     """The draft of a month as Word or PDF, marked as a draft."""
     first = month_or_404(request, month)
     name = f"early-warning-{month}-draft-{clock.today():%Y-%m-%d}"
-    taken = _file(request, _content(request, first), draft_standing(clock.today()).words, suffix, name)
+    taken = file_of(request, _content(request, first), draft_standing(clock.today()).words, suffix, name)
     return taken or redirect("reports:paper-draft", month=month)
 
 
@@ -168,7 +175,7 @@ def paper_or_404(request: HttpRequest, public_id: str) -> Paper:
     return found
 
 
-def _file(
+def file_of(
     request: HttpRequest, content: str, standing: tuple[str, ...], suffix: str, name: str
 ) -> HttpResponse | None:
     """The file; None, with a message, where the organisation's own template cannot be filled in."""

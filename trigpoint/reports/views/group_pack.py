@@ -1,0 +1,105 @@
+"""The surveillance-group pack: the draft of a month, issuing it, and the draft as a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from trigpoint.accounts.access import needs
+from trigpoint.accounts.attempt import attempt
+from trigpoint.accounts.models import User
+from trigpoint.accounts.rules import may
+from trigpoint.common import clock
+from trigpoint.reports import queries, services
+from trigpoint.reports.forms import IssueForm
+from trigpoint.reports.models import Paper
+from trigpoint.reports.presenters.group_pack import pack_content
+from trigpoint.reports.presenters.paper_content import frozen, thawed
+from trigpoint.reports.presenters.paper_lists import draft_standing
+from trigpoint.reports.queries.group_pack import records_for_pack
+from trigpoint.reports.rules.months import fingerprint, month_read, months_to_write
+from trigpoint.reports.views.early_warning import file_of
+
+KIND = Paper.Sort.SURVEILLANCE_GROUP
+
+
+@needs("reports.read")
+@require_GET
+def pack_draft(request: HttpRequest, month: str) -> HttpResponse:
+    """The pack of a month as it would be issued now; `?provider=CODE` adds a provider without an open concern."""
+    return _draft(request, _month_or_404(request, month))
+
+
+@needs("reports.issue")
+@require_POST
+def pack_issue(request: HttpRequest, month: str) -> HttpResponse:
+    """Issue the pack of a month; what it says then stays."""
+    first = _month_or_404(request, month)
+    before = queries.latest_paper(user=request.user, month=first, kind=KIND)
+    form = IssueForm(request.POST, is_correction=before is not None)
+    content = _content(request, first)
+    made: list[Paper] = []
+
+    def issue(*, by: User, **typed: str) -> Paper:
+        made.append(services.issue_paper(month=first, content=content, kind=KIND, by=by, **typed))
+        return made[0]
+
+    if form.is_valid() and attempt(form, issue, by=request.user):
+        messages.success(request, "The pack was issued. It will not change any more.")
+        return redirect(made[0])
+    return _draft(request, first, form=form, content=content)
+
+
+@needs("reports.take")
+@require_GET
+def pack_draft_take(request: HttpRequest, month: str, suffix: str) -> HttpResponse:
+    """The draft of a month as Word or PDF, marked as a draft."""
+    first = _month_or_404(request, month)
+    name = f"surveillance-group-{month}-draft-{clock.today():%Y-%m-%d}"
+    taken = file_of(request, _content(request, first), draft_standing(clock.today()).words, suffix, name)
+    return taken or redirect("reports:pack-draft", month=month)
+
+
+def _draft(
+    request: HttpRequest, month: dt.date, *, form: IssueForm | None = None, content: str = ""
+) -> HttpResponse:
+    content = content or _content(request, month)
+    before = queries.latest_paper(user=request.user, month=month, kind=KIND)
+    mark = fingerprint(content)
+    context: dict[str, Any] = {
+        "paper": thawed(content),
+        "standing": draft_standing(clock.today()),
+        "issued": None,
+        "is_whole": True,
+        "before": before,
+        "is_different": before is None or before.content_sha256 != mark,
+        "print_seen": mark,
+        "may_take": may(request.user, "reports.take"),
+        "may_issue": may(request.user, "reports.issue"),
+        "issue_form": form or IssueForm(is_correction=before is not None),
+        "form": form,
+        "asked": request.GET.urlencode(),
+    }
+    return render(request, "reports/pack_show.jinja", context, status=422 if form is not None else 200)
+
+
+def _content(request: HttpRequest, month: dt.date) -> str:
+    chosen = request.GET.getlist("provider")
+    records = records_for_pack(user=request.user, month=month, today=clock.today(), chosen=chosen)
+    return frozen(pack_content(records, site=settings.SITE_ADDRESS))
+
+
+def _month_or_404(request: HttpRequest, text: str) -> dt.date:
+    month = month_read(text)
+    if month is None or request.user.commissioner_id is None:
+        raise Http404("There is no such month.")
+    is_open = month in months_to_write(clock.today())
+    if not is_open and queries.latest_paper(user=request.user, month=month, kind=KIND) is None:
+        raise Http404("A pack can be drafted for this month or the last one.")
+    return month
