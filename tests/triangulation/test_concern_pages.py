@@ -251,7 +251,7 @@ def test_pages_ask_little(client, quality_lead, fact, django_assert_max_num_quer
         steps.decide(concern=raised, text=f"Decided {number}", where="Committee", by=quality_lead)
     with django_assert_max_num_queries(30):
         client.get(reverse(LIST))
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(30):
         client.get(raised.get_absolute_url())
 
 

@@ -138,11 +138,11 @@ def columns(around: Around) -> dict[str, list[Line]]:
         (around.known.against, "against"),
         (around.known.watching, "watch"),
     ):
-        found[side] += [
-            _fact(each, around)
-            for each in facts
-            if each.pk not in taken and (not each.record or each.record not in taken_records)
-        ]
+        new = (each for each in facts if each.pk not in taken and each.record not in taken_records)
+        said: dict[tuple[str, str], Line] = {}
+        for each in new:  # what belongs to several themes is told once
+            said.setdefault((each.stream, each.says), _fact(each, around))
+        found[side] += said.values()
     return found
 
 

@@ -114,6 +114,7 @@ class Case:
     steps: tuple[ConcernStep, ...]
     askings: tuple[Asking, ...]
     today: dt.date
+    actions: tuple[Known, ...] = ()
 
     @cached_property
     def pack(self) -> Pack:
@@ -215,9 +216,10 @@ def case_of(concern: Concern, *, user: Any, today: dt.date | None = None) -> Cas
     day = today or clock.today()
     steps = tuple(concern.steps.select_related("by", "lead", "other").order_by("at", "pk"))
     asked = [step for step in steps if step.deed == ConcernDeed.ASKED]
-    known = _questions([step.about for step in asked], user, day)
+    actions = actions_of(concern, user=user, today=day)
+    known = {reference_to(each.action): each for each in actions}
     askings = tuple(Asking(step, known.get(step.about), day) for step in asked)
-    return Case(concern, steps, askings, day)
+    return Case(concern, steps, askings, day, tuple(actions))
 
 
 def links_of(concern: Concern, *, user: Any, ended: bool = False) -> list[Linked]:
@@ -277,13 +279,3 @@ def _linked(link: ConcernLink, shown: dict[str, Shown], facts: dict[str, Evidenc
         record = references.find_restricted(link.about, user=user)
         found = references.as_shown(record) if record else None
     return Linked(link, found)
-
-
-def _questions(abouts: Sequence[str], user: Any, day: dt.date) -> dict[str, Known]:
-    ids = [about.partition(":")[2] for about in abouts if about]
-    if not ids:
-        return {}
-    found = (
-        Action.visible_to(user).filter(public_id__in=ids).select_related("provider", "owner", "parent", "by")
-    )
-    return {reference_to(each.action): each for each in known_among(found, day=day, user=user)}

@@ -22,13 +22,14 @@ from trigpoint.triangulation.presenters import concern_page as presenter
 from trigpoint.triangulation.queries.concerns import standing_of
 from trigpoint.triangulation.queries.concerns_case import (
     Case,
-    actions_of,
+    Linked,
     case_of,
     enquiries_of,
     links_of,
     sides_for,
 )
 from trigpoint.triangulation.queries.concerns_known import addresses_of, figures_since, record_at
+from trigpoint.triangulation.queries.sides import Sides
 from trigpoint.triangulation.rules.concerns import DECIDE, READ, WRITE, next_deed, warnings
 from trigpoint.triangulation.rules.drafts import Link
 from trigpoint.triangulation.services.concern_links import end_link, link
@@ -109,7 +110,11 @@ def _concern_or_404(request: HttpRequest, public_id: str) -> Concern:
 def _linkable(request: HttpRequest, found: Concern) -> list[tuple[str, str]]:
     """Evidence of the provider that is not linked yet, to choose from."""
     known = sides_for(found, user=request.user, day=clock.today())
-    linked = {each.link.about for each in links_of(found, user=request.user)}
+    return _choices(known, links_of(found, user=request.user))
+
+
+def _choices(known: Sides, bearing: list[Linked]) -> list[tuple[str, str]]:
+    linked = {each.link.about for each in bearing}
     facts = (*known.supports, *known.watching, *known.against)
     choices = [(f"evidence:{each.public_id}", each.says) for each in facts]
     return [choice for choice in choices if choice[0] not in linked]
@@ -140,13 +145,13 @@ def _page(request: HttpRequest, found: Concern, *, refused: tuple[str, Form] | N
             "other_replies": presenter.other_replies(case),
             "enquiries": enquiries_of(found, user=request.user),
             "decisions": presenter.decisions(case, around.known, around.streams),
-            "actions": actions_of(found, user=request.user, today=case.today),
+            "actions": case.actions,
             "figures": presenter.figure_lines(around.figures),
             "facts": presenter.facts(case, around),
             "happened": presenter.happened(case),
             "ended": presenter.ended(links_of(found, user=request.user, ended=True)),
             "offers": offers_of(request.user, case, next_one, refused),
-            "link_form": _link_form(request, found, refused) if may_write else None,
+            "link_form": _link_form(around, refused) if may_write else None,
             "form": refused[1] if refused else None,
             "may_write": may_write,
             "may_act": may(request.user, "actions.write") and not found.restriction,
@@ -173,7 +178,7 @@ def _around(request: HttpRequest, case: Case) -> presenter.Around:
     return presenter.Around(known, linked, figures, streams, themes.get(found.theme, found.theme), addresses)
 
 
-def _link_form(request: HttpRequest, found: Concern, refused: tuple[str, Form] | None) -> Form:
+def _link_form(around: presenter.Around, refused: tuple[str, Form] | None) -> Form:
     if refused and refused[0] == "link":
         return refused[1]
-    return LinkForm(known=_linkable(request, found))
+    return LinkForm(known=_choices(around.known, around.linked))
