@@ -12,7 +12,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.surveillance import provider
 from tests.factories.triangulation import coverage, evidence
 from trigpoint.common import clock
-from trigpoint.triangulation.models import Evidence
+from trigpoint.triangulation.models import Evidence, Proposal, ProposalStep
 from trigpoint.triangulation.queries import grid as queries
 
 TODAY = dt.date(2026, 11, 20)
@@ -360,3 +360,21 @@ def test_few_questions_however_much_there_is(
     with django_assert_max_num_queries(30):
         answer = client.get(reverse(f"triangulation:{name}", args=arguments), {"place": "england"})
     assert answer.status_code == 200
+
+
+def test_a_proposal_that_waits_is_listed_and_one_that_was_declined_is_not(quality_lead, trust, reads):
+    made = Proposal.objects.create(
+        owner=quality_lead.commissioner,
+        provider=trust,
+        theme="discharge",
+        streams=["performance", "soft_intelligence"],
+        since=ago(20),
+        method="agreement-1",
+    )
+    ProposalStep.objects.create(proposal=made, deed="proposed", streams=made.streams)
+    line = "Proposed concern: 2 kinds of evidence on discharge and transfer, since Sat 31 Oct 2026"
+    assert line in words(reads("profile", trust.code)).replace(" :", ":").replace(" ,", ",")
+    ProposalStep.objects.create(
+        proposal=made, deed="declined", streams=made.streams, reason="Known.", by=quality_lead
+    )
+    assert "Proposed concern" not in words(reads("profile", trust.code))

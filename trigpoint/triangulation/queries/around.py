@@ -21,13 +21,16 @@ from trigpoint.triangulation.models import (
     Proposal,
 )
 from trigpoint.triangulation.queries.concerns import open_concerns_of
+from trigpoint.triangulation.queries.proposal_stands import standings
+from trigpoint.triangulation.queries.proposals import proposals_of
+from trigpoint.triangulation.rules.proposals import WAITING
 
 MOST = 30  # of each; the rest stand on pages of their own
 
 
 @dataclass(frozen=True)
 class Around:
-    """Open concerns, proposals that stand, questions that are open; of one theme, or of all."""
+    """Open concerns, proposals that wait for an answer, questions that are open; of one theme, or of all."""
 
     concerns: Sequence[Concern]
     proposals: Sequence[Proposal]
@@ -36,9 +39,8 @@ class Around:
 
 def around(*, user: User, provider: Organisation, theme: str = "") -> Around:
     """What there is about a provider, or about one theme of it, as of today."""
-    proposals = Proposal.visible_to(user).filter(
-        provider=provider, is_standing=True, direction=Direction.CONCERN
-    )
+    found = proposals_of(user).filter(provider=provider, is_standing=True, direction=Direction.CONCERN)
+    proposals = [each.proposal for each in standings(found) if each.stand.state == WAITING]
     enquiries = Enquiry.visible_to(user).filter(provider=provider).standing().filter(state=EnquiryState.OPEN)
     return Around(
         concerns=[
