@@ -7,6 +7,7 @@ import logging
 
 import pytest
 
+from tests.factories import concerns
 from tests.factories.accounts import UserFactory
 from tests.factories.intelligence import coded, item, whistle
 from tests.factories.organisations import OrganisationFactory
@@ -19,6 +20,7 @@ from trigpoint.intelligence.queries.dues import due_for
 from trigpoint.intelligence.services import moving
 from trigpoint.intelligence.services.gists import write_gist
 from trigpoint.organisations.models import Organisation
+from trigpoint.triangulation.rules.drafts import Link
 from trigpoint.triangulation.services.gathering import gather
 from trigpoint.vault import services as vault
 
@@ -34,7 +36,7 @@ READERS = ("quality_manager", "auditor", "safeguarding_lead", "provider")
 
 @pytest.fixture
 def told(world, quality_lead):
-    """A nurse told us, a month ago; it was opened, worked on, sealed and made a gist of. And one that was restricted later."""
+    """A nurse told us, a month ago; it was opened, worked on, sealed, made a gist of, and a concern was raised. And one that was restricted later."""
     trust = Organisation.objects.get(code="RZZ")
     practice = OrganisationFactory(code="RXX")
     then = clock.today() - dt.timedelta(days=30)
@@ -52,8 +54,16 @@ def told(world, quality_lead):
     vault.seal_reporter(record=hidden, name=NAME, contact="", by=quality_lead)
     moving.note(item=hidden, text=f"{WORD} again", by=quality_lead)
     write_gist(item=hidden, words="There are worries about nights.", provider=None, by=quality_lead)
+    worry = concerns.concern(
+        quality_lead,
+        provider=trust,
+        words=f"{WORD} {PART} on shift",
+        restriction="whistleblowing",
+        links=(Link(reference_to(hidden), "for"),),
+        next_on=clock.today(),
+    )
     gather(owner=quality_lead.commissioner)
-    return world, (hidden, later)
+    return world, (hidden, later, worry)
 
 
 def person(role):
