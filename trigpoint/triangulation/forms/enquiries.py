@@ -8,9 +8,9 @@ from typing import Any
 
 from django import forms
 
-from trigpoint.actions.forms.fields import ProviderField
 from trigpoint.common import clock
 from trigpoint.frameworks.queries import deadline, pack_on
+from trigpoint.triangulation.forms.concern_fields import ProviderField
 from trigpoint.triangulation.queries.concerns import themes_of
 from trigpoint.triangulation.queries.enquiries import EVERYTHING, OPEN, Known
 from trigpoint.triangulation.rules.enquiries import Meeting, Wanted
@@ -64,12 +64,13 @@ class DraftFromForm(forms.Form):
 class KeepForm(forms.Form):
     """The drafts, ticked, each in words that can be changed; a question of one's own; where they are asked."""
 
+    mark_optional = False
     own = said(
-        "A question of your own",
+        "A question of your own (optional)",
         help_text="Ask about what the evidence does not say. Do not name patients or staff.",
     )
     where = forms.CharField(
-        label="Where will they be asked?",
+        label="Where will they be asked? (optional)",
         help_text="The meeting or visit, such as: Quality meeting. Leave it empty to decide later.",
         max_length=LONGEST_PLACE,
         required=False,

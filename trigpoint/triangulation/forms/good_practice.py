@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from trigpoint.actions.forms.fields import ProviderField
+from trigpoint.triangulation.forms.concern_fields import ProviderField
 from trigpoint.triangulation.forms.enquiries import themes_to_choose
 from trigpoint.ui.guarding import LONG, GuardedLine, GuardedText
 

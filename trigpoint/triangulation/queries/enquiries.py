@@ -140,7 +140,7 @@ def steps_of(enquiry: Enquiry) -> list[EnquiryStep]:
 
 def enquiries_about(concern: Concern) -> list[Known]:
     """Lines of enquiry of a concern in hand, the oldest first; of a restricted one those that are restricted as it is."""
-    found = Enquiry.objects.filter(concern=concern, restriction=concern.restriction).standing()
+    found = concern.enquiries.filter(restriction=concern.restriction).standing()
     return known(found.select_related("provider", "concern").order_by("at", "pk"))
 
 

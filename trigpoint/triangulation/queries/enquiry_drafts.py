@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from trigpoint.accounts.models import User
-from trigpoint.actions.registry import meeting_after
+from trigpoint.actions.queries import meeting_after
 from trigpoint.common import clock
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.organisations.models import Organisation

@@ -29,9 +29,12 @@ def note_from(*, proposal: Proposal, title: str, words: str, by: User) -> GoodPr
     seen = Proposal.visible_to(by).filter(pk=proposal.pk).select_related("provider").first()
     if seen is None:
         raise NotAllowed("This belongs to somebody else.")
-    return note_practice(
-        provider=seen.provider, theme=seen.theme, title=title, words=words, proposal=seen, by=by
-    )
+    practice = note_practice(provider=seen.provider, theme=seen.theme, title=title, words=words, by=by)
+    practice.proposal = seen
+    practice.save(update_fields=["proposal"])
+    told = {"proposal": seen.public_id}
+    audit.record(by, "good_practice.from_proposal", practice, after=told)
+    return practice
 
 
 @transaction.atomic
@@ -43,7 +46,6 @@ def note_practice(
     by: User,
     theme: str = "",
     service: str = "",
-    proposal: Proposal | None = None,
 ) -> GoodPractice:
     """Note that something goes well at a provider: a person needs no figures for it."""
     require(by, WRITE)
@@ -58,14 +60,13 @@ def note_practice(
         theme=theme,
         title=_said(title, "Say in a few words what goes well.")[:LONGEST_TITLE],
         words=_said(words, "Write what goes well, and how you know."),
-        proposal=proposal,
         evidence=good_as_it_stands(user=by, provider=provider, theme=theme, day=clock.today())
         if theme
         else [],
         by=by,
     )
     GoodPracticeStep.objects.create(practice=practice, deed=GoodDeed.NOTED, by=by)
-    told = {"provider": provider.code, "theme": theme, "is_proposed": proposal is not None}
+    told = {"provider": provider.code, "theme": theme}
     audit.record(by, "good_practice.noted", practice, after=told)
     return practice
 

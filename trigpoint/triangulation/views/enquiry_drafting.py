@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -21,7 +21,7 @@ from trigpoint.organisations.models import Organisation
 from trigpoint.triangulation.forms.enquiries import DraftFromForm, KeepForm
 from trigpoint.triangulation.models import Concern
 from trigpoint.triangulation.presenters import enquiries as presenter
-from trigpoint.triangulation.queries.concerns import themes_of
+from trigpoint.triangulation.queries.concerns import standing_of, themes_of
 from trigpoint.triangulation.queries.enquiry_drafts import drafts_for, meeting_ahead
 from trigpoint.triangulation.rules.enquiries import WRITE
 from trigpoint.triangulation.services import enquiries as services
@@ -54,7 +54,7 @@ def _concern_or_404(request: HttpRequest, public_id: str) -> Concern:
     found = read(kind="concern", public_id=public_id, by=request.user)
     if not isinstance(found, Concern):
         raise Http404("No such concern.")
-    return get_object_or_404(Concern.objects.select_related("provider"), pk=found.pk)
+    return standing_of(found)
 
 
 def _choose(request: HttpRequest, form: DraftFromForm | None) -> HttpResponse:
