@@ -36,7 +36,7 @@ from trigpoint.reports.presenters.figures import (
     stale_words,
     usual_range,
 )
-from trigpoint.reports.presenters.worries import concerned
+from trigpoint.reports.presenters.worries import Concerned, concerned
 from trigpoint.reports.queries import BriefFigures, BriefRecords, midnight
 from trigpoint.reports.rules import due_words, meeting_words, next_from
 from trigpoint.surveillance.models import SeriesStatus
@@ -108,14 +108,7 @@ def brief_content(records: BriefRecords, figures: FiguresTold, *, commissioner: 
         reading=READING,
         heard=heard_lines(records),
         not_heard=NOT_HEARD,
-        concerned=concerned(
-            provider,
-            records.worries,
-            pack=pack_on(today),
-            today=today,
-            next_meeting=upcoming,
-            answered_since=records.since,
-        ),
+        concerned=_concerned(records, upcoming),
         questions=questions,
         no_questions="No question is open. Ask one from a change above, or write your own.",
         regulator=_regulator(records.ratings),
@@ -125,6 +118,17 @@ def brief_content(records: BriefRecords, figures: FiguresTold, *, commissioner: 
         no_notes="No notes yet.",
         sources=figures.sources,
         commissioner=commissioner,
+    )
+
+
+def _concerned(records: BriefRecords, upcoming: dt.date | None) -> Concerned:
+    return concerned(
+        records.provider,
+        records.worries,
+        pack=pack_on(records.today),
+        today=records.today,
+        next_meeting=upcoming,
+        answered_since=records.since,
     )
 
 

@@ -205,9 +205,9 @@ def _silent(held: Iterable[Cell]) -> bool:
 
 
 def _facts(cells: Mapping[str, Sequence[Cell]], state: str, provider: Organisation) -> tuple[FactTold, ...]:
-    """The newest facts of a state, once each."""
-    found: dict[int, tuple[str, Evidence]] = {
-        fact.pk: (title, fact)
+    """The newest facts of a state; what two services say in the same words once."""
+    found: dict[tuple[str, str], tuple[str, Evidence]] = {
+        (title, fact.says): (title, fact)
         for title, held in cells.items()
         for cell in held
         for fact in cell.facts

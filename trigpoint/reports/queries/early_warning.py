@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
@@ -81,12 +81,10 @@ def records_for_early_warning(*, user: User, month: dt.date, today: dt.date) -> 
     questions = _questions(user, told_of, today=today, since=start_of(month))
     ratings = _ratings(user, told_of)
     worried = _worries(user, told_of, today=today, since=since)
-    any_of = (statuses, signals, questions, worried.cases)
-    known = [each for each in told_of if any(each.pk in found for found in any_of)]
+    known = _of_which_anything(told_of, statuses, signals, questions, worried.cases)
     said = _said([each for found in signals.values() for each in found], since=since, until=until)
     figured = {pk for pk, found in statuses.items() if any(each.last_value is not None for each in found)}
     silent = [each for each in told_of if each.pk not in figured]
-    reads = may(user, READ)
     return PaperRecords(
         commissioner=str(user.commissioner or ""),
         month=month,
@@ -112,9 +110,13 @@ def records_for_early_warning(*, user: User, month: dt.date, today: dt.date) -> 
         criteria=_criteria(today),
         limits=_limits(today),
         worries=worried,
-        proposals=tuple(listed(user=user, chosen=Chosen())) if reads else (),
-        run=latest_run(user=user) if reads else None,
+        proposals=tuple(listed(user=user, chosen=Chosen())) if may(user, READ) else (),
+        run=latest_run(user=user) if may(user, READ) else None,
     )
+
+
+def _of_which_anything(providers: Sequence[Organisation], *found: Container[int]) -> list[Organisation]:
+    return [each for each in providers if any(each.pk in keys for keys in found)]
 
 
 def _worries(user: User, providers: Sequence[Organisation], *, today: dt.date, since: dt.datetime) -> Worries:
