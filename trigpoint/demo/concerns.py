@@ -43,29 +43,12 @@ def _ago(days: int) -> Iterator[dt.date]:
 def _worked_on(hospital: Organisation, by: User) -> Concern:
     manager, theirs = person_named("quality.manager"), person_named("provider")
     with _ago(52):
-        made = raise_concern(
-            draft=ConcernDraft(
-                provider=hospital,
-                theme="discharge",
-                service="Surgery",
-                title="Discharge letters from the surgical wards come too late",
-                words="Practices learn of changed tablets from the pharmacy, weeks after their patients came home.",
-                level="moderate",
-                lead=manager,
-            ),
-            by=by,
-        )
+        made = raise_concern(draft=_late_letters(hospital, manager), by=by)
     with _ago(50):
-        asked = "How long do discharge letters of the surgical wards take to reach practices, and what makes them late?"
-        concern_replies.ask_provider(concern=made, text=asked, by=manager)
+        concern_replies.ask_provider(concern=made, text=_ASKED, by=manager)
     question = queries.question_of(made)
     with _ago(43) as day:
-        register.claim_done(
-            action=question,
-            completed=RoughDay(day),
-            text="Eleven days on average in August. Two of four ward clerks' posts were vacant; both are filled since September.",
-            by=theirs,
-        )
+        register.claim_done(action=question, completed=RoughDay(day), text=_REPLIED, by=theirs)
     with _ago(38):
         concern_steps.decide(
             concern=made,
@@ -75,36 +58,44 @@ def _worked_on(hospital: Organisation, by: User) -> Concern:
             next_on=clock.today() + dt.timedelta(days=45),
             by=by,
         )
-        register.add_action(
-            draft=Draft(
-                text="Send practices the letter from the ward on the day of discharge, and tell the commissioner each month how many were late",
-                leads=("Medical director",),
-                due_on=clock.today() + dt.timedelta(days=60),
-                provider=hospital,
-                is_sent=True,
-                source=reference_to(made),
-            ),
-            by=manager,
-        )
+        register.add_action(draft=_send_letters(hospital, made), by=manager)
     draft_enquiries(provider=hospital, theme="discharge", concern=made, by=manager)
     return made
+
+
+_ASKED = (
+    "How long do discharge letters of the surgical wards take to reach practices, and what makes them late?"
+)
+_REPLIED = "Eleven days on average in August. Two of four ward clerks' posts were vacant; both are filled since September."
+
+
+def _late_letters(hospital: Organisation, lead: User) -> ConcernDraft:
+    return ConcernDraft(
+        provider=hospital,
+        theme="discharge",
+        service="Surgery",
+        title="Discharge letters from the surgical wards come too late",
+        words="Practices learn of changed tablets from the pharmacy, weeks after their patients came home.",
+        level="moderate",
+        lead=lead,
+    )
+
+
+def _send_letters(hospital: Organisation, concern: Concern) -> Draft:
+    return Draft(
+        text="Send practices the letter from the ward on the day of discharge, and tell the commissioner each month how many were late",
+        leads=("Medical director",),
+        due_on=clock.today() + dt.timedelta(days=60),
+        provider=hospital,
+        is_sent=True,
+        source=reference_to(concern),
+    )
 
 
 def _closed(community: Organisation, by: User) -> Concern:
     manager = person_named("quality.manager")
     with _ago(240):
-        made = raise_concern(
-            draft=ConcernDraft(
-                provider=community,
-                theme="access",
-                service="District nursing",
-                title="Evening visits of district nurses are missed",
-                words="Two care homes and a practice told us within a week that nobody came in the evening.",
-                level="moderate",
-                lead=manager,
-            ),
-            by=manager,
-        )
+        made = raise_concern(draft=_missed_visits(community, manager), by=manager)
     with _ago(233):
         concern_replies.write_reply(
             concern=made,
@@ -136,3 +127,15 @@ def _closed(community: Organisation, by: User) -> Concern:
             by=manager,
         )
     return made
+
+
+def _missed_visits(community: Organisation, lead: User) -> ConcernDraft:
+    return ConcernDraft(
+        provider=community,
+        theme="access",
+        service="District nursing",
+        title="Evening visits of district nurses are missed",
+        words="Two care homes and a practice told us within a week that nobody came in the evening.",
+        level="moderate",
+        lead=lead,
+    )

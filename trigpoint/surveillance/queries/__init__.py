@@ -58,6 +58,7 @@ from trigpoint.surveillance.queries.peers import (
 from trigpoint.surveillance.queries.signals import (
     EXPIRES_AFTER,
     Table,
+    added_providers,
     as_standing,
     clocks_on,
     followed_by,
@@ -119,6 +120,7 @@ __all__ = [
     "Chosen",
     "Group",
     "Table",
+    "added_providers",
     "agreed_frame",
     "agreed_of",
     "agreed_on",

@@ -35,6 +35,12 @@ def own_providers(*, owner: Commissioner, today: dt.date) -> list[int]:
     return sorted({*placed, *added})
 
 
+def added_providers() -> list[int]:
+    """Keys of the organisations that commissioners wrote into the directory themselves, of all of them."""
+    added = Organisation.objects.filter(owner__isnull=False, is_open=False)
+    return list(added.values_list("pk", flat=True))
+
+
 def standing_signals(*, owner: Commissioner, series: Sequence[int]) -> list[Standing]:
     """The latest signal of each series, rule and direction."""
     found = Signal.objects.filter(owner=owner, series__in=series).order_by("first_period", "pk")

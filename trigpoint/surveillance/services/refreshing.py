@@ -20,7 +20,7 @@ from trigpoint.surveillance.models import Refresh, SeriesChart, SeriesStatus
 from trigpoint.surveillance.rules import inputs, signals, stage_one
 from trigpoint.surveillance.rules.facts import AMONG_PEERS, FACTS, KEYS, STANDING, with_fingerprints
 from trigpoint.surveillance.rules.weighing import with_runs
-from trigpoint.surveillance.services.signalling import added_providers, keep_up
+from trigpoint.surveillance.services.signalling import keep_up
 
 BATCH = 500
 KEPT = [name.removesuffix("_id") for name in FACTS]
@@ -118,7 +118,7 @@ def _with_points(owner: Commissioner, told: pl.DataFrame) -> pl.DataFrame:
     """`told` with the points of those whose latest value is flagged, just as they were written: no other signal is told over time."""
     today = clock.today()
     ours = queries.own_providers(owner=owner, today=today)
-    heard = signals.news(told, today, apart=added_providers()).filter(
+    heard = signals.news(told, today, apart=queries.added_providers()).filter(
         pl.col("organisation").is_in(ours), pl.col("state").is_in(WITH_RULES), pl.col("rules") != ""
     )
     points = queries.charted_points(owner=owner, series=heard["series"])

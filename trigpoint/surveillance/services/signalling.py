@@ -13,7 +13,6 @@ from trigpoint.accounts.system import system_person
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.indicators.definitions import MONTHS, Definition
-from trigpoint.organisations.models import Organisation
 from trigpoint.surveillance import queries
 from trigpoint.surveillance.models import Signal, SignalStep
 from trigpoint.surveillance.models.signals import Outcome
@@ -35,7 +34,9 @@ def keep_up(
     """
     today = clock.today()
     ours = queries.own_providers(owner=owner, today=today)
-    fresh = rules.news(told, today, apart=added_providers()).filter(pl.col("organisation").is_in(ours))
+    fresh = rules.news(told, today, apart=queries.added_providers()).filter(
+        pl.col("organisation").is_in(ours)
+    )
     if fresh.is_empty():
         return 0
     facts = {row["series"]: row for row in fresh.drop("points").iter_rows(named=True)}
@@ -49,11 +50,6 @@ def keep_up(
         counted = {"new": len(changed.new), "over": len(changed.over)}
         audit.record(by, "surveillance.signals_kept_up", owner, after=counted)
     return len(changed.new)
-
-
-def added_providers() -> list[int]:
-    """Keys of the organisations that commissioners wrote into the directory themselves, of all of them."""
-    return list(Organisation.objects.filter(is_open=False).values_list("pk", flat=True))
 
 
 def _go_on(going_on: Mapping[int, rules.Firing]) -> None:

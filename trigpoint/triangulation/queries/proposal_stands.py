@@ -108,16 +108,14 @@ def _concerns(keys: list[int]) -> Mapping[int, _Held]:
         return {}
     closed = ConcernStep.objects.filter(concern=OuterRef("pk")).exclude(state="").order_by("-at", "-pk")
     into = closed.filter(deed=ConcernDeed.MERGED)
-    told = Concern.objects.standing().annotate(
-        closed_at=Subquery(closed.values("at")[:1]), into=Subquery(into.values("other")[:1])
-    )
     found: dict[int, tuple[str, dt.datetime | None, int | None]] = {}
     wanted = set(keys)
     while wanted:
-        found |= {
-            row[0]: row[1:]
-            for row in told.filter(pk__in=wanted).values_list("pk", "state", "closed_at", "into")
-        }
+        told = Concern.objects.filter(pk__in=wanted).standing()
+        rows = told.annotate(
+            closed_at=Subquery(closed.values("at")[:1]), into=Subquery(into.values("other")[:1])
+        ).values_list("pk", "state", "closed_at", "into")
+        found |= {row[0]: row[1:] for row in rows}
         wanted = {into for state, _, into in found.values() if state == ConcernState.MERGED and into} - set(
             found
         )
