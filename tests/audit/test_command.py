@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.config.installation import trigpoint
+from tests.config.installation import prepare, trigpoint
 
 EVENT = (
     "INSERT INTO audit_event (public_id, at, actor, owner, kind, name, target, is_restricted, why, address, request, place) "
@@ -20,7 +20,7 @@ EVENT = (
 def prepared(tmp_path_factory):
     """An installation that is migrated and empty."""
     folder = tmp_path_factory.mktemp("installation")
-    assert trigpoint(folder, "prepare", "--no-demo").returncode == 0
+    prepare(folder)
     return folder
 
 

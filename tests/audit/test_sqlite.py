@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests import migrated
 from trigpoint.audit import guards
 from trigpoint.audit.models import Event
 from trigpoint.audit.queries.verifying import verify
@@ -75,6 +76,7 @@ def installation(tmp_path_factory):
             env=environment, stdin=subprocess.DEVNULL, stdout=stdout, text=True,
         )  # fmt: skip
 
+    migrated.put_into(folder)
     assert child("prepare", "0").wait(120) == 0
     sealers = [child("seal", "0") for _ in range(2)]
     writers = [child("write", "50") for _ in range(2)]

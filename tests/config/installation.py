@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 NOT_INHERITED = {
     "DJANGO_SETTINGS_MODULE",
@@ -30,6 +32,13 @@ def environment(data_dir: Path, **more: str) -> dict[str, str]:
     """What a person's shell would hand over."""
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     return {**inherited, "DATA_DIR": str(data_dir), **more}
+
+
+def prepare(data_dir: Path) -> None:
+    """An installation that is ready and empty, in a folder of its own."""
+    migrated.put_into(data_dir)
+    done = trigpoint(data_dir, "prepare", "--no-demo")
+    assert done.returncode == 0, done.stderr
 
 
 def trigpoint(data_dir: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:

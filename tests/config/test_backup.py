@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.config.installation import trigpoint
+from tests.config.installation import prepare, trigpoint
 
 PEOPLE = "INSERT INTO accounts_commissioner (public_id, code, name) VALUES ('p', 'QOP', 'Greater Manchester')"
 
@@ -17,7 +17,7 @@ def installation(tmp_path_factory):
     folder = tmp_path_factory.mktemp("installation")
     file = folder / "trusts.csv"
     file.write_bytes(b"not what the connector wants\n")
-    assert trigpoint(folder, "prepare", "--no-demo").returncode == 0
+    prepare(folder)
     with closing(sqlite3.connect(folder / "trigpoint.sqlite3")) as connection:
         connection.execute(PEOPLE)
         connection.execute(

@@ -11,7 +11,7 @@ from tests.config.installation import command_of, fetch, is_alive, running, trig
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
-    """An installation that was started once."""
+    """An installation that was started once, from nothing."""
     folder = tmp_path_factory.mktemp("installation")
     done = trigpoint(folder, "prepare", "--no-demo")
     assert done.returncode == 0, done.stderr

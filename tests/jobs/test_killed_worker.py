@@ -4,7 +4,7 @@ import signal
 import sqlite3
 from contextlib import closing
 
-from tests.config.installation import running, trigpoint
+from tests.config.installation import prepare, running, trigpoint
 
 ASK = """
 from trigpoint.config.start import start_django
@@ -26,7 +26,7 @@ def row(database, question):
 
 def test_killed_workers_job_runs_again_once(tmp_path, run_python):
     marks, database = tmp_path / "marks", tmp_path / "trigpoint.sqlite3"
-    assert trigpoint(tmp_path, "prepare", "--no-demo").returncode == 0
+    prepare(tmp_path)
     run_python(ASK.format(path=str(marks)), data_dir=tmp_path)
 
     with running(tmp_path, tmp_path / "first.log", "worker") as first:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from tests import migrated
 from tests.factories import loads as make
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +29,8 @@ TABLES = ("loads_load", "loads_leftoutrow", "indicators_series", "indicators_obs
 def template(request, tmp_path_factory) -> Iterator[str]:
     """A database that is prepared once, to be copied for each test."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('template')}/template.sqlite3"
+        file = shutil.copy(migrated.sqlite_file(), tmp_path_factory.mktemp("template") / "template.sqlite3")
+        url = f"sqlite:///{file}"
         prepare(url, tmp_path_factory.mktemp("data"))
         yield url
         return
@@ -36,7 +38,7 @@ def template(request, tmp_path_factory) -> Iterator[str]:
         pytest.skip("No PostgreSQL here: `make test` starts one, or name a server in TEST_POSTGRES_URL.")
     name = f"trigpoint_template_{os.getpid()}"
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated.postgresql_name(POSTGRES)}")
         try:
             prepare(renamed(POSTGRES, name), tmp_path_factory.mktemp("data"))
             yield renamed(POSTGRES, name)
