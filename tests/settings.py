@@ -14,7 +14,7 @@ os.environ.setdefault("SECOND_FACTOR", "offered")  # tests of the second step as
 os.environ.setdefault("HOSTS", "localhost,127.0.0.1,testserver")
 
 from trigpoint.config.settings import *  # noqa: E402, F403, TID251 - the environment has to be set first
-from trigpoint.config.settings import BASE_DIR, TEMPLATES  # noqa: E402
+from trigpoint.config.settings import BASE_DIR, TEMPLATES  # noqa: E402, TID251
 
 # Templates are compiled once, not once for each process of tests; Jinja knows them again by a digest of their text.
 COMPILED = BASE_DIR / "test-results" / "compiled"
