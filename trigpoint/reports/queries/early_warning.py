@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence, Set
+from collections.abc import Container, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Q
 
@@ -83,8 +84,7 @@ def records_for_early_warning(*, user: User, month: dt.date, today: dt.date) -> 
     worried = _worries(user, told_of, today=today, since=since)
     known = _of_which_anything(told_of, statuses, signals, questions, worried.cases)
     said = _said([each for found in signals.values() for each in found], since=since, until=until)
-    figured = {pk for pk, found in statuses.items() if any(each.last_value is not None for each in found)}
-    silent = [each for each in told_of if each.pk not in figured]
+    may_see = may(user, READ)
     return PaperRecords(
         commissioner=str(user.commissioner or ""),
         month=month,
@@ -96,23 +96,34 @@ def records_for_early_warning(*, user: User, month: dt.date, today: dt.date) -> 
             ProviderRecords(
                 organisation=each,
                 statuses=tuple(statuses.get(each.pk, ())),
-                signals=tuple(signals.get(each.pk, ())),
-                said={signal.pk: said[signal.pk] for signal in signals.get(each.pk, ()) if signal.pk in said},
+                signals=(own := tuple(signals.get(each.pk, ()))),
+                said={signal.pk: said[signal.pk] for signal in own if signal.pk in said},
                 questions=tuple(questions.get(each.pk, ())),
                 rating=ratings.get(each.pk),
             )
             for each in sorted(known, key=lambda each: (each.name, each.code))
         ),
         rows=source_rows(user=user, statuses=[each for found in statuses.values() for each in found]),
-        silent=dict(Counter(each.kind for each in silent)),
-        silent_named=tuple(sorted(each.name for each in silent if each.kind in NAMED)),
+        **_silent(told_of, statuses),
         apart=_practices(user, [each for each in ours if each.kind == Kind.PRACTICE]),
         criteria=_criteria(today),
         limits=_limits(today),
         worries=worried,
-        proposals=tuple(listed(user=user, chosen=Chosen())) if may(user, READ) else (),
-        run=latest_run(user=user) if may(user, READ) else None,
+        proposals=tuple(listed(user=user, chosen=Chosen())) if may_see else (),
+        run=latest_run(user=user) if may_see else None,
     )
+
+
+def _silent(
+    providers: Sequence[Organisation], statuses: Mapping[int, Sequence[SeriesStatus]]
+) -> dict[str, Any]:
+    """Those of which no figure is known: how many of each kind, and by name where the kind is named."""
+    figured = {pk for pk, found in statuses.items() if any(each.last_value is not None for each in found)}
+    silent = [each for each in providers if each.pk not in figured]
+    return {
+        "silent": dict(Counter(each.kind for each in silent)),
+        "silent_named": tuple(sorted(each.name for each in silent if each.kind in NAMED)),
+    }
 
 
 def _of_which_anything(providers: Sequence[Organisation], *found: Container[int]) -> list[Organisation]:

@@ -155,7 +155,7 @@ def new_since(concern: Concern, user: Any) -> list[Evidence]:
     """
     if concern.owner_id != reach(user).commissioner_id:
         raise NotAllowed(NOT_YOURS)
-    from_it = Proposal.objects.filter(steps__concern=concern, steps__deed=ProposalDeed.TAKEN)
+    from_it = Proposal.visible_to(user).filter(steps__concern=concern, steps__deed=ProposalDeed.TAKEN)
     themes = {concern.theme} if concern.theme else set()
     if themes:
         themes.update(theme for each in from_it for theme in themes_of(each))

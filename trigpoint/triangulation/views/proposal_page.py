@@ -11,12 +11,12 @@ from django.urls import resolve
 from trigpoint.accounts.access import opens_to
 from trigpoint.common import clock, references
 from trigpoint.frameworks.queries import pack_on
-from trigpoint.triangulation.models import Concern, Direction
+from trigpoint.triangulation.models import Concern, Direction, Proposal
 from trigpoint.triangulation.presenters import proposal_words as words
 from trigpoint.triangulation.presenters import proposals as presenter
 from trigpoint.triangulation.presenters.matrix_cell import Naming, facts_shown
 from trigpoint.triangulation.queries import proposals as queries
-from trigpoint.triangulation.queries.grid import SPEAKING, Only, grid
+from trigpoint.triangulation.queries.grid import SPEAKING, Grid, Only, grid
 from trigpoint.triangulation.queries.mapping import known_of
 from trigpoint.triangulation.queries.proposal_stands import Listed
 from trigpoint.triangulation.queries.proposals import Proposed
@@ -36,11 +36,7 @@ def page_of(request: HttpRequest, one: Listed) -> dict[str, Any]:
         seen = replace(seen, contradicts=sides.against, watching=sides.watching)
     naming = _naming(request, seen)
     blind = sides.blind if sides else ()
-    looking = [
-        stream.code
-        for stream in around.streams
-        if made.theme and around.cell(made.provider_id, made.theme, stream.code).state in SPEAKING
-    ]
+    looking = _looking(around, made)
     needed = around.settings.streams_needed
     run = queries.latest_run(user=request.user, direction=made.direction)
     return {
@@ -66,6 +62,15 @@ def page_of(request: HttpRequest, one: Listed) -> dict[str, Any]:
         "told_with": [(each, titles.theme(each.theme)) for each in seen.told_with],
         "history": presenter.history(seen.steps, titles, _concerns(request, seen)),
     }
+
+
+def _looking(around: Grid, made: Proposal) -> list[str]:
+    """The streams that look at the theme there, whatever they see."""
+    return [
+        stream.code
+        for stream in around.streams
+        if made.theme and around.cell(made.provider_id, made.theme, stream.code).state in SPEAKING
+    ]
 
 
 def _minds(
