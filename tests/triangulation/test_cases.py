@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
-from trigpoint.triangulation.services.proposing import propose
 
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.triangulation import coverage, evidence
 from trigpoint.common import clock
 from trigpoint.triangulation.models import Direction, Proposal
+from trigpoint.triangulation.services.proposing import propose
 
 pytestmark = pytest.mark.django_db
 

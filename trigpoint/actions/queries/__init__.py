@@ -27,6 +27,7 @@ from trigpoint.actions.queries.questions import (
     questions_to,
     questions_waiting,
 )
+from trigpoint.actions.registry import meeting_after
 
 __all__ = [
     "Brief",
@@ -46,6 +47,7 @@ __all__ = [
     "leads_meant",
     "listed",
     "locked",
+    "meeting_after",
     "numbers_of",
     "parts_of",
     "people_named",
