@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from trigpoint.common.clock import LONDON
@@ -12,7 +12,7 @@ from trigpoint.frameworks.deadlines import Deadline
 from trigpoint.triangulation.models import ConcernDeed, ConcernState, ConcernStep, Evidence, Held, Side
 from trigpoint.triangulation.presenters.concern_words import HELD_WORDS, deed_words, due_words
 from trigpoint.triangulation.queries.concerns import levels_of, reasons_of
-from trigpoint.triangulation.queries.concerns_case import Asking, Case, Linked
+from trigpoint.triangulation.queries.concerns_case import Asking, Case, Linked, fact_of
 from trigpoint.triangulation.queries.concerns_known import Figure
 from trigpoint.triangulation.queries.sides import Sides, as_it_stood, silence_words
 from trigpoint.ui.words import day as full_day
@@ -128,17 +128,20 @@ def sentence(case: Case) -> str:
 
 def columns(around: Around) -> dict[str, list[Line]]:
     """What speaks for it, what against, what belongs to it, what is to be watched: what people linked first."""
-    taken = {each.evidence.pk for each in around.linked if each.evidence}
+    taken = {each.fact for each in around.linked}
     taken_records = {each.link.about for each in around.linked}
     found: dict[str, list[Line]] = {side: [] for side in (*Side.values, "watch")}
     for each in around.linked:
-        found[each.link.side].append(_linked(each, around.streams))
+        line = _linked(each, around.streams)
+        if line.says == each.link.says:
+            line = replace(line, says=each.words)
+        found[each.link.side].append(line)
     for facts, side in (
         (around.known.supports, "for"),
         (around.known.against, "against"),
         (around.known.watching, "watch"),
     ):
-        new = (each for each in facts if each.pk not in taken and each.record not in taken_records)
+        new = (each for each in facts if fact_of(each) not in taken and each.record not in taken_records)
         said: dict[tuple[str, str], Line] = {}
         for each in new:  # what belongs to several themes is told once
             said.setdefault((each.stream, each.says), _fact(each, around))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from trigpoint.accounts.models import User
+from trigpoint.accounts.rules import reach
 from trigpoint.actions.models import Action
 from trigpoint.actions.queries import Known, known_among
 from trigpoint.actions.rules.states import ASKED, COMPLETED
@@ -18,7 +19,7 @@ from trigpoint.common.references import Shown, reference_to
 from trigpoint.frameworks import calendar
 from trigpoint.frameworks.deadlines import Deadline
 from trigpoint.frameworks.packs import Pack
-from trigpoint.frameworks.queries import deadline, pack_named
+from trigpoint.frameworks.queries import deadline, pack_named, pack_on
 from trigpoint.triangulation.models import (
     Concern,
     ConcernDeed,
@@ -94,16 +95,41 @@ class Asking:
 
 @dataclass(frozen=True)
 class Linked:
-    """What bears on the concern, and where it leads, as far as the person may see it."""
+    """What bears on the concern, and where it leads, as far as the person may see it.
+
+    evidence: the fact as it was told when it was linked. now: the same fact as its source tells it today, if it does.
+    counts: whether that is recent enough to count today.
+    """
 
     link: ConcernLink
     shown: Shown | None
     evidence: Evidence | None = None
+    now: Evidence | None = None
+    counts: bool = False
 
     @property
     def kind(self) -> str:
         """The kind of record."""
         return self.link.about.partition(":")[0]
+
+    @property
+    def fact(self) -> tuple[str, str] | None:
+        """What makes a fact the same however often it is told anew: its source and what that calls it."""
+        return fact_of(self.evidence) if self.evidence else None
+
+    @property
+    def words(self) -> str:
+        """What it said when it was linked, and what became of that at its source."""
+        said = self.link.says
+        if self.evidence is None:
+            return said
+        if self.now is None:
+            gone = self.evidence.gone_at
+            return f"{said} (taken back at its source{f' on {_day_words(gone)}' if gone else ''})"
+        if self.now.says != said:
+            said = f"When linked: {said} Now: {self.now.says}"
+        last = self.now.last_on
+        return said if self.counts else f"{said} (last so on {last:%-d %B %Y}, too long ago to count today)"
 
 
 @dataclass(frozen=True)
@@ -197,7 +223,9 @@ class Case:
     def looked(self, known: Sides, linked: Sequence[Linked]) -> Looked:
         """What warnings look at."""
         streams = {each.stream for each in known.supports}
-        streams |= {each.evidence.stream for each in linked if each.evidence and each.link.side == "for"}
+        streams |= {
+            each.now.stream for each in linked if each.now and each.counts and each.link.side == "for"
+        }
         return Looked(
             state=self.state,
             streams=tuple(sorted(streams)),
@@ -234,7 +262,13 @@ def links_of(concern: Concern, *, user: Any, ended: bool = False) -> list[Linked
     }
     records = {each.record for each in facts.values() if each.record}
     shown = references.show_all([*(each.about for each in found), *records], user=user)
-    return [_linked(each, shown, facts, user) for each in found]
+    now = _told_now(facts.values(), user)
+    return [_as_told_now(_linked(each, shown, facts, user), now) for each in found]
+
+
+def fact_of(told: Evidence) -> tuple[str, str]:
+    """What makes a fact the same however often it is told anew."""
+    return told.source, told.key
 
 
 def sides_for(concern: Concern, *, user: Any, day: dt.date) -> Sides:
@@ -279,3 +313,26 @@ def _linked(link: ConcernLink, shown: dict[str, Shown], facts: dict[str, Evidenc
         record = references.find_restricted(link.about, user=user)
         found = references.as_shown(record) if record else None
     return Linked(link, found)
+
+
+def _told_now(facts: Iterable[Evidence], user: Any) -> dict[tuple[str, str], Evidence]:
+    """What sources tell today of facts, by what makes them the same."""
+    wanted = {fact_of(each) for each in facts}
+    found = Evidence.visible_to(user).filter(owner=reach(user).commissioner_id).standing()
+    told = found.filter(source__in={source for source, _ in wanted}, key__in={key for _, key in wanted})
+    return {fact_of(each): each for each in told} if wanted else {}
+
+
+def _as_told_now(linked: Linked, told: Mapping[tuple[str, str], Evidence]) -> Linked:
+    now = told.get(linked.fact) if linked.fact else None
+    if now is None:
+        return linked
+    today = clock.today()
+    streams = pack_on(today).streams_on(today)
+    days = next((each.fresh_days for each in streams if each.code == now.stream), 0)
+    counts = now.known_on <= today and now.last_on >= today - dt.timedelta(days=days)
+    return replace(linked, now=now, counts=counts)
+
+
+def _day_words(moment: dt.datetime) -> str:
+    return f"{moment.astimezone(LONDON):%-d %B %Y}"

@@ -25,6 +25,7 @@ from trigpoint.triangulation.queries.concerns_case import (
     Linked,
     case_of,
     enquiries_of,
+    fact_of,
     links_of,
     sides_for,
 )
@@ -114,10 +115,9 @@ def _linkable(request: HttpRequest, found: Concern) -> list[tuple[str, str]]:
 
 
 def _choices(known: Sides, bearing: list[Linked]) -> list[tuple[str, str]]:
-    linked = {each.link.about for each in bearing}
+    linked = {each.fact for each in bearing}
     facts = (*known.supports, *known.watching, *known.against)
-    choices = [(f"evidence:{each.public_id}", each.says) for each in facts]
-    return [choice for choice in choices if choice[0] not in linked]
+    return [(f"evidence:{each.public_id}", each.says) for each in facts if fact_of(each) not in linked]
 
 
 def _page(request: HttpRequest, found: Concern, *, refused: tuple[str, Form] | None = None) -> HttpResponse:
