@@ -11,7 +11,7 @@ from tests.factories.concerns import concern as raised
 from tests.factories.surveillance import provider
 from tests.factories.triangulation import coverage, evidence
 from trigpoint.common import clock
-from trigpoint.triangulation.models import Proposal
+from trigpoint.triangulation.models import Evidence, Proposal
 from trigpoint.triangulation.queries import grid as grids
 from trigpoint.triangulation.queries.proposals import proposal_of
 from trigpoint.triangulation.services import answering
@@ -143,6 +143,19 @@ def test_declining_needs_a_reason_and_is_remembered(client_of, quality_lead, pro
     assert "1 proposal" not in words(page_of(client.get(reverse("triangulation:proposals"))))
     assert post(client, proposal, "return", reason="The plan slipped.").status_code == 302
     assert state(quality_lead, proposal) == "waiting"
+
+
+def test_what_was_declined_says_why_it_waits_again(client_of, quality_lead, proposal):
+    client = client_of(quality_lead)
+    post(client, proposal, "decline", reason="Known since spring, plan agreed.")
+    held = list(Evidence.objects.filter(stream="soft_intelligence").values_list("pk", flat=True))
+    Evidence.objects.filter(pk__in=held).update(gone_at=clock.now())
+    propose(owner=quality_lead.commissioner)
+    Evidence.objects.filter(pk__in=held).update(gone_at=None)
+    propose(owner=quality_lead.commissioner)
+    told = words(page_of(client.get(proposal.get_absolute_url())))
+    assert "since then it stopped agreeing, and agrees again." in told
+    assert "Known since spring, plan agreed." in told
 
 
 def test_putting_off_wants_a_day_ahead(client_of, quality_lead, proposal):

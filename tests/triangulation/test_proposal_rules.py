@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 
 from trigpoint.triangulation.rules.proposals import (
+    CAME_AGAIN,
     DECLINED,
     FADED,
     MERGED,
+    OTHER_EVIDENCE,
     PUT_OFF,
     SETTLED,
     TAKEN,
@@ -47,6 +49,14 @@ def test_what_nobody_answered_waits_and_what_faded_does_not():
 def test_what_was_declined_comes_back_only_with_a_stream_that_was_not_there(streams, state, new):
     found = where(Said("declined", TWO), streams)
     assert (found.state, found.new_streams) == (state, new)
+
+
+def test_what_was_declined_comes_back_where_it_faded_meanwhile_or_rests_on_other_evidence():
+    again = where(Said("declined", TWO, came_again=True))
+    assert (again.state, again.since) == (WAITING, CAME_AGAIN)
+    other = where(Said("declined", TWO, is_other=True))
+    assert (other.state, other.since) == (WAITING, OTHER_EVIDENCE)
+    assert where(Said("declined", TWO, came_again=True), is_standing=False).state == FADED
 
 
 def test_what_was_put_off_comes_back_on_its_day_and_not_before():

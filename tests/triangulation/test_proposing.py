@@ -13,6 +13,7 @@ from trigpoint.common import clock
 from trigpoint.notifications.models import Notice
 from trigpoint.triangulation.models import Evidence, Proposal, ProposalDeed, ProposalRun
 from trigpoint.triangulation.queries.proposals import new_since, proposal_of, waiting_count
+from trigpoint.triangulation.rules.proposals import CAME_AGAIN, OTHER_EVIDENCE
 from trigpoint.triangulation.services import answering
 from trigpoint.triangulation.services.proposing import Kept, propose
 
@@ -170,18 +171,48 @@ def test_a_door_on_what_belongs_to_no_theme_is_not_lost(quality_lead, trust):
     assert (Proposal.objects.get().theme, Proposal.objects.get().also) == ("", [])
 
 
-def test_declined_is_remembered_and_comes_back_only_with_a_new_stream(quality_lead, trust, agreed):
+def test_declined_is_remembered_and_more_of_the_same_does_not_bring_it_back_but_a_new_stream(
+    quality_lead, trust, agreed
+):
     run(quality_lead)
     answering.decline(proposal=Proposal.objects.get(), reason="Known and in hand.", by=quality_lead)
-    evidence(quality_lead, trust, ago(1))
-    assert (run(quality_lead).newly_waiting, the_one(quality_lead).stand.state) == (0, "declined")
-    end(*agreed)
+    with clock.replaying(DAY + dt.timedelta(days=1)):
+        evidence(quality_lead, trust, ago(1))
+        assert (run(quality_lead).newly_waiting, the_one(quality_lead).stand.state) == (0, "declined")
+        evidence(quality_lead, trust, ago(1), **COMPLAINED)
+        assert run(quality_lead).newly_waiting == 1
+        assert the_one(quality_lead).stand.new_streams == ("complaints",)
+
+
+def test_declined_comes_back_once_it_faded_and_agrees_again(quality_lead, trust, agreed):
     run(quality_lead)
+    answering.decline(proposal=Proposal.objects.get(), reason="Known and in hand.", by=quality_lead)
+    end(agreed[1])
+    assert (run(quality_lead).faded, the_one(quality_lead).stand.state) == (1, "faded")
     evidence(quality_lead, trust, ago(1), **HEARD)
+    assert (run(quality_lead).newly_waiting, the_one(quality_lead).stand.state) == (1, "waiting")
+    assert the_one(quality_lead).stand.since == CAME_AGAIN
+    answering.decline(proposal=Proposal.objects.get(), reason="Known still.", by=quality_lead)
     assert (run(quality_lead).newly_waiting, the_one(quality_lead).stand.state) == (0, "declined")
-    evidence(quality_lead, trust, ago(1), **COMPLAINED)
-    assert run(quality_lead).newly_waiting == 1
-    assert the_one(quality_lead).stand.new_streams == ("complaints",)
+
+
+def test_declined_comes_back_once_all_that_supports_it_was_first_heard_since(quality_lead, trust, agreed):
+    run(quality_lead)
+    answering.decline(proposal=Proposal.objects.get(), reason="Known and in hand.", by=quality_lead)
+    figures, heard = agreed
+    with clock.replaying(DAY + dt.timedelta(days=1)):
+        end(figures)
+        evidence(
+            quality_lead, trust, ago(10), key=figures.key, event=figures.event
+        )  # told anew: known before
+        end(heard)
+        evidence(quality_lead, trust, ago(-1), **HEARD)
+        assert (run(quality_lead).newly_waiting, the_one(quality_lead).stand.state) == (0, "declined")
+        end(*Evidence.objects.filter(key=figures.key))
+        evidence(quality_lead, trust, ago(-1))
+        kept = run(quality_lead)
+        assert (kept.faded, kept.newly_waiting) == (0, 1)
+        assert the_one(quality_lead).stand.since == OTHER_EVIDENCE
 
 
 def test_what_was_put_off_is_news_again_on_its_day(quality_lead, agreed):

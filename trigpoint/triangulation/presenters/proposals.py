@@ -23,10 +23,15 @@ from trigpoint.triangulation.models import (
 from trigpoint.triangulation.presenters.matrix_words import joined, within
 from trigpoint.triangulation.presenters.proposal_words import sentence, state_words
 from trigpoint.triangulation.queries.proposal_stands import Listed
+from trigpoint.triangulation.rules.proposals import CAME_AGAIN, OTHER_EVIDENCE
 from trigpoint.ui.words import day
 
 MOST_LINKS = 12  # of each side; an address can only be so long
 UNTHEMED = "Belongs to no theme"
+SINCE = {
+    CAME_AGAIN: "; since then it stopped agreeing, and agrees again",
+    OTHER_EVIDENCE: "; since then everything that supports it now was first heard",
+}
 
 
 @dataclass(frozen=True)
@@ -153,9 +158,10 @@ def standing_line(one: Listed, titles: Titles) -> str:
     state = state_words(one.stand.state, made.direction)
     if one.stand.state == "waiting" and said is not None and said.deed != ProposalDeed.RETURNED:
         since = f"{said.get_deed_display().lower()} on {day(said.at)}"
+        line = f"It was {since}{SINCE.get(one.stand.since, ', and comes back')}"
         if new:
-            return f"It was {since}, and comes back: {joined([within(each) for each in titles.of_streams(new)])} was not there then."
-        return f"It was {since}, and comes back."
+            return f"{line}: {joined([within(each) for each in titles.of_streams(new)])} was not there then."
+        return f"{line}."
     if one.stand.state == "put_off" and said is not None:
         return f"Put off until {day(said.until)}."
     return f"{state}."

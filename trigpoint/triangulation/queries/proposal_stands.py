@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import OuterRef, Subquery
 
@@ -51,15 +51,19 @@ def standings(proposals: Iterable[Proposal], *, today: dt.date | None = None) ->
     began = _latest(keys, [ProposalDeed.PROPOSED])
     noted = _noted([each.pk for each in held if each.direction == Direction.GOOD])
     concerns = _concerns([step.concern_id for step in steps.values() if step.concern_id])
-    fresh = _fresh(held, steps, concerns)
+    fresh, other = _fresh(held, steps, concerns)
     found = []
     for each in held:
         step = steps.get(each.pk)
+        proposed = began.get(each.pk)
         said = _said(step, concerns, is_fresh=each.pk in fresh)
+        if step and proposed and (proposed.at, proposed.pk) > (step.at, step.pk):
+            said = replace(said, came_again=True)
+        if each.pk in other:
+            said = replace(said, is_other=True)
         if each.pk in noted:
             said = Said("taken", frozenset(each.streams), is_held=True)
         now = stand(said, each.streams, is_standing=each.is_standing, today=today or clock.today())
-        proposed = began.get(each.pk)
         found.append(
             Listed(each, now, step, proposed.at.astimezone(clock.LONDON).date() if proposed else None)
         )
@@ -133,21 +137,27 @@ def _where(key: int, found: Mapping[int, tuple[str, dt.datetime | None, int | No
 
 def _fresh(
     held: list[Proposal], steps: Mapping[int, ProposalStep], concerns: Mapping[int, _Held]
-) -> set[int]:
-    """Proposals whose concern was closed, and that something supports which was first heard since."""
-    closed = {}
+) -> tuple[set[int], set[int]]:
+    """Proposals that something supports, and those that everything supports, which was first heard since their answer.
+
+    The answer is the closing of their concern, or that they were declined.
+    """
+    since: dict[int, tuple[list[str], dt.datetime]] = {}
     for each in held:
         step = steps.get(each.pk)
         concern = concerns.get(step.concern_id) if step and step.concern_id else None
         if concern and concern.closed_at and not concern.is_open:
-            closed[each.pk] = (each.supports, concern.closed_at)
-    if not closed:
-        return set()
-    first = first_heard({key for supports, _ in closed.values() for key in supports})
-    return {
-        key
-        for key, (supports, at) in closed.items()
-        if any(first[each] > at for each in supports if each in first)
+            since[each.pk] = (each.supports, concern.closed_at)
+        elif step and step.deed == ProposalDeed.DECLINED and each.is_standing:
+            since[each.pk] = (each.supports, step.at)
+    if not since:
+        return set(), set()
+    first = first_heard({key for supports, _ in since.values() for key in supports})
+    later = {
+        key: [first[each] > at for each in supports if each in first] for key, (supports, at) in since.items()
+    }
+    return {key for key, each in later.items() if any(each)}, {
+        key for key, each in later.items() if each and all(each)
     }
 
 

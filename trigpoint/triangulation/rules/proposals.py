@@ -14,6 +14,7 @@ WAITING, PUT_OFF, DECLINED, TAKEN, SETTLED, MERGED, FADED = (
 )
 STATES = (WAITING, PUT_OFF, DECLINED, TAKEN, SETTLED, MERGED, FADED)
 BY_PEOPLE = ("declined", "snoozed", "merged", "taken", "returned")
+CAME_AGAIN, OTHER_EVIDENCE = "came_again", "other_evidence"
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -23,7 +24,8 @@ class Said:
 
     streams: those that agreed then. until: put off until this day. is_held: the concern that it was raised as is open, or
     the proposal that it is told with still stands; with_streams: the streams of that one. is_fresh: something supports it
-    that was first heard after the concern was closed.
+    that was first heard after the concern was closed. came_again: it faded and agreed again since. is_other: all that
+    supports it was first heard since.
     """
 
     deed: str = ""
@@ -32,14 +34,20 @@ class Said:
     is_held: bool = False
     with_streams: frozenset[str] = NOTHING
     is_fresh: bool = False
+    came_again: bool = False
+    is_other: bool = False
 
 
 @dataclass(frozen=True)
 class Stand:
-    """Where a proposal stands. new_streams: those that were not there when somebody answered."""
+    """Where a proposal stands. new_streams: those that were not there when somebody answered.
+
+    since: what happened since it was declined, so that it waits again: CAME_AGAIN, OTHER_EVIDENCE or "".
+    """
 
     state: str
     new_streams: tuple[str, ...] = ()
+    since: str = ""
 
 
 def stand(said: Said, streams: Iterable[str], *, is_standing: bool, today: dt.date) -> Stand:
@@ -56,7 +64,8 @@ def stand(said: Said, streams: Iterable[str], *, is_standing: bool, today: dt.da
         return Stand(FADED)
     new = tuple(sorted(set(streams) - said.streams)) if said.deed in BY_PEOPLE[:-1] else ()
     if said.deed == "declined":
-        return Stand(WAITING if new else DECLINED, new)
+        since = CAME_AGAIN if said.came_again else OTHER_EVIDENCE if said.is_other else ""
+        return Stand(WAITING if new or since else DECLINED, new, since)
     if said.deed == "snoozed":
         return Stand(WAITING if said.until is None or said.until <= today else PUT_OFF, new)
     if said.deed == "merged":

@@ -22,7 +22,7 @@ SAY_WHY = "Say why. Whoever meets the same evidence next time needs to know."
 
 
 def decline(*, proposal: Proposal, reason: str, by: User) -> Proposal:
-    """Say that nothing follows, and why. It comes back only with a stream that is not in it now."""
+    """Say that nothing follows, and why. It comes back with other evidence, or once it faded and agrees again."""
     return _say(proposal, ProposalDeed.DECLINED, by, reason=_why(reason))
 
 

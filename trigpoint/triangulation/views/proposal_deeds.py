@@ -67,7 +67,8 @@ DEEDS = {
     "decline": Deed(
         "declined",
         "Decline",
-        "Nothing follows from it. It comes back only with a kind of evidence that is not in it now.",
+        "Nothing follows from it. It comes back with a kind of evidence that is not in it now, once all that supports it "
+        "was first heard after your answer, or if it stops agreeing and agrees again.",
         "It was declined, and your reason is kept.",
         lambda form: answering.decline,
     ),
