@@ -11,6 +11,7 @@ from tests.factories.triangulation import coverage, evidence
 from trigpoint.audit.models import Event
 from trigpoint.common import clock
 from trigpoint.notifications.models import Notice
+from trigpoint.triangulation.errors import ProposalImpossible
 from trigpoint.triangulation.models import Evidence, Proposal, ProposalDeed, ProposalRun
 from trigpoint.triangulation.queries.proposals import new_since, proposal_of, waiting_count
 from trigpoint.triangulation.rules.proposals import CAME_AGAIN, OTHER_EVIDENCE
@@ -297,3 +298,25 @@ def test_steps_of_the_run_are_nobodys(quality_lead, agreed):
     run(quality_lead)
     step = Proposal.objects.get().steps.get()
     assert (step.by, step.deed) == (None, ProposalDeed.PROPOSED)
+
+
+def test_two_told_with_each_other_are_held_in_one_order(quality_lead, trust, monkeypatch):
+    first, second = (
+        Proposal.objects.create(
+            owner=quality_lead.commissioner, provider=trust, theme=theme, since=ago(5), method="test"
+        )
+        for theme in ("access", "discharge")
+    )
+    held, lock = [], answering.locked_proposal
+
+    def noting(one):
+        held.append(one.pk)
+        return lock(one)
+
+    monkeypatch.setattr(answering, "locked_proposal", noting)
+    answering.merge(proposal=first, other=second, reason="One story.", by=quality_lead)
+    assert held[:2] == [first.pk, second.pk]
+    held.clear()
+    with pytest.raises(ProposalImpossible):
+        answering.merge(proposal=second, other=first, reason="One story.", by=quality_lead)
+    assert held[:2] == [first.pk, second.pk]

@@ -36,8 +36,12 @@ def put_off(*, proposal: Proposal, until: dt.date, reason: str, by: User) -> Pro
 @transaction.atomic
 def merge(*, proposal: Proposal, other: Proposal, reason: str, by: User) -> Proposal:
     """Tell it with another proposal of the same provider, which is then answered for both."""
-    _must_be_theirs(other, by)
-    held = locked_proposal(other)
+    for each in (proposal, other):
+        _must_be_theirs(each, by)
+    both = sorted(
+        (proposal, other), key=lambda each: each.pk
+    )  # always in one order, so that two at once never wait in a ring
+    held = {each.pk: locked_proposal(each) for each in both}[other.pk]
     into = held.proposal
     if into.pk == proposal.pk:
         raise ProposalImpossible("It cannot be told with itself.")
