@@ -6,11 +6,15 @@ import pytest
 
 from tests.assertions import page_of, words
 from tests.factories import concerns as made
-from tests.factories.intelligence import bolton
+from tests.factories.intelligence import bolton, item
 from tests.factories.triangulation import evidence
 from trigpoint.common import clock
+from trigpoint.common.references import reference_to
 from trigpoint.triangulation.queries.concerns_case import case_of, links_of, sides_for
 from trigpoint.triangulation.rules.drafts import Link
+from trigpoint.triangulation.services import concern_replies as replies
+from trigpoint.triangulation.services import concern_steps as steps
+from trigpoint.triangulation.services.concern_links import link
 
 FACT = {"about": "comment_theme:discharge", "stream": "complaints", "key": "discharge-complaints"}
 THEN, SINCE = "Complaints on leaving hospital doubled.", "Complaints on leaving hospital trebled."
@@ -71,3 +75,40 @@ def test_what_is_too_old_supports_nothing_and_says_so(raised, fact, quality_lead
 
 def test_what_still_stands_as_it_did_is_told_plainly(raised, quality_lead):
     assert links_of(raised, user=quality_lead)[0].words == THEN
+
+
+def kept(concern, user, side):
+    (decision,) = case_of(concern, user=user).decisions
+    return [each for each in decision.evidence if each["side"] == side]
+
+
+def test_a_decision_keeps_what_people_linked_once(raised, fact, quality_lead):
+    told = item(quality_lead)
+    link(
+        concern=raised, links=(Link(reference_to(told), "against", why="It says otherwise"),), by=quality_lead
+    )
+    steps.decide(concern=raised, text="Visit.", where="Committee", by=quality_lead)
+    (supports,) = kept(raised, quality_lead, "for")
+    assert (supports["says"], supports["event"], supports["linked"]) == (THEN, fact.event, True)
+    assert supports["origin"].startswith(f"Linked by {quality_lead}")
+    (against,) = kept(raised, quality_lead, "against")
+    assert (against["record"], against["why"]) == (reference_to(told), "It says otherwise")
+
+
+def test_a_decision_keeps_how_the_reply_stood_and_what_changed_is_shown(raised, quality_lead, client_of):
+    replies.ask_provider(concern=raised, text="How do you pack?", by=quality_lead)
+    steps.decide(concern=raised, text="Visit.", where="Committee", by=quality_lead)
+    (reply,) = kept(raised, quality_lead, "reply")
+    assert reply["says"].startswith("Asked on ")
+    assert "How do you pack? No answer had come, to answer by" in reply["says"]
+    client = client_of(quality_lead)
+    page = words(page_of(client.get(raised.get_absolute_url())))
+    assert "Since then nothing of it has changed" in page
+    replies.write_reply(concern=raised, text="The day before.", by=quality_lead)
+    page = words(page_of(client.get(raised.get_absolute_url())))
+    assert "New. The provider’s reply: Came another way" in page
+
+
+def test_a_decision_without_a_question_says_so(raised, quality_lead):
+    steps.decide(concern=raised, text="Visit.", where="Committee", by=quality_lead)
+    assert [each["says"] for each in kept(raised, quality_lead, "reply")] == ["It has not been asked."]

@@ -116,8 +116,9 @@ class Concern(ConfidentialRecord):
 class ConcernStep(models.Model):
     """Somebody did something about a concern. Only ever added.
 
-    evidence: on a decision, what was known then, in full: a list of dictionaries with side (for, against, watch, blind,
-    normal), stream, says, origin, known_on and record, so that it can be read when all of it has changed.
+    evidence: on a decision, what was known then, in full: a list of dictionaries with side (for, against, about, watch,
+    blind, normal, reply), stream, says, origin, known_on and record, so that it can be read when all of it has changed.
+    What people linked has event, why and linked besides; reply says how the provider's reply stood.
     """
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)

@@ -10,34 +10,20 @@ from typing import Any
 from trigpoint.common.clock import LONDON
 from trigpoint.frameworks.deadlines import Deadline
 from trigpoint.triangulation.models import ConcernDeed, ConcernState, ConcernStep, Evidence, Held, Side
-from trigpoint.triangulation.presenters.concern_words import HELD_WORDS, deed_words, due_words
+from trigpoint.triangulation.presenters.concern_words import (
+    HELD_WORDS,
+    KINDS,
+    SIDE_WORDS,
+    UNUSUAL,
+    deed_words,
+    due_words,
+)
 from trigpoint.triangulation.queries.concerns import levels_of, reasons_of
 from trigpoint.triangulation.queries.concerns_case import Asking, Case, Linked, fact_of
 from trigpoint.triangulation.queries.concerns_known import Figure
+from trigpoint.triangulation.queries.concerns_stood import REPLY, stood
 from trigpoint.triangulation.queries.sides import Sides, as_it_stood, silence_words
 from trigpoint.ui.words import day as full_day
-
-KINDS = {
-    "series": "Chart",
-    "signal": "Signal",
-    "item": "Soft intelligence",
-    "complaint": "Complaint",
-    "complaintfigures": "Complaint figures",
-    "action": "Action or question",
-    "change": "You said, we did",
-    "engagement": "Engagement",
-    "enquiry": "Key line of enquiry",
-    "concern": "Concern",
-    "evidence": "Evidence",
-}
-SIDE_WORDS = {
-    "for": "For",
-    "against": "Against",
-    "watch": "To be watched",
-    "blind": "Blind",
-    "normal": "Nothing unusual",
-}
-UNUSUAL = {"concern": "unusual, and worse", "improvement": "unusual, and better"}
 
 
 @dataclass(frozen=True)
@@ -164,10 +150,14 @@ def other_replies(case: Case) -> list[Happened]:
     return [Happened("Came another way", step.text, _signed(step)) for step in reversed(case.replies)]
 
 
-def decisions(case: Case, known: Sides, streams: Mapping[str, str]) -> list[Decision]:
-    """Each with the evidence as it stood and what of it changed since."""
-    now = as_it_stood(known)
-    return [_decision(step, now, streams) for step in case.decisions]
+def decisions(case: Case, around: Around) -> list[Decision]:
+    """Each with the evidence as it stood and what of it changed since; of one that kept less, as much as it kept."""
+    full, less = stood(around.known, around.linked, case), as_it_stood(around.known)
+    return [_decision(step, full if _is_full(step) else less, around.streams) for step in case.decisions]
+
+
+def _is_full(step: ConcernStep) -> bool:
+    return any(each["side"] == REPLY for each in step.evidence or [])
 
 
 def happened(case: Case) -> list[Happened]:
@@ -293,7 +283,7 @@ def _stood(each: dict[str, Any], streams: Mapping[str, str]) -> dict[str, Any]:
     known = dt.date.fromisoformat(each["known_on"]) if each["known_on"] else None
     return {
         **each,
-        "stream": streams.get(each["stream"], each["stream"]),
+        "stream": _source(each, streams),
         "known": full_day(known) if known else "",
     }
 
@@ -304,7 +294,13 @@ def _mark(each: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _changed(each: dict[str, Any], streams: Mapping[str, str]) -> str:
-    return f"{SIDE_WORDS[each['side']]}: {streams.get(each['stream'], each['stream'])}. {each['says']}"
+    source = _source(each, streams)
+    return f"{SIDE_WORDS[each['side']]}: {source}{'. ' if source else ''}{each['says']}"
+
+
+def _source(each: dict[str, Any], streams: Mapping[str, str]) -> str:
+    """The stream of a line, or what kind of record was linked."""
+    return streams.get(each["stream"], each["stream"]) or KINDS.get(each["record"].partition(":")[0], "")
 
 
 def _happened(step: ConcernStep, case: Case) -> Happened:

@@ -25,6 +25,30 @@ HELD_WORDS = {
 }
 TONES = {"high": "concern", "moderate": "high", "low": "common"}
 
+KINDS = {
+    "series": "Chart",
+    "signal": "Signal",
+    "item": "Soft intelligence",
+    "complaint": "Complaint",
+    "complaintfigures": "Complaint figures",
+    "action": "Action or question",
+    "change": "You said, we did",
+    "engagement": "Engagement",
+    "enquiry": "Key line of enquiry",
+    "concern": "Concern",
+    "evidence": "Evidence",
+}
+SIDE_WORDS = {
+    "for": "For",
+    "against": "Against",
+    "watch": "To be watched",
+    "about": "Belongs to it",
+    "blind": "Blind",
+    "normal": "Nothing unusual",
+    "reply": "The provider’s reply",
+}
+UNUSUAL = {"concern": "unusual, and worse", "improvement": "unusual, and better"}
+
 
 def due_words(due: dt.date | None, today: dt.date) -> str:
     """A day to come or gone by, as people say it.

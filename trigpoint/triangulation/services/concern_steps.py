@@ -22,8 +22,8 @@ from trigpoint.triangulation.queries.concerns import (
     must_be_open_to,
     reasons_of,
 )
-from trigpoint.triangulation.queries.concerns_case import case_of, check_after, sides_for
-from trigpoint.triangulation.queries.sides import as_it_stood
+from trigpoint.triangulation.queries.concerns_case import case_of, check_after, links_of, sides_for
+from trigpoint.triangulation.queries.concerns_stood import stood
 from trigpoint.triangulation.rules.concerns import deed_needed, refusal, state_after
 
 WITHOUT_REPLY = "Closed without the provider’s reply: {words}"
@@ -71,19 +71,25 @@ def decide(
     exit_criteria: str = "",
     next_on: dt.date | None = None,
 ) -> Concern:
-    """Write down what was decided and where; what was known that day is kept with it in full."""
+    """Write down what was decided and where; what was known that day is kept with it in full.
+
+    That is the evidence, what people linked, and how the provider's reply stood.
+    """
     words = _said(text, "Write what was decided.")
     if next_on and next_on < clock.today():
         raise ConcernImpossible("The day on which it is looked at next lies in the past.")
+    must_be_open_to(concern, by, deed_needed(ConcernDeed.DECIDED))
+    held = locked_concern(concern)  # so that nothing is linked between what is kept and the decision
+    known = sides_for(held, user=by, day=clock.today())
     return step(
-        concern=concern,
+        concern=held,
         deed=ConcernDeed.DECIDED,
         by=by,
         text=words,
         where=_said(where, "Say which meeting or person decided."),
         exit_criteria=exit_criteria,
         next_on=next_on,
-        evidence=as_it_stood(sides_for(concern, user=by, day=clock.today())),
+        evidence=stood(known, links_of(held, user=by), case_of(held, user=by)),
     )
 
 

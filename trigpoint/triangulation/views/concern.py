@@ -144,7 +144,7 @@ def _page(request: HttpRequest, found: Concern, *, refused: tuple[str, Form] | N
             "replies": presenter.replies(case),
             "other_replies": presenter.other_replies(case),
             "enquiries": enquiries_of(found, user=request.user),
-            "decisions": presenter.decisions(case, around.known, around.streams),
+            "decisions": presenter.decisions(case, around),
             "actions": case.actions,
             "figures": presenter.figure_lines(around.figures),
             "facts": presenter.facts(case, around),
