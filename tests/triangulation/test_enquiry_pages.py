@@ -11,7 +11,7 @@ from tests.factories.intelligence import bolton
 from tests.factories.triangulation import coverage, evidence
 from trigpoint.common import clock
 from trigpoint.reports.services import set_meeting
-from trigpoint.triangulation.models import Enquiry, GoodPractice, Proposal
+from trigpoint.triangulation.models import Enquiry, Evidence, GoodPractice, Proposal
 from trigpoint.triangulation.queries.enquiries import known
 from trigpoint.triangulation.rules.enquiries import Wanted
 from trigpoint.triangulation.services import enquiries as services
@@ -92,6 +92,32 @@ def test_drafts_come_ticked_with_what_they_come_from_and_are_kept_in_other_words
     assert kept.question == "What do you tell people who wait?"
     assert (kept.where, kept.held_on) == ("Quality meeting", SOON)
     assert kept.enquiry.because.startswith("Fewer patients began")
+
+
+def test_words_are_kept_where_the_evidence_is_told_anew_or_no_more_meanwhile(
+    quality_lead, client_of, seen, waits
+):
+    address = f"{DRAFT}?provider=RMC&theme=access"
+    sent = boxes(seen(DRAFT, provider="RMC", theme="access"))
+    first = next(name for name in sent if name.startswith("keep-")).removeprefix("keep-")
+    sent[f"question-{first}"] = "What do you tell people who wait?"
+    for name in list(sent):
+        if name.startswith("keep-") and name != f"keep-{first}":
+            del sent[name]
+
+    Evidence.objects.update(says="Fewer still began treatment in time.")
+    assert client_of(quality_lead).post(address, sent).status_code == 302
+    (told_anew,) = known(Enquiry.objects.standing())
+    assert told_anew.question == "What do you tell people who wait?"
+    assert told_anew.enquiry.because.startswith("Fewer still")
+
+    Evidence.objects.update(gone_at=clock.now())
+    page = page_of(client_of(quality_lead).post(address, sent | {"where": "Visit"}), status=422)
+    assert "What do you tell people who wait?" in words(page)
+    assert "not told any more" in words(page)
+    assert client_of(quality_lead).post(address, boxes(page) | {"where": ""}).status_code == 302
+    kept = Enquiry.objects.exclude(pk=told_anew.enquiry.pk).get()
+    assert (kept.template, kept.stream) == (told_anew.enquiry.template, told_anew.enquiry.stream)
 
 
 def test_a_name_in_a_question_is_told_before_it_is_kept(quality_lead, client_of, waits):

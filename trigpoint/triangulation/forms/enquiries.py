@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from trigpoint.triangulation.forms.concern_fields import ProviderField
 from trigpoint.triangulation.queries.concerns import themes_of
 from trigpoint.triangulation.queries.enquiries import EVERYTHING, OPEN, Known
 from trigpoint.triangulation.rules.enquiries import Meeting, Wanted
+from trigpoint.triangulation.rules.enquiring import Drafted
 from trigpoint.triangulation.services.enquiries import ANSWER_BY
 from trigpoint.ui.fields import DateField
 from trigpoint.ui.guarding import said
@@ -78,9 +79,9 @@ class KeepForm(forms.Form):
     )
     held_on = DateField(label="On which day?", required=False)
 
-    def __init__(self, *args: Any, drafts: Sequence[Any], keys: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, drafts: Mapping[str, Drafted], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.drafts = dict(zip(keys, drafts, strict=True))
+        self.drafts = drafts
         for key, draft in self.drafts.items():
             self.fields[f"keep-{key}"] = forms.BooleanField(label="Keep it", required=False, initial=True)
             question = said("Question", rows=3)

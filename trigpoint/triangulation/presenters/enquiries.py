@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from trigpoint.actions.queries import Known as Question
 from trigpoint.common import clock
+from trigpoint.frameworks.packs import Pack
 from trigpoint.triangulation.models import EnquiryStep
 from trigpoint.triangulation.queries.enquiries import Counts, Known
 from trigpoint.triangulation.rules.enquiries import ANSWERED, OPEN, WITHDRAWN
+from trigpoint.triangulation.rules.enquiring import Drafted
 
 STATES = {OPEN: "Open", ANSWERED: "Answered", WITHDRAWN: "Withdrawn"}
+QUESTION = "question-"  # begins the names of the boxes with the words of drafts
+NOT_TOLD_NOW = "What gave rise to it when it was drafted is not told any more."
 KINDS = {
     "concern": "Points to a concern",
     "contradiction": "Points the other way",
@@ -191,10 +194,30 @@ def rows(lines: Iterable[Line]) -> list[list[str]]:
     ]
 
 
-def keys_of(drafts: Sequence[Any]) -> list[str]:
-    """A short name for each draft, the same as long as the evidence behind it is."""
-    told = [f"{each.code}|{each.stream}|{each.because}|{each.text}" for each in drafts]
-    return [f"{hashlib.sha256(each.encode()).hexdigest()[:10]}" for each in told]
+def keyed(drafts: Iterable[Drafted]) -> dict[str, Drafted]:
+    """Drafts by template and stream: a name that stays when the evidence behind one is told anew in other words."""
+    return {f"{each.code}.{each.stream}": each for each in drafts}
+
+
+def sent_back(sent: Iterable[str], found: Mapping[str, Drafted], pack: Pack) -> dict[str, Drafted]:
+    """Drafts that stood on the page and that nothing gives rise to now, by the names of the boxes that were sent."""
+    templates = {each.code: each for each in pack.enquiries}
+    streams = {each.code for each in pack.streams}
+    gone = {}
+    for name in sent:
+        key = name.removeprefix(QUESTION)
+        if key == name or key in found:
+            continue
+        code, _, stream = key.partition(".")
+        template = templates.get(code)
+        gone[key] = Drafted(
+            text="",
+            code=code if template else "",
+            stream=stream if stream in streams else "",
+            because=NOT_TOLD_NOW,
+            when=template.when if template else "concern",
+        )
+    return gone
 
 
 def drafting_opening(number: int, provider: str, theme: str) -> str:

@@ -74,10 +74,11 @@ def _drafts(
     request: HttpRequest, provider: Organisation, theme: str, concern: Concern | None
 ) -> HttpResponse:
     found = drafts_for(user=request.user, provider=provider, theme=theme)
-    keys = presenter.keys_of(found)
+    drafts = presenter.keyed(found)
+    drafts |= presenter.sent_back(request.POST, drafts, pack_on(clock.today()))
     ahead = meeting_ahead(user=request.user, provider=provider)
     first = {"where": NEXT_MEETING, "held_on": ahead} if ahead else {}
-    form = KeepForm(request.POST or None, drafts=found, keys=keys, initial=first)
+    form = KeepForm(request.POST or None, drafts=drafts, initial=first)
     made: list[Any] = []
 
     def keep(*, by: User, **typed: Any) -> None:
