@@ -107,7 +107,7 @@ class ReplyForm(ConcernDeedForm):
         "What did the provider reply, and how?",
         "Write what the provider replied",
         rows=4,
-        help_text="For what came by letter, telephone or in a meeting. A question that still waits is withdrawn.",
+        help_text="For what came by letter, telephone or in a meeting. A question that still waits is withdrawn, if you may write in the register.",
     )
 
 

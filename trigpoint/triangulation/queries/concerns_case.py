@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import reach
 from trigpoint.actions.models import Action
@@ -30,6 +32,7 @@ from trigpoint.triangulation.models import (
     Evidence,
 )
 from trigpoint.triangulation.queries.sides import Sides, sides
+from trigpoint.triangulation.queries.withheld import WITHHELD, lines_withheld, withheld
 from trigpoint.triangulation.rules.concerns import Looked
 
 RIGHT_OF_REPLY, CHECKED_AFTER, AGREE = "right_of_reply", "months_until_checked", "streams_that_agree"
@@ -243,8 +246,13 @@ def case_of(concern: Concern, *, user: Any, today: dt.date | None = None) -> Cas
     """Everything about one concern that its steps and the register hold."""
     day = today or clock.today()
     steps = tuple(concern.steps.select_related("by", "lead", "other").order_by("at", "pk"))
+    kept = [step for step in steps if step.evidence]
+    for step, lines in zip(
+        kept, lines_withheld([each.evidence for each in kept], within=concern.restriction), strict=True
+    ):
+        step.evidence = lines
     asked = [step for step in steps if step.deed == ConcernDeed.ASKED]
-    actions = actions_of(concern, user=user, today=day)
+    actions = actions_of(concern, user=user, today=day, also=[step.about for step in asked])
     known = {reference_to(each.action): each for each in actions}
     askings = tuple(Asking(step, known.get(step.about), day) for step in asked)
     return Case(concern, steps, askings, day, tuple(actions))
@@ -255,7 +263,11 @@ def links_of(concern: Concern, *, user: Any, ended: bool = False) -> list[Linked
     found = list(
         concern.links.filter(ended_at__isnull=not ended).select_related("by", "ended_by").order_by("at", "pk")
     )
-    told = {each.about for each in found if each.about.startswith(f"{EVIDENCE}:")}
+    hidden = withheld([each.about for each in found], within=concern.restriction)
+    for each in found:
+        if each.about in hidden:
+            each.says, each.why = WITHHELD, ""
+    told = {each.about for each in found if each.about.startswith(f"{EVIDENCE}:")} - hidden
     ids = [about.partition(":")[2] for about in told]
     facts = {
         f"{EVIDENCE}:{each.public_id}": each for each in Evidence.visible_to(user).filter(public_id__in=ids)
@@ -276,9 +288,10 @@ def sides_for(concern: Concern, *, user: Any, day: dt.date) -> Sides:
     return sides(user=user, provider=concern.provider, theme=concern.theme, day=day)
 
 
-def actions_of(concern: Concern, *, user: Any, today: dt.date) -> list[Known]:
-    """Actions and questions that come from a concern, the oldest first."""
-    found = Action.visible_to(user).filter(source=reference_to(concern))
+def actions_of(concern: Concern, *, user: Any, today: dt.date, also: Sequence[str] = ()) -> list[Known]:
+    """Actions and questions that come from a concern, the oldest first. also: references of some that came to it."""
+    ids = [about.partition(":")[2] for about in also]
+    found = Action.visible_to(user).filter(Q(source=reference_to(concern)) | Q(public_id__in=ids))
     found = found.select_related("provider", "owner", "parent", "by").order_by("raised_on", "pk")
     return known_among(found, day=today, user=user)
 

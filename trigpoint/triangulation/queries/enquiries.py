@@ -11,6 +11,9 @@ from django.db.models import Count, F, Q, QuerySet
 
 from trigpoint.accounts.models import User
 from trigpoint.accounts.rules import reach, require
+from trigpoint.actions.models import Action
+from trigpoint.actions.queries import known as question_known
+from trigpoint.actions.rules.states import ASKED
 from trigpoint.common.errors import NotAllowed
 from trigpoint.organisations.models import Organisation
 from trigpoint.triangulation.models import Concern, Enquiry, EnquiryDeed, EnquiryState, EnquiryStep
@@ -169,6 +172,15 @@ def locked_enquiry(enquiry: Enquiry) -> Enquiry:
     """Held until the transaction ends, so that two who work on it wait for each other; with how it stands."""
     Enquiry.objects.select_for_update().get(pk=enquiry.pk)
     return standing_of(enquiry)
+
+
+def is_awaited(enquiry: Enquiry, *, user: Any) -> bool:
+    """Whether it was put to the provider and the answer is waited for; so it is taken to be where `user` cannot see."""
+    about = known([enquiry])[0].put_about
+    if not about:
+        return False
+    question = Action.visible_to(user).filter(public_id=about.partition(":")[2]).first()
+    return question is None or question_known(question, user=user).state in ASKED
 
 
 def must_be_open_to(enquiry: Enquiry, by: User, deed: str) -> None:

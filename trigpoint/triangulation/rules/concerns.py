@@ -71,13 +71,18 @@ def refusal(state: str, deed: str) -> str:
     return f"It is {STANDS[state]}, so that it cannot be {WORDS[deed]}."
 
 
-def deed_needed(deed: str, level: str = "") -> str:
-    """What a role has to grant for a deed; the highest level is set by those who decide.
+def deed_needed(deed: str, level: str = "", before: str = "") -> str:
+    """What a role has to grant for a deed; the highest level is set and taken away by those who decide.
+
+    before: the level until then.
 
     >>> deed_needed("levelled", "moderate"), deed_needed("levelled", HIGHEST), deed_needed("closed")
     ('concerns.write', 'concerns.decide', 'concerns.decide')
+    >>> deed_needed("levelled", "low", HIGHEST), deed_needed("noted", before=HIGHEST)
+    ('concerns.decide', 'concerns.write')
     """
-    return DECIDE if deed in DECIDERS or level == HIGHEST else WRITE
+    is_highest = HIGHEST in (level, before if deed == "levelled" else "")
+    return DECIDE if deed in DECIDERS or is_highest else WRITE
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from trigpoint.accounts.models import User
 from trigpoint.audit import services as audit
 from trigpoint.common import clock, references
 from trigpoint.triangulation.errors import ConcernImpossible
-from trigpoint.triangulation.models import Concern, ConcernLink, Evidence, Side
+from trigpoint.triangulation.models import Concern, ConcernLink, ConcernState, Evidence, Side
 from trigpoint.triangulation.queries.concerns import locked_concern, must_be_open_to
-from trigpoint.triangulation.rules.concerns import WRITE
+from trigpoint.triangulation.rules.concerns import STANDS, WRITE
 from trigpoint.triangulation.rules.drafts import Link
 
 EVIDENCE = "evidence:"
@@ -25,7 +25,7 @@ LONGEST = 400
 def link(*, concern: Concern, links: Iterable[Link], by: User) -> Concern:
     """Say what else bears on it, and on which side."""
     must_be_open_to(concern, by, WRITE)
-    held = locked_concern(concern)
+    held = _held(concern)
     wanted = tuple(links)
     if not wanted:
         raise ConcernImpossible("Choose what bears on it, or paste an address.")
@@ -37,7 +37,7 @@ def link(*, concern: Concern, links: Iterable[Link], by: User) -> Concern:
 def end_link(*, concern: Concern, link: str, by: User) -> Concern:
     """Say that it does not bear on the concern any more. link: its public id. That it did stays on record."""
     must_be_open_to(concern, by, WRITE)
-    held = locked_concern(concern)
+    held = _held(concern)
     found = held.links.filter(public_id=link, ended_at__isnull=True).first()
     if found is None:
         raise ConcernImpossible("It is not linked any more.")
@@ -68,6 +68,16 @@ def add_links(*, concern: Concern, links: Iterable[Link], by: User) -> None:
             by=by,
         )
         audit.record(by, "concerns.linked", concern, after={"about": each.about, "side": each.side})
+
+
+def _held(concern: Concern) -> Concern:
+    """The concern, held. Raises ConcernImpossible where it is not open: what bore on it then stays as it was."""
+    held = locked_concern(concern)
+    if held.state != ConcernState.OPEN:
+        raise ConcernImpossible(
+            f"It is {STANDS[held.state]}. Open it again before you change what bears on it."
+        )
+    return held
 
 
 def _says(concern: Concern, wanted: Link, by: User) -> str:

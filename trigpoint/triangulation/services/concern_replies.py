@@ -9,16 +9,15 @@ from django.db import transaction
 from trigpoint.accounts.models import User
 from trigpoint.actions import services as actions
 from trigpoint.actions.models import Action
-from trigpoint.actions.queries import known, locked
 from trigpoint.actions.rules.drafts import Draft
-from trigpoint.actions.rules.states import ALIVE
 from trigpoint.common import clock
 from trigpoint.common.references import reference_to
 from trigpoint.triangulation.errors import ConcernImpossible
 from trigpoint.triangulation.models import Concern, ConcernDeed
-from trigpoint.triangulation.queries.concerns import must_be_open_to
-from trigpoint.triangulation.queries.concerns_case import case_of, reply_by
+from trigpoint.triangulation.queries.concerns import locked_concern, must_be_open_to
+from trigpoint.triangulation.queries.concerns_case import Case, case_of, reply_by
 from trigpoint.triangulation.rules.concerns import WRITE
+from trigpoint.triangulation.services.concern_questions import withdraw_awaited
 from trigpoint.triangulation.services.concern_steps import step
 
 RESTRICTED = (
@@ -26,6 +25,9 @@ RESTRICTED = (
     "and write the reply in."
 )
 CAME_ANOTHER_WAY = "The answer came another way."
+ASKED_ALREADY = (
+    "The provider was asked this already, and its answer is waited for. Ask again for the reply instead."
+)
 AGAIN = "No answer has come yet. Please answer by the new day."
 LONGEST_NAME = 150
 
@@ -38,6 +40,9 @@ def ask_provider(*, concern: Concern, text: str, by: User, due_on: dt.date | Non
         raise ConcernImpossible(RESTRICTED)
     if not text.strip():
         raise ConcernImpossible("Write what is put to the provider.")
+    held = locked_concern(concern)  # two who ask the same at once wait for each other
+    if _is_asked(case_of(held, user=by), text):
+        raise ConcernImpossible(ASKED_ALREADY)
     draft = Draft(
         text=text.strip(),
         leads=(concern.provider.name[:LONGEST_NAME],),
@@ -66,14 +71,15 @@ def chase(*, concern: Concern, by: User) -> Concern:
 
 @transaction.atomic
 def write_reply(*, concern: Concern, text: str, by: User) -> Concern:
-    """Write in what the provider replied another way. What it was asked in the register is withdrawn."""
+    """Write in what the provider replied another way. What it was asked in the register is withdrawn, if `by` may do so."""
     must_be_open_to(concern, by, WRITE)
     if not text.strip():
         raise ConcernImpossible("Write what the provider replied.")
-    for asking in case_of(concern, user=by).askings:
-        if asking.question is None:
-            continue
-        question = locked(asking.question.action)
-        if known(question, user=by).state in ALIVE:
-            actions.withdraw(action=question, reason=CAME_ANOTHER_WAY, by=by)
+    withdraw_awaited(case_of(concern, user=by), reason=CAME_ANOTHER_WAY, by=by)
     return step(concern=concern, deed=ConcernDeed.REPLIED, by=by, text=text)
+
+
+def _is_asked(case: Case, text: str) -> bool:
+    """Whether the same words wait for an answer."""
+    waiting = [each.question.action.text for each in case.askings if each.question and each.is_awaited]
+    return " ".join(text.split()).casefold() in {" ".join(each.split()).casefold() for each in waiting}

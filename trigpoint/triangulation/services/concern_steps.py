@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from trigpoint.accounts.models import User
-from trigpoint.accounts.rules import reach
+from trigpoint.accounts.rules import reach, require
 from trigpoint.audit import services as audit
 from trigpoint.common import clock
 from trigpoint.common.references import reference_to
@@ -16,6 +16,7 @@ from trigpoint.notifications import services as notifications
 from trigpoint.triangulation.errors import ConcernImpossible
 from trigpoint.triangulation.models import Concern, ConcernDeed, ConcernState, ConcernStep, Held
 from trigpoint.triangulation.queries.concerns import (
+    hold,
     levels_of,
     locked_concern,
     may_lead,
@@ -25,8 +26,12 @@ from trigpoint.triangulation.queries.concerns import (
 from trigpoint.triangulation.queries.concerns_case import case_of, check_after, links_of, sides_for
 from trigpoint.triangulation.queries.concerns_stood import stood
 from trigpoint.triangulation.rules.concerns import deed_needed, refusal, state_after
+from trigpoint.triangulation.services.concern_questions import withdraw_awaited
 
 WITHOUT_REPLY = "Closed without the provider’s reply: {words}"
+CLOSED_UNHEARD = "No answer is needed any more."
+STILL_WAITS = " The question still waits in the register: whoever may write there withdraws it."
+CARRIED = "Asked in {}, which is told with this one now."
 KEEPS_NEXT = (ConcernDeed.LED, ConcernDeed.LEVELLED)
 
 
@@ -93,17 +98,26 @@ def decide(
     )
 
 
+@transaction.atomic
 def merge(*, concern: Concern, other: Concern, text: str, by: User) -> Concern:
     """Go on with it as a part of another concern about the same provider, and say why."""
+    must_be_open_to(concern, by, deed_needed(ConcernDeed.MERGED))
     if other.pk == concern.pk or other.provider_id != concern.provider_id:
         raise ConcernImpossible("Choose another concern about the same provider.")
     if other.restriction != concern.restriction:
         raise ConcernImpossible("What is restricted is told only with what is restricted in the same way.")
-    must_be_open_to(other, by, deed_needed("merged"))
+    must_be_open_to(other, by, deed_needed(ConcernDeed.MERGED))
+    hold(concern, other)
     if case_of(other, user=by).state != ConcernState.OPEN:
         raise ConcernImpossible("The other one is not open. Open it again first.")
     words = _said(text, "Say why they are told together.")
-    return step(concern=concern, deed=ConcernDeed.MERGED, by=by, other=other, text=words)
+    awaited = [each.step.about for each in case_of(concern, user=by).askings if each.is_awaited]
+    merged = step(concern=concern, deed=ConcernDeed.MERGED, by=by, other=other, text=words)
+    for question in awaited:  # the reply is waited for there from now on
+        step(
+            concern=other, deed=ConcernDeed.ASKED, by=by, about=question, text=CARRIED.format(concern.number)
+        )
+    return merged
 
 
 @transaction.atomic
@@ -118,8 +132,10 @@ def close(
 ) -> Concern:
     """Close it with a reason and words, and the day on which it is looked at whether that held.
 
-    without_reply: why, where the provider's side is not here.
+    without_reply: why, where the provider's side is not here. What it was asked is then withdrawn with that reason.
     """
+    must_be_open_to(concern, by, deed_needed(ConcernDeed.CLOSED))
+    concern = locked_concern(concern)
     words = _said(text, "Say what the reason rests on.")
     case = case_of(concern, user=by)
     if reason not in reasons_of(case.pack):
@@ -127,6 +143,8 @@ def close(
     if not case.is_answered:
         unheard = _said(without_reply, "The provider’s reply is not here. Say why it is closed without it.")
         words = f"{words}\n\n{WITHOUT_REPLY.format(words=unheard)}"
+        if not withdraw_awaited(case, reason=CLOSED_UNHEARD, by=by):
+            words += STILL_WAITS
     check = check_on or check_after(concern, clock.today())
     if check <= clock.today():
         raise ConcernImpossible("The day on which it is checked must lie ahead.")
@@ -170,6 +188,7 @@ def step(*, concern: Concern, deed: str, by: User, **told: Any) -> Concern:
     must_be_open_to(concern, by, deed_needed(deed, told.get("level", "")))
     held = locked_concern(concern)
     case = case_of(held, user=by)
+    require(by, deed_needed(deed, told.get("level", ""), case.level))
     after = state_after(case.state, deed)
     if after is None:
         raise ConcernImpossible(refusal(case.state, deed))

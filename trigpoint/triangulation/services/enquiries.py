@@ -21,9 +21,17 @@ from trigpoint.common.references import reference_to
 from trigpoint.frameworks.queries import deadline
 from trigpoint.organisations.models import Organisation
 from trigpoint.triangulation.errors import EnquiryImpossible
-from trigpoint.triangulation.models import Concern, Enquiry, EnquiryDeed, EnquiryState, EnquiryStep
+from trigpoint.triangulation.models import (
+    Concern,
+    ConcernState,
+    Enquiry,
+    EnquiryDeed,
+    EnquiryState,
+    EnquiryStep,
+)
+from trigpoint.triangulation.queries.concerns import locked_concern
 from trigpoint.triangulation.queries.concerns import must_be_open_to as must_see_concern
-from trigpoint.triangulation.queries.enquiries import locked_enquiry, must_be_open_to
+from trigpoint.triangulation.queries.enquiries import is_awaited, locked_enquiry, must_be_open_to
 from trigpoint.triangulation.queries.enquiry_drafts import drafts_for
 from trigpoint.triangulation.rules.enquiries import WRITE, Meeting, Wanted, refusal, state_after
 from trigpoint.ui.vocabulary import term
@@ -31,6 +39,8 @@ from trigpoint.vault import services as vault
 
 JUST_DRAFTED = "Drafted just now: whoever drafted it sees it at once."
 IN_PERSON = "This is restricted, so that it does not go through the register. Ask in person, and write the answer down here."
+NOT_OPEN = "The concern is not open, so that nothing more is asked for it. Open it again first."
+WAITS = "It was put to the provider, and the answer is waited for. Ask again in the register instead."
 ANSWER_BY = "further_information"
 MOST_WORDS_LED = 150
 
@@ -62,6 +72,8 @@ def keep_enquiries(
         must_see_concern(concern, by, WRITE)
         if concern.provider_id != provider.pk:
             raise EnquiryImpossible("The concern is about another provider. Draft from its own page.")
+        if locked_concern(concern).state != ConcernState.OPEN:
+            raise EnquiryImpossible(NOT_OPEN)
     if not wanted or not all(each.question.strip() for each in wanted):
         raise EnquiryImpossible("Keep at least one question, and leave none of them empty.")
     kept = [_kept(each, provider, theme, concern, by) for each in wanted]
@@ -142,6 +154,8 @@ def put_to_provider(
     if enquiry.restriction:
         raise EnquiryImpossible(IN_PERSON)
     held = locked_enquiry(enquiry)
+    if is_awaited(held, user=by):
+        raise EnquiryImpossible(WAITS)
     draft = Draft(
         text=held.question,
         leads=names_in(leads) or (held.provider.name[:MOST_WORDS_LED],),

@@ -17,7 +17,7 @@ from trigpoint.accounts.rules import may, reach
 from trigpoint.common import clock
 from trigpoint.triangulation.errors import ConcernImpossible
 from trigpoint.triangulation.forms.concern_raise import LinkForm
-from trigpoint.triangulation.models import Concern
+from trigpoint.triangulation.models import Concern, ConcernState
 from trigpoint.triangulation.presenters import concern_page as presenter
 from trigpoint.triangulation.queries.concerns import standing_of
 from trigpoint.triangulation.queries.concerns_case import (
@@ -129,6 +129,7 @@ def _page(request: HttpRequest, found: Concern, *, refused: tuple[str, Form] | N
     next_one = next_deed(looked, check_on=case.check_on, is_reply_late=late, held=held)
     columns = presenter.columns(around)
     may_write = may(request.user, WRITE)
+    may_link = may_write and (case.state == ConcernState.OPEN or bool(refused and refused[0] == "link"))
     return render(
         request,
         "triangulation/concern_show.jinja",
@@ -151,9 +152,9 @@ def _page(request: HttpRequest, found: Concern, *, refused: tuple[str, Form] | N
             "happened": presenter.happened(case),
             "ended": presenter.ended(links_of(found, user=request.user, ended=True)),
             "offers": offers_of(request.user, case, next_one, refused),
-            "link_form": _link_form(around, refused) if may_write else None,
+            "link_form": _link_form(around, refused) if may_link else None,
+            "may_link": may_link,
             "form": refused[1] if refused else None,
-            "may_write": may_write,
             "may_act": may(request.user, "actions.write") and not found.restriction,
         },
         status=422 if refused else 200,

@@ -78,4 +78,4 @@ def _is_possible(user: Any, case: Case, slug: str) -> bool:
         return case.awaited is not None and may(user, "concerns.write") and may(user, "actions.write")
     if slug == ASK and (case.concern.restriction or not may(user, "actions.write")):
         return False
-    return deed in possible(case.state) and may(user, deed_needed(deed))
+    return deed in possible(case.state) and may(user, deed_needed(deed, before=case.level))

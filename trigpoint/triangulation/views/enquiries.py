@@ -181,7 +181,7 @@ def _offers(
     )
     ahead = meeting_ahead(user=request.user, provider=known.enquiry.provider)
     wanted = [refused[0] if refused else "", next_slug, *(BY_DEED[deed] for deed in possible(known.state))]
-    if known.enquiry.restriction or known.put_about:
+    if known.enquiry.restriction or known.put_about or not may(request.user, "actions.write"):
         wanted = [slug for slug in wanted if slug != "put" or (refused and refused[0] == "put")]
     return [
         {
