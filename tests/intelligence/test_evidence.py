@@ -13,7 +13,7 @@ from tests.factories.vault import WHY
 from trigpoint.common import clock
 from trigpoint.common.references import reference_to
 from trigpoint.intelligence.models import ComplaintStep
-from trigpoint.intelligence.queries.evidence import evidence
+from trigpoint.intelligence.queries.evidence import evidence, looked_for
 from trigpoint.intelligence.queries.evidence_complaints import evidence as of_complaints
 from trigpoint.intelligence.services import moving
 from trigpoint.intelligence.services.gists import write_gist
@@ -130,15 +130,46 @@ def test_one_that_tells_of_a_restricted_complaint_does_not_name_it(quality_lead)
     assert of_complaints(quality_lead.commissioner, DAY).facts == []
 
 
-def test_comments_are_covered_by_service_theme_and_stream(quality_lead):
-    for month, source in ((8, "fft"), (10, "survey"), (11, "practice_alert"), (11, "shared_gist")):
+def test_comments_are_covered_by_service_theme_and_stream_in_whole_months(quality_lead):
+    for month, source in ((8, "fft"), (10, "survey"), (9, "practice_alert"), (11, "practice_alert")):
         theme_month(quality_lead.commissioner, bolton(), dt.date(2026, month, 1), source=source)
-    covered = {each.stream: (each.first_known, each.last_known) for each in told(quality_lead).covered}
+    theme_month(quality_lead.commissioner, bolton(), dt.date(2026, 10, 1), source="shared_gist")
+    covered = {
+        each.stream: (each.first_known, each.last_known)
+        for each in told(quality_lead).covered
+        if each.about == "comment_theme:discharge"
+    }
 
     assert covered == {
         "patient_experience": (dt.date(2026, 9, 1), dt.date(2026, 11, 1)),
-        "soft_intelligence": (DAY, DAY),  # the month goes on
+        "soft_intelligence": (dt.date(2026, 10, 1), dt.date(2026, 10, 1)),
     }
+
+
+def test_a_month_that_goes_on_covers_nothing_yet(quality_lead):
+    theme_month(quality_lead.commissioner, bolton(), DAY.replace(day=1))
+
+    assert told(quality_lead).covered == []
+
+
+def test_coverage_is_the_same_on_the_next_day(quality_lead):
+    for month in (10, 11):
+        theme_month(quality_lead.commissioner, bolton(), dt.date(2026, month, 1))
+
+    assert (
+        told(quality_lead).covered
+        == evidence(quality_lead.commissioner, DAY + dt.timedelta(days=1)).covered
+        != []
+    )
+
+
+def test_a_theme_that_nobody_named_is_covered_where_comments_were_read(quality_lead):
+    theme_month(quality_lead.commissioner, bolton(), dt.date(2026, 10, 1), theme="")
+    covered = {each.about: (each.first_known, each.last_known) for each in told(quality_lead).covered}
+
+    over = dt.date(2026, 11, 1)
+    assert covered == {f"comment_theme:{code}": (over, over) for code in looked_for(DAY)}
+    assert "comment_theme:discharge" in covered
 
 
 def test_a_neighbour_is_told_nothing(quality_lead, other_lead):

@@ -112,13 +112,18 @@ def _complaints(keys: Iterable[int], owner: Commissioner) -> dict[int, str]:
 
 
 def _covered(owner: Commissioner, streams: Mapping[str, str], day: dt.date) -> list[Covered]:
-    """Of each provider, service and theme the months in which anything was told, by stream."""
-    rows = ThemeMonth.objects.filter(owner=owner, month__lte=day).exclude(theme="").exclude(source=GIST)
+    """Of each provider, service and stream the whole months in which comments were read: of every theme of the pack.
+
+    Whoever read them would have seen it, named or not; a month that goes on is read when it is over.
+    """
+    rows = ThemeMonth.objects.filter(owner=owner, month__lt=day.replace(day=1)).exclude(source=GIST)
     counted = rows.order_by().values_list("provider", "service", "source", "theme")
-    spans: dict[tuple[int, str, str, str], list[dt.date]] = defaultdict(list)
+    spans: dict[tuple[int, str, str], list[dt.date]] = defaultdict(list)
+    themes: dict[tuple[int, str, str], set[str]] = defaultdict(lambda: set(looked_for(day)))
     for provider, service, source, theme, first, last in counted.annotate(Min("month"), Max("month")):
         if source in streams:
-            spans[provider, service, streams[source], theme] += [first, last]
+            spans[provider, service, streams[source]] += [first, last]
+            themes[provider, service, streams[source]].add(theme)
     return [
         Covered(
             key=f"comments:{provider}:{stream}:{theme}:{rules.short(service)}",
@@ -126,8 +131,15 @@ def _covered(owner: Commissioner, streams: Mapping[str, str], day: dt.date) -> l
             service=service,
             about=f"comment_theme:{theme}",
             stream=stream,
-            first_known=min(rules.month_over(min(months)), day),
-            last_known=min(rules.month_over(max(months)), day),
+            first_known=rules.month_over(min(months)),
+            last_known=rules.month_over(max(months)),
         )
-        for (provider, service, stream, theme), months in sorted(spans.items())
+        for (provider, service, stream), months in sorted(spans.items())
+        for theme in sorted(themes[provider, service, stream] - {""})
     ]
+
+
+def looked_for(day: dt.date) -> frozenset[str]:
+    """Codes of the themes of comments that belong to a theme of the pack."""
+    themes = pack_on(day).themes_on(day)
+    return frozenset(code for theme in themes for code in theme.holds.get("comment_theme", ()))
