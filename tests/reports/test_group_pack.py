@@ -1,22 +1,30 @@
 """The surveillance-group pack: a page a provider, frozen when it is issued."""
 
 import datetime as dt
+import io
 
+import docx
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from tests.assertions import page_of, words
 from tests.factories import concerns as made
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.triangulation import evidence
+from tests.factories.worried import worried
 from trigpoint.common import clock
+from trigpoint.common.references import reference_to
 from trigpoint.reports.models import Paper
 from trigpoint.reports.presenters.group_pack import pack_content
 from trigpoint.reports.queries.group_pack import records_for_pack
 from trigpoint.triangulation.queries import grid
+from trigpoint.triangulation.rules.drafts import Link
 from trigpoint.triangulation.rules.enquiries import Wanted
-from trigpoint.triangulation.services.concern_steps import set_level
-from trigpoint.triangulation.services.enquiries import answer, keep_enquiries
+from trigpoint.triangulation.services.concern_links import link
+from trigpoint.triangulation.services.concern_replies import ask_provider, write_reply
+from trigpoint.triangulation.services.concern_steps import decide, set_level
+from trigpoint.triangulation.services.enquiries import answer, carry, keep_enquiries, put_to_provider
 
 MONTH = dt.date(2026, 11, 1)
 DRAFT = "reports:pack-draft"
@@ -26,6 +34,12 @@ DRAFT = "reports:pack-draft"
 def fed(monkeypatch):
     spoken = frozenset({"performance", "soft_intelligence", "complaints"})
     monkeypatch.setattr(grid.evidence, "connected", lambda: spoken)
+
+
+def text_of(made, kind):
+    if kind == "pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages)
+    return "\n".join(each.text for each in docx.Document(io.BytesIO(made)).paragraphs)
 
 
 def pack(user, *chosen):
@@ -107,3 +121,119 @@ def test_months_far_away_have_no_draft(quality_lead, client_of):
     client = client_of(quality_lead)
     assert client.get(reverse(DRAFT, args=["2025-01"])).status_code == 404
     assert client.get(reverse(DRAFT, args=["nonsense"])).status_code == 404
+
+
+def test_only_what_went_to_the_provider_stands_as_asked(quality_lead, provider):
+    worry = made.concern(quality_lead, provider=provider, theme="access")
+    wanted = [Wanted("Who waits longest?"), Wanted("Who books them?"), Wanted("Who rings them?")]
+    _, today, later = keep_enquiries(provider=provider, theme="access", wanted=wanted, by=quality_lead)
+    carry(enquiry=today, where="Quality meeting", held_on=clock.today(), by=quality_lead)
+    carry(enquiry=later, where="Visit", held_on=clock.today() + dt.timedelta(days=9), by=quality_lead)
+    ask_provider(concern=worry, text="What is your side of it?", by=quality_lead)
+    [page] = pack(quality_lead).parts
+    assert [each.title for each in page.asked] == [
+        f"{worry.number}: What is your side of it?",
+        "Who books them?",
+    ]
+    assert page.asked[0].answer.startswith("Asked on ")
+    assert "no answer yet" in page.asked[0].answer
+    assert page.asked[1].answer.startswith("Taken to Quality meeting, ")
+    assert {each.title: each.answer.split()[0] for each in page.mean} == {
+        "Who waits longest?": "Not",
+        "Who rings them?": "At",
+    }
+    write_reply(concern=worry, text="Two clinics were shut.", by=quality_lead)
+    replied = pack(quality_lead).parts[0]
+    assert replied.asked[0].answer.endswith("No answer is waited for any more.")
+    assert replied.asked[1].answer.startswith("“Two clinics were shut.”")
+
+
+def test_what_was_put_to_the_register_is_told_as_it_stands_there(quality_lead, client_of, provider):
+    made.concern(quality_lead, provider=provider, theme="access")
+    (asked,) = keep_enquiries(
+        provider=provider, theme="access", wanted=[Wanted("Who waits longest?")], by=quality_lead
+    )
+    put_to_provider(enquiry=asked, by=quality_lead)
+    [page] = pack(quality_lead).parts
+    assert [(each.title, each.answer[:19]) for each in page.asked] == [
+        ("Who waits longest?", "Put to the provider")
+    ]
+    assert page.mean == ()
+    client = client_of(quality_lead)
+    keep_enquiries(provider=provider, theme="access", wanted=[Wanted("Who rings them?")], by=quality_lead)
+    assert "We mean to ask" in words(page_of(client.get(reverse(DRAFT, args=["2026-11"]))))
+    for kind in ("docx", "pdf"):
+        taken = client.get(reverse("reports:pack-draft-take", args=["2026-11", kind]))
+        assert "We mean to ask" in text_of(taken.content, kind)
+
+
+def test_facts_stand_by_concern_and_what_is_cut_is_counted(quality_lead, provider):
+    waits = made.concern(quality_lead, provider=provider, theme="access")
+    for number in range(8):
+        evidence(quality_lead, provider, clock.today(), says=f"Fact {number}.")
+    [page] = pack(quality_lead).parts
+    assert [each.title for each in page.supports] == ["performance"] * 6 + ["And 2 more"]
+    goes = made.concern(quality_lead, provider=provider, theme="discharge")
+    [page] = pack(quality_lead).parts
+    assert [each.title for each in page.supports][5:] == [
+        f"{waits.number}, performance",
+        f"{waits.number}, and 2 more",
+        goes.number,
+    ]
+    assert page.supports[-1].says.endswith("it rests on what people said.")
+    before, after = page.blind.split(f"{goes.number}: ")
+    assert before.startswith(f"{waits.number}: nothing recent from ")
+    assert "performance" not in before
+    assert "performance" in after
+
+
+def test_what_it_means_that_nothing_supports_it_depends_on_the_case(quality_lead, client_of, provider):
+    [chosen] = pack(quality_lead, provider.code).parts
+    assert chosen.nothing_for == "No evidence that we hold points to a concern now."
+    told = evidence(quality_lead, provider, clock.today(), about="nothing:mapped", says="Phones ring out.")
+    worry = made.concern(quality_lead, provider=provider, theme="discharge")
+    assert pack(quality_lead).parts[0].nothing_for.endswith("it rests on what people said.")
+    link(concern=worry, links=[Link(reference_to(told), "for")], by=quality_lead)
+    assert "it rests on 1 record that people tied to it" in pack(quality_lead).parts[0].nothing_for
+    page = words(page_of(client_of(quality_lead).get(reverse(DRAFT, args=["2026-11"]))))
+    assert "it rests on 1 record that people tied to it" in page
+
+
+def test_a_decision_exit_criteria_and_a_reply_are_changes(quality_lead, provider):
+    with clock.replaying(dt.date(2026, 9, 10)):
+        worry = made.concern(quality_lead, provider=provider)
+    assert pack(quality_lead).parts[0].changed == "Nothing of its concerns changed."
+    write_reply(concern=worry, text="We check them twice.", by=quality_lead)
+    said = {"text": "Visit them.", "where": "Quality committee", "exit_criteria": "No waits for a month."}
+    decide(concern=worry, by=quality_lead, **said)
+    assert (
+        pack(quality_lead).parts[0].changed
+        == f"{worry.number}: provider replied; decided; exit criteria set."
+    )
+
+
+def test_codes_are_read_in_any_case_and_unknown_ones_refused_beside_the_field(
+    quality_lead, client_of, provider
+):
+    client, address = client_of(quality_lead), reverse(DRAFT, args=["2026-11"])
+    page = page_of(client.get(address, {"provider": [provider.code.lower(), "NOPE"]}))
+    assert page.select_one(f"#provider-{provider.code}")
+    assert "No provider has the code NOPE." in words(page.select_one("#provider-error"))
+    assert page.select_one("#provider")["aria-describedby"] == "provider-error"
+    assert [each["value"] for each in page.select("[type=hidden][name=provider]")] == [provider.code]
+    seen = page.select_one("[name=issue-seen]")["value"]
+    client.post(page.select_one("form[method=post][action*=issue]")["action"], {"issue-seen": seen})
+    shown = page_of(client.get(Paper.objects.get().get_absolute_url()))
+    assert shown.find("a", string="Correct it with what is known today")["href"].endswith(
+        f"?provider={provider.code}"
+    )
+
+
+def test_at_most_thirty_queries_however_much_there_is(
+    quality_lead, client_of, provider, django_assert_max_num_queries
+):
+    worried(quality_lead, provider)
+    client = client_of(quality_lead)
+    client.get(reverse(DRAFT, args=["2026-11"]))
+    with django_assert_max_num_queries(30):
+        client.get(reverse(DRAFT, args=["2026-11"]))

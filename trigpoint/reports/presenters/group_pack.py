@@ -2,52 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from trigpoint.common.clock import LONDON
 from trigpoint.organisations.models import Organisation
 from trigpoint.reports.presenters.brief import counted
+from trigpoint.reports.presenters.pack_asked import Answered, enquiries_told, sides_asked
+from trigpoint.reports.presenters.pack_facts import FactTold, blind_anywhere, blind_words, facts_told, groups
 from trigpoint.reports.presenters.paper_concerns import concerns_of
 from trigpoint.reports.presenters.paper_content import ConcernTold
-from trigpoint.reports.presenters.worries import enquiry_lines, good_words, together
+from trigpoint.reports.presenters.worries import good_words, together
 from trigpoint.reports.queries.group_pack import PackRecords
-from trigpoint.triangulation.models import ConcernState, Evidence
-from trigpoint.triangulation.queries.grid import CONCERN, GOOD, WATCH, Cell, Grid
+from trigpoint.triangulation.queries.grid import CONCERN, GOOD, WATCH
 from trigpoint.ui.words import day, month
 
-KIND, LAYOUT = "surveillance-group", 1
-FACTS_SHOWN = 6
+KIND, LAYOUT = (
+    "surveillance-group",
+    2,
+)  # 2: what went to the provider apart from what did not; facts by concern
 PROMISE = (
     "For each provider: how serious we take our concerns to be, what changed, what speaks for them, what against, and where we are "
     "blind. Levels are those of concerns and were set by people. What was told in confidence never enters a pack."
 )
 NOTHING_CHANGED = "Nothing of its concerns changed."
 NO_CONCERN = "No concern is open; it was chosen for this pack."
-NOTHING_FOR = "No evidence that we hold supports it now: it rests on what people said."
-NOTHING_AGAINST = "Nothing that we hold speaks against it."
-NOTHING_ASKED = "No question was asked on what the evidence says."
+NOT_READ = "What the evidence says was not read for this pack."
 SEES_SAME = "Do you see the same at {name}, and what do you know that we do not?"
 BLIND_TOO = "What do you know of {name} from {streams}? Nothing recent reaches us."
-
-
-@dataclass(frozen=True)
-class FactTold:
-    """One fact, its kind of evidence, where it comes from. title: the kind."""
-
-    title: str
-    says: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What we asked and what they answered."""
-
-    title: str
-    answer: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -69,6 +53,9 @@ class PackPart:
     asked: tuple[Answered, ...]
     good: str
     partners: tuple[str, ...]
+    nothing_for: str = ""
+    nothing_against: str = ""
+    mean: tuple[Answered, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +69,7 @@ class PackHeadings:
     watching: str = "To be watched"
     blind: str = "Where we are blind"
     asked: str = "What we asked, and what they answered"
+    mean: str = "We mean to ask"
     partners: str = "What we ask of partners"
 
 
@@ -141,11 +129,15 @@ def _first_line(parts: Sequence[PackPart]) -> str:
 
 def _part(provider: Organisation, records: PackRecords) -> PackPart:
     known, name = records.worries, provider.name
-    cases = known.cases.get(provider.pk, ())
     told = concerns_of(known, provider, since=records.since, today=records.today)
-    is_open = [each for each in cases if each.state == ConcernState.OPEN]
-    cells = _cells(known.grid, provider, [each.concern.theme for each in is_open]) if known.grid else {}
-    blind = [title for title, held in cells.items() if any(each.is_blind for each in held) and _silent(held)]
+    held = groups(known.grid, provider, known.open_at(provider.pk), records.linked)
+    only = held[0] if len(held) == 1 else None
+    went, mean = enquiries_told(
+        known.enquiries.get(provider.pk, ()),
+        known.questions,
+        since=records.since.astimezone(LONDON).date(),
+        today=records.today,
+    )
     return PackPart(
         name=name,
         code=provider.code,
@@ -155,18 +147,16 @@ def _part(provider: Organisation, records: PackRecords) -> PackPart:
         level=_level(told),
         changed=_changed(told),
         concerns=told,
-        supports=_facts(cells, CONCERN, provider),
-        against=_facts(cells, GOOD, provider),
-        watching=_facts(cells, WATCH, provider),
-        blind=f"Nothing recent from {together(blind)}."
-        if blind
-        else "No kind of evidence that could tell is blind.",
-        asked=tuple(
-            Answered(each.question, each.answer or "No answer yet.", each.address)
-            for each in enquiry_lines(known.enquiries.get(provider.pk, ()), None, records.since.date())
-        ),
+        supports=facts_told(held, CONCERN, provider),
+        against=facts_told(held, GOOD, provider),
+        watching=facts_told(held, WATCH, provider),
+        blind=blind_words(held),
+        asked=(*sides_asked(known.cases.get(provider.pk, ())), *went),
         good=good_words(known.good.get(provider.pk, ())),
-        partners=_partners(name, blind),
+        partners=_partners(name, blind_anywhere(held)),
+        nothing_for=only.nothing_for if only else NOT_READ,
+        nothing_against=only.nothing_against if only else NOT_READ,
+        mean=tuple(mean),
     )
 
 
@@ -187,39 +177,3 @@ def _partners(name: str, blind: Sequence[str]) -> tuple[str, ...]:
     if blind:
         asks.append(BLIND_TOO.format(name=name, streams=together(blind)))
     return tuple(asks)
-
-
-def _cells(seen: Grid, provider: Organisation, themes: Iterable[str]) -> dict[str, list[Cell]]:
-    """Cells of the themes of the concerns, by the title of their stream; of all themes where one has none."""
-    wanted = set(themes)
-    shown = [each.code for each in seen.themes if not wanted or "" in wanted or each.code in wanted]
-    return {
-        stream.title.lower(): [seen.cell(provider.pk, theme, stream.code) for theme in shown]
-        for stream in seen.shown
-    }
-
-
-def _silent(held: Iterable[Cell]) -> bool:
-    """Whether none of the cells says anything."""
-    return all(each.is_blind or not each.can_tell for each in held)
-
-
-def _facts(cells: Mapping[str, Sequence[Cell]], state: str, provider: Organisation) -> tuple[FactTold, ...]:
-    """The newest facts of a state; what two services say in the same words once."""
-    found: dict[tuple[str, str], tuple[str, Evidence]] = {
-        (title, fact.says): (title, fact)
-        for title, held in cells.items()
-        for cell in held
-        for fact in cell.facts
-        if fact.state == state
-    }
-    newest = sorted(found.values(), key=lambda each: (each[1].known_on, each[1].pk), reverse=True)
-    address = reverse("triangulation:profile", args=[provider.code])
-    return tuple(
-        FactTold(
-            title=title,
-            says=f"{fact.says} ({fact.origin}, known since {day(fact.known_on)})",
-            address=address,
-        )
-        for title, fact in newest[:FACTS_SHOWN]
-    )

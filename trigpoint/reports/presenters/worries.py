@@ -240,17 +240,27 @@ def good_words(found: Sequence[GoodPractice]) -> str:
 
 
 def changed_words(case: Case, since: dt.datetime, levels: Mapping[str, str]) -> str:
-    """What became of a concern since a moment: raised, opened again, another level, closed; "" for nothing of it."""
+    """What became of a concern since a moment, in the order in which it happens to one; "" for nothing of it."""
     news = [step for step in case.steps if step.at >= since]
-    levelled = [step for step in news if step.level and step.deed != ConcernDeed.RAISED]
+    later = [step for step in news if step.deed != ConcernDeed.RAISED]
     words = [
         ("New", any(step.deed == ConcernDeed.RAISED for step in news)),
         ("Opened again", any(step.deed == ConcernDeed.REOPENED for step in news)),
-        (_level_words(case, since, levels), bool(levelled)),
+        (_level_words(case, since, levels), any(step.level for step in later)),
+        ("Provider replied", _has_replied(case, since)),
+        ("Decided", any(step.deed == ConcernDeed.DECIDED for step in news)),
+        ("Exit criteria set", any(step.exit_criteria for step in later)),
         ("Closed", any(step.deed == ConcernDeed.CLOSED for step in news)),
         ("Told with another", any(step.deed == ConcernDeed.MERGED for step in news)),
     ]
     return "; ".join(dict.fromkeys(said for said, is_so in words if is_so and said))
+
+
+def _has_replied(case: Case, since: dt.datetime) -> bool:
+    """Whether the provider told its side since, in the register or another way."""
+    first = since.astimezone(LONDON).date()
+    answered = [each.answered_on for each in case.askings if each.is_answered]
+    return any(step.at >= since for step in case.replies) or any(on and on >= first for on in answered)
 
 
 def _level_words(case: Case, since: dt.datetime, levels: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Container, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -18,7 +18,7 @@ from trigpoint.indicators.definitions import library
 from trigpoint.organisations.models import Kind, Organisation, Rating
 from trigpoint.reports.queries.brief import midnight, source_rows
 from trigpoint.reports.queries.home import own_providers
-from trigpoint.reports.queries.worries import NONE, READ, Worries, cases, worries
+from trigpoint.reports.queries.worries import NONE, READ, Worries, concerns_held, worries_for_paper
 from trigpoint.reports.rules.criteria import Limits, Named
 from trigpoint.reports.rules.months import end_of, start_of
 from trigpoint.surveillance import queries as surveillance
@@ -134,8 +134,8 @@ def _worries(user: User, providers: Sequence[Organisation], *, today: dt.date, s
     """What the grid says of these providers; concerns of any, since people worry about others too."""
     if not may(user, READ):
         return NONE
-    known = worries(user=user, providers=providers, day=today, since=since)
-    return replace(known, cases=cases(user=user, day=today, since=since))
+    held = concerns_held(user=user, since=since)
+    return worries_for_paper(user=user, providers=providers, day=today, held=held)
 
 
 def _criteria(day: dt.date) -> tuple[Named, ...]:

@@ -32,11 +32,13 @@ class Worries:
     """What is known of some providers, by the provider's key: concerns, questions to ask, what goes well, and the grid.
 
     cases: concerns that are open, or of which something was said since a moment, in the order in which they were raised.
-    grid: None for somebody who does not read concerns.
+    questions: what was put to providers in the register, by its reference. grid: None for somebody who does not read
+    concerns.
     """
 
     cases: Mapping[int, Sequence[Case]] = field(default_factory=dict)
     enquiries: Mapping[int, Sequence[Enquiry]] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)
     good: Mapping[int, Sequence[GoodPractice]] = field(default_factory=dict)
     grid: Grid | None = None
 
@@ -48,29 +50,27 @@ class Worries:
 NONE = Worries()
 
 
-def worries(
-    *, user: User, providers: Iterable[Organisation], day: dt.date, since: dt.datetime | None = None
-) -> Worries:
-    """What `user` may see of these providers on `day`, in some ten queries however many they are."""
+@dataclass(frozen=True)
+class Held:
+    """Concerns that are open, or of which something was said since a moment, and the steps of each by its key."""
+
+    concerns: Sequence[Concern]
+    steps: Mapping[int, Sequence[ConcernStep]]
+
+    def worried(self) -> set[int]:
+        """Keys of the providers about which one is open."""
+        return {each.provider_id for each in self.concerns if each.state == ConcernState.OPEN}
+
+
+NOTHING = Held((), {})
+
+
+def concerns_held(
+    *, user: User, since: dt.datetime | None = None, providers: Sequence[Organisation] | None = None
+) -> Held:
+    """Concerns with their steps, in two queries; of all providers where none is named."""
     if not may(user, READ):
-        return Worries()
-    held = list(providers)
-    return Worries(
-        cases=cases(user=user, day=day, since=since, providers=held),
-        enquiries=enquiries_at(user=user, providers=held),
-        good=good_at(user=user, providers=held),
-        grid=grid(user=user, providers=held, day=day),
-    )
-
-
-def cases(
-    *,
-    user: User,
-    day: dt.date,
-    since: dt.datetime | None = None,
-    providers: Sequence[Organisation] | None = None,
-) -> dict[int, list[Case]]:
-    """Concerns with their steps and what providers replied, by the provider's key; of all providers where none is named."""
+        return NOTHING
     is_told = Q(state=ConcernState.OPEN)
     if since is not None:
         is_told |= Q(Exists(ConcernStep.objects.filter(concern=OuterRef("pk"), at__gte=since)))
@@ -82,11 +82,54 @@ def cases(
     told = ConcernStep.objects.filter(concern__in=concerns).select_related("by", "lead", "other")
     for step in told.order_by("at", "pk"):
         steps[step.concern_id].append(step)
-    questions = _questions(user, [step for each in steps.values() for step in each], day)
+    return Held(concerns, steps)
+
+
+def worries(
+    *, user: User, providers: Iterable[Organisation], day: dt.date, held: Held | None = None
+) -> Worries:
+    """What `user` may see of these providers on `day`, in some twenty queries however many they are.
+
+    held: concerns that were read already, which may be of other providers too.
+    """
+    if not may(user, READ):
+        return Worries()
+    wanted = list(providers)
+    told = held or concerns_held(user=user, providers=wanted)
+    enquiries = enquiries_at(user=user, providers=wanted)
+    put = [each.put_about for found in enquiries.values() for each in found]
+    questions = _questions(user, [*_asked(told), *put], day)
+    return Worries(
+        cases=_cases(told, questions, day),
+        enquiries=enquiries,
+        questions=questions,
+        good=good_at(user=user, providers=wanted),
+        grid=grid(user=user, providers=wanted, day=day),
+    )
+
+
+def worries_for_paper(*, user: User, providers: Iterable[Organisation], day: dt.date, held: Held) -> Worries:
+    """The concerns and the grid alone."""
+    if not may(user, READ):
+        return Worries()
+    questions = _questions(user, _asked(held), day)
+    return Worries(
+        cases=_cases(held, questions, day), grid=grid(user=user, providers=list(providers), day=day)
+    )
+
+
+def _cases(held: Held, questions: Mapping[str, Question], day: dt.date) -> dict[int, list[Case]]:
     by_provider: defaultdict[int, list[Case]] = defaultdict(list)
-    for concern in concerns:
-        by_provider[concern.provider_id].append(_case(concern, tuple(steps[concern.pk]), questions, day))
+    for concern in held.concerns:
+        steps = tuple(held.steps.get(concern.pk, ()))
+        by_provider[concern.provider_id].append(_case(concern, steps, questions, day))
     return dict(by_provider)
+
+
+def _asked(held: Held) -> list[str]:
+    """References of the questions by which providers were asked for their side."""
+    steps = (step for found in held.steps.values() for step in found)
+    return [step.about for step in steps if step.deed == ConcernDeed.ASKED]
 
 
 def _case(
@@ -97,8 +140,8 @@ def _case(
     return Case(concern, steps, askings, day)
 
 
-def _questions(user: User, steps: Iterable[ConcernStep], day: dt.date) -> dict[str, Question]:
-    ids = [step.about.partition(":")[2] for step in steps if step.deed == ConcernDeed.ASKED and step.about]
+def _questions(user: User, abouts: Iterable[str], day: dt.date) -> dict[str, Question]:
+    ids = sorted({about.partition(":")[2] for about in abouts if about})
     if not ids:
         return {}
     found = Action.visible_to(user).filter(public_id__in=ids)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -72,8 +73,13 @@ def _draft(
     content = content or _content(request, month)
     before = queries.latest_paper(user=request.user, month=month, kind=KIND)
     mark = fingerprint(content)
+    paper = thawed(content)
+    told = {part["code"] for part in paper["parts"]}
+    chosen = [code for code in _chosen(request) if code in told]
     context: dict[str, Any] = {
-        "paper": thawed(content),
+        "paper": paper,
+        "chosen": chosen,
+        "unknown": [code for code in _chosen(request) if code not in told],
         "standing": draft_standing(clock.today()),
         "issued": None,
         "is_whole": True,
@@ -84,13 +90,19 @@ def _draft(
         "may_issue": may(request.user, "reports.issue"),
         "issue_form": form or IssueForm(is_correction=before is not None),
         "form": form,
-        "asked": request.GET.urlencode(),
+        "asked": urlencode([("provider", code) for code in chosen]),
     }
     return render(request, "reports/pack_show.jinja", context, status=422 if form is not None else 200)
 
 
+def _chosen(request: HttpRequest) -> list[str]:
+    """Codes of the providers that are asked for, each once, as the directory writes them."""
+    codes = (code.strip().upper() for code in request.GET.getlist("provider"))
+    return list(dict.fromkeys(code for code in codes if code))
+
+
 def _content(request: HttpRequest, month: dt.date) -> str:
-    chosen = request.GET.getlist("provider")
+    chosen = _chosen(request)
     records = records_for_pack(user=request.user, month=month, today=clock.today(), chosen=chosen)
     return frozen(pack_content(records, site=settings.SITE_ADDRESS))
 
