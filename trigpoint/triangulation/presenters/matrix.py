@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -183,19 +183,21 @@ def unconnected(seen: Grid) -> str:
 
 def theme_opening(rows: Sequence[Ranked], theme: str, where: str, needed: int) -> str:
     """The first line of one theme across providers."""
-    agree, alone = _split(rows, lambda row: len({stream for _, stream in row.pairs}), needed)
+    agree, fewer = _split(rows, needed)
     what = within(theme)
     if not rows:
         return f"Nothing is told of {what} at any provider {where}."
-    if not agree and not alone:
-        return f"Nothing speaks of a concern about {what} at the {len(rows):,} providers {where}."
+    if _unknown(rows) == len(rows):
+        return f"Nothing that still counts is known of {what} at any of {counted(len(rows), 'provider', 'providers')} {where}."
+    if not agree and not fewer:
+        return f"Nothing speaks of a concern about {what} at {_the(rows)} {where}{_blind_at(rows)}."
     said = (
         f"{in_number(needed)} or more kinds of evidence speak of a concern about {what} at "
         f"{in_number(agree)} of {len(rows):,} providers {where}"
         if agree
-        else f"No two kinds of evidence speak of a concern about {what} at the same provider {where}"
+        else f"Nowhere do {in_number(needed)} kinds of evidence speak independently of a concern about {what} at the same provider {where}"
     )
-    sentence = f"{said}; one kind alone does at {in_number(alone)} more." if alone else f"{said}."
+    sentence = f"{said}{_fewer(fewer, 'more' if agree else '')}{_blind_at(rows)}."
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -204,20 +206,52 @@ def stream_opening(rows: Sequence[Ranked], stream: str, where: str) -> str:
     speaking = sum(1 for row in rows if row.pairs)
     if not rows:
         return f"{stream} tells nothing of any provider {where}."
+    if _unknown(rows) == len(rows):
+        return f"{stream} tells nothing that still counts of any of {counted(len(rows), 'provider', 'providers')} {where}."
     if not speaking:
-        return f"{stream} tells of {counted(len(rows), 'provider', 'providers')} {where} and speaks of no concern."
-    return f"{stream} speaks of a concern at {in_number(speaking)} of {len(rows):,} providers {where}."
+        return f"{stream} tells of {counted(len(rows), 'provider', 'providers')} {where} and speaks of no concern{_blind_at(rows)}."
+    return f"{stream} speaks of a concern at {in_number(speaking)} of {counted(len(rows), 'provider', 'providers')} {where}{_blind_at(rows)}."
 
 
 def list_opening(rows: Sequence[Ranked], where: str, needed: int) -> str:
     """The first line of the list of providers."""
-    agree, alone = _split(rows, lambda row: row.most, needed)
+    agree, fewer = _split(rows, needed)
     if not rows:
         return f"Nothing is told of any provider {where}."
-    said = f"Of {counted(len(rows), 'provider', 'providers')} {where}, {in_number(agree)} {'has' if agree == 1 else 'have'} concerns of {in_number(needed)} or more kinds of evidence on one theme"
-    return f"{said}, {in_number(alone)} more a concern of one kind." if alone else f"{said}."
+    if _unknown(rows) == len(rows):
+        return f"Nothing that still counts is known of any of {counted(len(rows), 'provider', 'providers')} {where}."
+    said = f"At {in_number(agree)} of {counted(len(rows), 'provider', 'providers')} {where}, {in_number(needed)} or more kinds of evidence speak of a concern about one theme"
+    return f"{said}{_fewer(fewer, 'more' if agree else '')}{_blind_at(rows)}."
 
 
-def _split(rows: Sequence[Ranked], count: Callable[[Ranked], int], needed: int) -> tuple[int, int]:
-    numbers = [count(row) for row in rows]
-    return sum(each >= needed for each in numbers), sum(0 < each < needed for each in numbers)
+def _split(rows: Sequence[Ranked], needed: int) -> tuple[int, list[Ranked]]:
+    """At how many providers enough streams speak of events of their own about one theme, and those at which fewer do."""
+    fewer = [row for row in rows if 0 < row.most < needed]
+    return sum(row.most >= needed for row in rows), fewer
+
+
+def _fewer(rows: Sequence[Ranked], more: str) -> str:
+    """At how many further providers one kind speaks, and at how many several do without being enough."""
+    several = [row for row in rows if row.most_streams > 1]
+    said = ""
+    if alone := len(rows) - len(several):
+        said = f"; one kind alone does at {in_number(alone)}{f' {more}' if more else ''}"
+    if several:
+        one = all(row.most == 1 for row in several)
+        why = "of one and the same event" if one else "of fewer events than are needed"
+        said = f"{said}; at {in_number(len(several))} several kinds do, but {why}"
+    return said
+
+
+def _the(rows: Sequence[Ranked]) -> str:
+    return "the one provider" if len(rows) == 1 else f"the {len(rows):,} providers"
+
+
+def _unknown(rows: Sequence[Ranked]) -> int:
+    return sum(not row.known for row in rows)
+
+
+def _blind_at(rows: Sequence[Ranked]) -> str:
+    """At how many of the providers nothing is known that still counts: no word of concern there says nothing."""
+    blind = _unknown(rows)
+    return f"; at {in_number(blind)} of them nothing that still counts is known" if blind else ""

@@ -14,12 +14,14 @@ from django.db.models import QuerySet
 
 from trigpoint.accounts.models import User
 from trigpoint.analysis import agreement
+from trigpoint.analysis.agreement.independence import Heard, number
 from trigpoint.common import clock, evidence
 from trigpoint.frameworks.entries import EvidenceStream, Theme
 from trigpoint.frameworks.packs import Pack
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.organisations.models import Organisation
 from trigpoint.triangulation.models import Coverage, Evidence
+from trigpoint.triangulation.queries.withheld import without_withheld
 from trigpoint.triangulation.rules.telling import could_tell
 
 PUBLISHED, LOADED = "published", "loaded"
@@ -108,6 +110,13 @@ class Grid:
         )
         return found.to_dicts()
 
+    def independent(self, provider: int, theme: str, state: str = CONCERN) -> int:
+        """How many streams say so of a theme at a provider, each of an event of its own."""
+        cells = [self.cell(provider, theme, stream.code) for stream in self.shown]
+        return independent(
+            (fact.stream, fact.event) for cell in cells for fact in cell.facts if fact.state == state
+        )
+
     def cell(self, provider: int, theme: str, stream: str) -> Cell:
         """What a stream says of a theme at a provider, given by its key."""
         held = self.found.get((provider, theme, stream))
@@ -152,6 +161,9 @@ def grid(
     asked = (keys, day, vintage, only, themes)
     facts = list(_narrowed(Evidence.visible_to(user), *asked).filter(known_on__lte=day))
     looked = list(_narrowed(Coverage.visible_to(user), *asked).filter(first_known__lte=day))
+    told = _told(facts, looked, abouts_of(themes), {stream.code for stream in streams})
+    if vintage == PUBLISHED:  # whether it counts is asked of all that stands, what it says of what was known
+        facts = [each.as_known_on(day) for each in facts]
     return Grid(
         day=day,
         vintage=vintage,
@@ -159,12 +171,19 @@ def grid(
         themes=themes,
         streams=streams,
         connected=evidence.connected(),
-        told=_told(facts, looked, abouts_of(themes), {stream.code for stream in streams}),
+        told=told,
     )
 
 
+def independent(spoken: Iterable[tuple[str, str]]) -> int:
+    """How many streams speak, each of an event of its own: spoken is the stream and the event of each fact."""
+    return number(Heard(dt.date.min, stream, event) for stream, event in spoken)
+
+
 def told_on(told: QuerySet[Any], day: dt.date, vintage: str) -> QuerySet[Any]:
-    """Of what areas told: what stands today, or what Trigpoint held at the end of `day` in England."""
+    """Of what areas told: what stands today, or what Trigpoint held at the end of `day` in England. Nothing restricted since."""
+    if told.model is Evidence:
+        told = without_withheld(told)
     if vintage == LOADED:
         end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=clock.LONDON)
         return told.as_told_on(end - dt.timedelta(microseconds=1))

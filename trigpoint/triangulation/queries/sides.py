@@ -22,6 +22,7 @@ from trigpoint.triangulation.queries.grid import (
     Grid,
     Only,
     grid,
+    independent,
 )
 
 
@@ -51,6 +52,11 @@ class Sides:
     def streams_for(self) -> tuple[str, ...]:
         """Codes of the streams that support it."""
         return tuple(sorted({each.stream for each in self.supports}))
+
+    @property
+    def independent_for(self) -> int:
+        """How many of them speak of an event of their own."""
+        return independent((each.stream, each.event) for each in self.supports)
 
 
 def sides(
@@ -103,6 +109,8 @@ def as_it_stood(stood: Sides) -> list[dict[str, Any]]:
             "origin": each.origin,
             "known_on": each.known_on.isoformat(),
             "record": each.record,
+            "event": each.event,
+            "evidence": f"evidence:{each.public_id}",
         }
         for side, facts in spoken
         for each in facts

@@ -26,6 +26,8 @@ from trigpoint.triangulation.queries.ranking import (
     organisations_by_key,
     providers_among,
     ranked,
+    streams_known,
+    themes_known,
 )
 from trigpoint.triangulation.views.profile_filters import (
     Narrowed,
@@ -62,18 +64,19 @@ def themes(request: HttpRequest) -> HttpResponse:
     at, narrowed = day_asked(request), among_asked(request)
     told = providers_among(user=request.user, when=at.when, among=narrowed.among)
     keys = frozenset(told.values_list("pk", flat=True))
-    pairs = in_concern(user=request.user, when=at.when)
-    good = in_concern(user=request.user, when=at.when, state=GOOD)
-    pack = pack_on(at.when.day)
-    lines = matrix_lists.theme_lines(
-        pack.themes_on(at.when.day),
-        {key: found for key, found in pairs.items() if key in keys},
-        {key: found for key, found in good.items() if key in keys},
-        at.carried | _place(request),
+    told_of = (
+        in_concern(user=request.user, when=at.when),
+        in_concern(user=request.user, when=at.when, state=GOOD),
+        themes_known(user=request.user, when=at.when),
     )
+    said = matrix_lists.Said(*({key: each[key] for key in keys if key in each} for each in told_of))
+    pack, needed = pack_on(at.when.day), _needed(at)
+    lines = matrix_lists.theme_lines(pack.themes_on(at.when.day), said, at.carried | _place(request), needed)
     context = {
         "lines": lines,
-        "opening": at.begins + matrix_lists.themes_opening(lines, len(keys), narrowed.where),
+        "needed": matrix_words.in_number(needed),
+        "providers": len(keys),
+        "opening": at.begins + matrix_lists.themes_opening(lines, keys, said, narrowed.where, needed),
     }
     return render(
         request, "triangulation/theme_list.jinja", {**_context(at, narrowed), **context, "pack": pack}
@@ -120,7 +123,11 @@ def streams(request: HttpRequest) -> HttpResponse:
     lines = matrix_lists.stream_lines(
         pack.streams_on(at.when.day),
         looked_at(user=request.user, when=at.when),
-        in_concern(user=request.user, when=at.when),
+        matrix_lists.Said(
+            concerned=in_concern(user=request.user, when=at.when),
+            good={},
+            known=streams_known(user=request.user, when=at.when),
+        ),
         at.when.day,
         at.carried,
     )
