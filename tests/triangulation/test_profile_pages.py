@@ -110,7 +110,7 @@ def test_cells_say_their_kind_of_nothing_in_a_word(quality_lead, trust, reads):
     )
     page = reads("profile", trust.code)
     assert square(page, "normal")[0].startswith("Nothing unusual to Nov 2026")
-    assert square(page, "stale")[0].startswith("Stale since Jul 2025")
+    assert square(page, "stale")[0].startswith("Stale last known Jul 2025")
     assert any(each.startswith("No data") for each in square(page, "no-data"))
     assert "Does not tell of this" in square(page, "off")
     assert "Not connected, so that they can say nothing anywhere:" in words(page)
@@ -209,7 +209,7 @@ def test_an_earlier_fact_stands_apart(quality_lead, trust, reads):
     evidence(quality_lead, trust, ago(300))
     page = reads("cell", trust.code, "access", "performance")
     assert "has told nothing of access and waiting" in lead_of(page)
-    assert "Said earlier, too long ago to count (1)" in words(page)
+    assert "Said earlier; it no longer counts (1)" in words(page)
 
 
 def test_a_record_is_linked_for_those_whose_role_opens_it(quality_lead, trust, client_of, reads):
@@ -276,7 +276,7 @@ def test_one_stream_across_themes(quality_lead, trust, reads):
     assert heads[:2] == ["Provider", "Discharge and transfer across providers"]
     assert "Medicines and pain across providers" not in heads
     assert len(page.select(".tp-square--concern")) == 2
-    assert lead_of(page) == "Performance speaks of a concern at one of 1 providers of which anything is told."
+    assert lead_of(page) == "Performance speaks of a concern at one of 1 provider of which anything is told."
 
 
 def test_lists_of_themes_and_streams(quality_lead, trust, reads):
@@ -297,7 +297,7 @@ def test_the_list_of_providers_finds_by_a_few_letters(quality_lead, trust, reads
     beds(quality_lead, trust)
     provider(quality_lead, "RXX", "Airedale NHS Foundation Trust")
     page = reads("profiles", place="england")
-    assert [words(each) for each in page.select("tbody td")] == ["NHS trust", "2", "1", "2"]
+    assert [words(each) for each in page.select("tbody td")] == ["NHS trust", "2", "2", "1", "2"]
     found = reads("profiles", place="england", words="aire")
     assert [words(each) for each in found.select("tbody th a")] == ["Airedale NHS Foundation Trust"]
 

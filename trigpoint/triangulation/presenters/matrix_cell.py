@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from trigpoint.common.references import Shown
 from trigpoint.triangulation.models import Coverage, Evidence
-from trigpoint.triangulation.presenters.matrix_words import WORDS, counted, in_number, within
+from trigpoint.triangulation.presenters.matrix_words import (
+    WORDS,
+    counted,
+    in_number,
+    joined,
+    number_of,
+    told_once,
+    within,
+)
 from trigpoint.triangulation.queries.grid import (
     CONCERN,
     GOOD,
@@ -74,26 +82,27 @@ class Naming:
 
 
 def facts_shown(facts: Iterable[Evidence], naming: Naming) -> list[FactShown]:
-    """Facts in their order."""
-    return [_fact(each, naming) for each in facts]
+    """Facts in their order; what was told in the same words of two things is one line that names both."""
+    return [_fact(same, naming) for same in told_once(facts)]
 
 
-def _fact(fact: Evidence, naming: Naming) -> FactShown:
-    record = naming.records.get(fact.record)
+def _fact(same: Sequence[Evidence], naming: Naming) -> FactShown:
+    fact = same[0]
+    record = next((naming.records[each.record] for each in same if each.record in naming.records), None)
     return FactShown(
         state=fact.state,
         word=WORDS[fact.state],
         says=fact.says,
-        about=naming.about(fact.about),
+        about=joined(list(dict.fromkeys(naming.about(each.about) for each in same))),
         part=part_of(fact.service, fact.place),
         stream=naming.streams.get(fact.stream, fact.stream),
         happened_on=fact.happened_on,
         known_on=fact.known_on,
-        last_on=fact.last_on,
+        last_on=max(each.last_on for each in same),
         origin=fact.origin,
         address=record.address if record else "",
         label=record.label if record else "",
-        is_door=bool(fact.door),
+        is_door=any(each.door for each in same),
     )
 
 
@@ -171,7 +180,12 @@ def _since(cell: Cell) -> str:
 
 
 def _counts(cell: Cell) -> str:
-    return f"{in_number(len(cell.facts))} {'fact counts' if len(cell.facts) == 1 else 'facts count'}"
+    number = number_of(cell.facts, cell.state)
+    said = f"{in_number(number)} {'fact counts' if number == 1 else 'facts count'}"
+    if not cell.mixed:
+        return said
+    good = number_of(cell.facts, GOOD)
+    return f"{said} for a concern, {in_number(good)} {'speaks' if good == 1 else 'speak'} well"
 
 
 def why_empty(cell: Cell) -> str:
@@ -194,13 +208,21 @@ def theme_opening(told: Sides, theme: str, provider: str, needed: int) -> str:
     else:
         said = f"{in_number(speaking)} kinds of evidence speak of a concern about {about}"
         said = said[:1].upper() + said[1:]
-        if speaking < needed:
-            said = f"{said}, fewer than the {in_number(needed)} that are needed"
+        said = f"{said}{_apart(speaking, told.independent_for, needed)}"
     parts = [said]
     if told.against:
-        parts.append(f"{counted(len(told.against), 'fact speaks', 'facts speak')} against it")
+        against = number_of(told.against, GOOD)
+        parts.append(f"{counted(against, 'fact speaks', 'facts speak')} against it")
     parts.append(_blind(told))
     return "; ".join(part for part in parts if part) + "."
+
+
+def _apart(speaking: int, apart: int, needed: int) -> str:
+    """What several streams that speak come to: how many of them speak of an event of their own."""
+    if apart == 1:
+        return ", but of one and the same event"
+    said = f", {in_number(apart)} of them of events of their own" if apart < speaking else ""
+    return f"{said}, fewer than the {in_number(needed)} that are needed" if apart < needed else said
 
 
 def _blind(told: Sides) -> str:

@@ -56,6 +56,10 @@ class AsAt:
         """How sentences about another day begin."""
         return "" if self.when.is_today else f"On {in_words(self.when.day)}: "
 
+    def may_show(self, day: dt.date | None) -> bool:
+        """Whether this is today, from where a page may send readers back to that day."""
+        return self.when.is_today and day is not None and bool(_day(day.isoformat(), self.when.day)[0])
+
     @property
     def carried(self) -> dict[str, str]:
         """Values of the address that a link to another page of evidence keeps."""
@@ -66,7 +70,7 @@ class AsAt:
 def as_at(asked: Mapping[str, str], today: dt.date) -> AsAt:
     """The day that an address asks for: on=2026-03 (the end of that month) or on=2026-03-14; else, or where it cannot be, today."""
     chosen, day = _day(asked.get("on", ""), today)
-    vintage = LOADED if asked.get("vintage") == LOADED else PUBLISHED
+    vintage = LOADED if chosen and asked.get("vintage") == LOADED else PUBLISHED
     firsts = _firsts(today)
     months = [Choice("", "Today", not chosen)]
     months += [

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from trigpoint.organisations.models import Organisation
-from trigpoint.triangulation.presenters.matrix_words import WORDS, state_of
+from trigpoint.triangulation.presenters.matrix_words import WORDS, number_of, state_of
 from trigpoint.triangulation.queries.grid import CONCERN, GOOD, WATCH, Cell, Grid
 
 HEADINGS = (
@@ -38,7 +38,7 @@ def grid_csv(seen: Grid, providers: Sequence[Organisation]) -> Iterator[Sequence
 
 
 def _said(cell: Cell) -> tuple[object, ...]:
-    numbers = [sum(fact.state == state for fact in cell.facts) for state in (CONCERN, WATCH, GOOD)]
+    numbers = [number_of(cell.facts, state) for state in (CONCERN, WATCH, GOOD)]
     since = min((fact.known_on for fact in cell.facts if fact.state == cell.state), default=None)
     return (WORDS[state_of(cell)], "yes" if cell.mixed else "", *numbers, since, _day(cell.last_known))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from trigpoint.triangulation.models import Evidence
 from trigpoint.triangulation.queries.grid import (
     BLIND,
     CONCERN,
@@ -59,10 +60,24 @@ def detail_of(cell: Cell) -> str:
     """The second line of a cell: how many facts since when, or until when anything is known."""
     if cell.state in SPOKEN:
         first = min(each.known_on for each in cell.facts if each.state == cell.state)
-        return f"{counted(len(cell.facts), 'fact', 'facts')}, since {first:%b %Y}"
+        return f"{counted(number_of(cell.facts, cell.state), 'fact', 'facts')}, since {first:%b %Y}"
     if cell.last_known is None:
         return ""
-    return f"{'since' if cell.state == STALE else 'to'} {cell.last_known:%b %Y}"
+    return f"{'last known' if cell.state == STALE else 'to'} {cell.last_known:%b %Y}"
+
+
+def told_once(facts: Iterable[Evidence]) -> list[list[Evidence]]:
+    """Facts in their order, those together that one stream told in the same sentence on the same day."""
+    found: dict[tuple[object, ...], list[Evidence]] = {}
+    for fact in facts:
+        same = (fact.stream, fact.state, fact.says, fact.known_on, fact.service, fact.place)
+        found.setdefault(same, []).append(fact)
+    return list(found.values())
+
+
+def number_of(facts: Iterable[Evidence], state: str) -> int:
+    """How many things happened of which facts of a state speak: what is told twice counts once."""
+    return len({same[0].event for same in told_once(facts) if same[0].state == state})
 
 
 def in_number(number: int) -> str:
@@ -105,6 +120,13 @@ def silent_at(seen: Grid, provider: int) -> list[str]:
     return found
 
 
+def newest_stale(seen: Grid, provider: int) -> dt.date | None:
+    """When the newest of what is stale came, where most of what was ever known of a provider is; else None."""
+    cells = [cell for (of, _, _), cell in seen.found.items() if of == provider]
+    stale = [cell.last_known for cell in cells if cell.state == STALE and cell.last_known]
+    return max(stale) if 2 * len(stale) > len(cells) else None
+
+
 def _agreement(seen: Grid, agreed: Sequence[dict[str, object]]) -> str:
     titles = {theme.code: within(theme.title) for theme in seen.themes}
     first = agreed[0]
@@ -131,18 +153,32 @@ def _alone(seen: Grid, provider: int) -> str:
     ]
     told = [(theme, stream) for state, theme, stream in found if state == CONCERN]
     if told:
-        return _speaking(told)
+        return _speaking(told, _of_one_event(seen, provider))
     states = {state for state, _, _ in found}
     return next((words for state, words in CALM if state in states), "nothing is known")
 
 
-def _speaking(told: Sequence[tuple[str, str]]) -> str:
+def _of_one_event(seen: Grid, provider: int) -> list[str]:
+    """Themes on which several streams speak of a concern, and all of them of one and the same event."""
+    found = []
+    for theme in seen.themes:
+        cells = [seen.cell(provider, theme.code, stream.code) for stream in seen.shown]
+        speaking = sum(cell.state == CONCERN for cell in cells)
+        if speaking > 1 and seen.independent(provider, theme.code) == 1:
+            found.append(within(theme.title))
+    return found
+
+
+def _speaking(told: Sequence[tuple[str, str]], of_one_event: Sequence[str]) -> str:
     themes = list(dict.fromkeys(theme for theme, _ in told))
     streams = sorted({stream for _, stream in told})
     about = joined(themes) if len(themes) < 3 else f"{in_number(len(themes))} themes"
     if len(streams) == 1:
         return f"{streams[0]} alone speaks of a concern, about {about}; nothing else agrees"
-    return f"{joined(streams)} speak of concerns about {about}, without agreeing on one"
+    if of_one_event == themes:
+        return f"{joined(streams)} speak of a concern about {about}, but of one and the same event"
+    said = f"{joined(streams)} speak of concerns about {about}, without agreeing on one"
+    return f"{said}: on {joined(of_one_event)} they speak of one and the same event" if of_one_event else said
 
 
 def _silence(seen: Grid, provider: int) -> str:

@@ -49,6 +49,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
     """What each kind of evidence says of each theme at one provider."""
     provider, context = _page(request, code)
     seen = _seen(request, provider, context)
+    newest = matrix_words.newest_stale(seen, provider.pk)
     services, places = parts_of(user=request.user, provider=provider, when=context["at"].when)
     return render(
         request,
@@ -59,6 +60,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
             "opening": context["at"].begins + matrix_words.profile_opening(seen, provider.pk),
             "unconnected": matrix.unconnected(seen),
             "is_empty": not seen.found,
+            "newest": newest if context["at"].may_show(newest) else None,
             "services": services,
             "places": places,
             "meanings": matrix_words.MEANINGS,
