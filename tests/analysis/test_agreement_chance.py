@@ -128,6 +128,28 @@ def test_false_alarms_of_two_streams_that_meet():
     assert found.standing == pytest.approx((1 - silent[0]) * (1 - silent[1]))
 
 
+def test_tries_of_several_kinds_in_one_stream_have_their_own_rates():
+    # 2 charts of 0.01 that count 91 days, and 3 watched themes of 0.002 that go on 3 months before that
+    load = 2 * 0.01 * 91 / MONTH + 3 * 0.002 * (3 + 91 / MONTH)
+    complaints = 0.01 * 183 / MONTH
+    rows = tries(
+        (1, "food", "performance", 2), (1, "food", "performance", 3), (1, "food", "complaints", 1)
+    ).with_columns(of=pl.Series(["performance", "comment_theme", "complaints"]))
+    alarms = {
+        "performance": Alarms(0.01),
+        "comment_theme": Alarms(0.002, lasts=3),
+        "complaints": Alarms(0.01),
+    }
+
+    found = a_year(rows, alarms=alarms, settings=RULE)
+
+    assert found.standing == pytest.approx((1 - exp(-load)) * (1 - exp(-complaints)))
+    meets = (2 * 0.01 + 3 * 0.002) * exp(-load) * (1 - exp(-complaints)) + 0.01 * exp(-complaints) * (
+        1 - exp(-load)
+    )
+    assert found.a_year == pytest.approx(12 * meets)
+
+
 def test_what_stands_is_what_begins_times_how_long_it_stands():
     """Two streams of alarms that stay equally long: an agreement ends when either ends, of two that came at random."""
     alarms = {"performance": Alarms(0.001), "complaints": Alarms(0.001)}

@@ -2,17 +2,20 @@
 
 import datetime as dt
 
+import polars as pl
 import pytest
 
 from tests.factories.accounts import UserFactory
 from tests.factories.concerns import concern as raised
 from tests.factories.surveillance import provider
 from tests.factories.triangulation import coverage, evidence
+from trigpoint.analysis.agreement import chance
 from trigpoint.audit.models import Event
 from trigpoint.common import clock
 from trigpoint.notifications.models import Notice
 from trigpoint.triangulation.errors import ProposalImpossible
 from trigpoint.triangulation.models import Evidence, Proposal, ProposalDeed, ProposalRun
+from trigpoint.triangulation.queries.agreeing import lined_up
 from trigpoint.triangulation.queries.proposals import new_since, proposal_of, waiting_count
 from trigpoint.triangulation.rules.proposals import CAME_AGAIN, OTHER_EVIDENCE
 from trigpoint.triangulation.services import answering
@@ -271,6 +274,27 @@ def test_how_much_was_looked_at_is_kept_with_what_chance_would_make(quality_lead
     assert kept.by_chance > 0
     assert 0 < kept.a_provider_year < 1
     assert {each["stream"] for each in kept.shares} == {"performance", "soft_intelligence"}
+
+
+def test_comments_have_the_rate_of_comments_and_what_people_say_one_by_one_has_none(quality_lead, trust):
+    fresh = (ago(400), ago(5))
+    experience = {"stream": "patient_experience", "about": "comment_theme:appointment-arrangements"}
+    coverage(quality_lead, trust, *fresh)
+    coverage(quality_lead, trust, *fresh, **experience)
+    coverage(quality_lead, trust, *fresh, **COMPLAINED)
+    coverage(quality_lead, trust, ago(900), ago(800), **HEARD)
+    tries = lined_up(owner=quality_lead.commissioner, day=DAY).tries
+    assert sorted(tries.select("stream", "of", "tries").unique().rows()) == [
+        ("patient_experience", "comment_theme", 1),
+        ("performance", "performance", 1),
+        ("soft_intelligence", "comment_theme", 0),
+    ]
+    run(quality_lead)
+    rates = {"performance": chance.MONTHLY, "patient_experience": chance.COMMENTS}
+    here = tries.filter(pl.col("tries") > 0).drop("of")
+    settings = lined_up(owner=quality_lead.commissioner, day=DAY).settings
+    kept = ProposalRun.objects.get(direction="concern")
+    assert kept.a_provider_year == pytest.approx(chance.a_year(here, alarms=rates, settings=settings).a_year)
 
 
 def test_nobody_elses_evidence_is_looked_at(quality_lead, other_lead, agreed):

@@ -58,6 +58,9 @@ MEASURED: Mapping[str, Alarms] = {
     "complaints": YEARLY,
     "soft_intelligence": COMMENTS,
 }
+# Kinds of things of which somebody looks at each by itself, whatever stream they are of; and what charts look at.
+WATCHED: Mapping[str, Alarms] = {"comment_theme": COMMENTS}
+CHARTED = "indicator"
 
 
 class Null(NamedTuple):
@@ -118,22 +121,25 @@ def numbers(shares: Sequence[float]) -> Floats:
 def a_year(tries: pl.DataFrame, *, alarms: Mapping[str, Alarms], settings: Settings) -> Null:
     """New agreements that false alarms alone make, over a grid of tries: provider, theme, stream and tries.
 
+    alarms: by stream; where tries have a column `of`, by what stands there, so that a stream may have tries of several kinds.
+
     A stream speaks while one of its false alarms goes on, or ended no longer ago than its days of being fresh. Alarms come
     by themselves: tries of a stream that move together alarm together and make fewer agreements than this, not more.
     Raises InputRefused, with every fault found.
     """
     _refuse_strange(tries, alarms, settings)
-    rate = pl.col("stream").replace_strict({name: each.rate for name, each in alarms.items()})
-    stays = {
-        name: each.lasts + settings.fresh_days[name] / DAYS_A_MONTH
-        for name, each in alarms.items()
-        if name in settings.fresh_days
-    }
-    streams = tries.group_by(*PLACE, "stream").agg(pl.col("tries").sum()).filter(pl.col("tries") > 0)
-    both = pl.concat_list(
-        (rate * pl.col("tries")).cast(pl.Float64),
-        pl.col("stream").replace_strict(stays, return_dtype=pl.Float64),
+    if tries.is_empty():
+        return Null(0, 0.0, 0.0, 0.0)
+    of = pl.col("of" if "of" in tries.columns else "stream")
+    rates, lasts = ({name: each[at] for name, each in alarms.items()} for at in (0, 1))
+    rate = of.replace_strict(rates, return_dtype=pl.Float64) * pl.col("tries")
+    stays = (
+        of.replace_strict(lasts, return_dtype=pl.Float64)
+        + pl.col("stream").replace_strict(settings.fresh_days, return_dtype=pl.Float64) / DAYS_A_MONTH
     )
+    told = tries.with_columns(rate=rate, held=rate * stays).filter(pl.col("rate") > 0)
+    streams = told.group_by(*PLACE, "stream").agg(pl.col("rate", "held").sum())
+    both = pl.concat_list("rate", pl.col("held") / pl.col("rate"))  # alarms that stay so long on average
     places = streams.group_by(PLACE).agg(speaks=both.sort())
     needed, providers = settings.streams_needed, tries["provider"].n_unique()
     begins = MONTHS_A_YEAR * _sum(places, "speaks", lambda speaks: _begins(speaks, needed))
@@ -166,10 +172,12 @@ def _sum(places: pl.DataFrame, name: str, work: Callable[[list[Any]], float]) ->
 
 def _refuse_strange(tries: pl.DataFrame, alarms: Mapping[str, Alarms], settings: Settings) -> None:
     problems = column_problems(tries.columns, required=(*PLACE, "stream", "tries"))
-    streams = tries["stream"].unique().sort().to_list() if not problems else []
-    for stream in streams:
-        if stream not in alarms or stream not in settings.fresh_days:
-            said = f"How often “{stream}” raises a false alarm, or how long it counts, is not known."
+    of = "of" if "of" in tries.columns else "stream"
+    for name, stream in (
+        tries.select(of=of, at="stream").unique().sort("of", "at").rows() if not problems else ()
+    ):
+        if name not in alarms or stream not in settings.fresh_days:
+            said = f"How often “{name}” raises a false alarm, or how long it counts, is not known."
             problems.append(Problem("stream-unknown", said, "Give its alarms and its days.", "stream"))
     if problems:
         raise InputRefused(problems)

@@ -10,7 +10,7 @@ import polars as pl
 
 from trigpoint.accounts.models import Commissioner
 from trigpoint.analysis import agreement
-from trigpoint.analysis.agreement.chance import MEASURED, Chance, Null, a_year, expected
+from trigpoint.analysis.agreement.chance import CHARTED, MEASURED, WATCHED, Chance, Null, a_year, expected
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.organisations.models import Organisation
 from trigpoint.triangulation.models import Coverage, Direction, Evidence
@@ -35,7 +35,10 @@ SEEN = ("provider_id", "service", "about", "stream", "first_known", "last_known"
 
 @dataclass(frozen=True)
 class Lined:
-    """Everything that stands, lined up on a day by the pack in force. named: public id -> what the source calls it."""
+    """Everything that stands, lined up on a day by the pack in force. named: public id -> what the source calls it.
+
+    tries: provider, theme, stream, tries and what they are `of`, where the rate of false alarms was measured.
+    """
 
     day: dt.date
     pack: str
@@ -43,6 +46,7 @@ class Lined:
     facts: pl.DataFrame
     unthemed: pl.DataFrame
     coverage: pl.DataFrame
+    tries: pl.DataFrame
     named: Mapping[str, tuple[str, str]]
 
     def found(self) -> list[Agreement]:
@@ -88,13 +92,9 @@ class Lined:
         cells = agreement.cells(self.facts, self.coverage, day=self.day, settings=self.settings)
         group = pl.col("provider").replace_strict(dict(kinds), default="", return_dtype=pl.String)
         grouped = cells.with_columns(group=group)
-        measured = {name: each for name, each in MEASURED.items() if name in self.settings.fresh_days}
-        tries = cells.select("provider", "theme", "stream", "tries").filter(
-            pl.col("stream").is_in(list(measured))
-        )
         return (
             {way: expected(grouped, settings=self.settings, direction=way) for way in Direction.values},
-            a_year(tries, alarms=measured, settings=self.settings),
+            a_year(self.tries, alarms={**MEASURED, **WATCHED}, settings=self.settings),
         )
 
     @property
@@ -119,17 +119,38 @@ def lined_up(*, owner: Commissioner, day: dt.date) -> Lined:
         schema={"about": pl.String, "theme": pl.String},
         orient="row",
     )
+    settings = settings_of(pack, day)
+    seen_of = _frame(seen, SEEN, agreement.COVERAGE).join(themes, on="about")
     facts = _frame([row[: len(SPOKEN)] for row in rows], SPOKEN, agreement.FACTS)
     unthemed = facts.join(themes, on="about", how="anti").with_columns(theme=pl.lit(""))
     return Lined(
         day=day,
         pack=pack.name,
-        settings=settings_of(pack, day),
+        settings=settings,
         facts=facts.join(themes, on="about").select(*agreement.FACTS),
         unthemed=unthemed.select(*agreement.FACTS),
-        coverage=_frame(seen, SEEN, agreement.COVERAGE).join(themes, on="about").select(*agreement.COVERAGE),
+        coverage=seen_of.select(*agreement.COVERAGE),
+        tries=_tries(seen_of, settings, day),
         named={row[4]: (row[-2], row[-1]) for row in rows},
     )
+
+
+def _tries(seen: pl.DataFrame, settings: agreement.Settings, day: dt.date) -> pl.DataFrame:
+    """Chances of a false alarm in what is fresh, where a rate was measured: charts by stream, watched themes of comments by kind.
+
+    What people say one by one (complaints, worries, ratings, visits) has no such rate.
+    """
+    kind = pl.col("about").str.split(":").list.first()
+    of = (
+        pl.when(kind.is_in(list(WATCHED)))
+        .then(kind)
+        .when((kind == CHARTED) & pl.col("stream").is_in(list(MEASURED)))
+        .then("stream")
+    )
+    days = pl.col("stream").replace_strict(settings.fresh_days, default=0, return_dtype=pl.Int64)
+    is_fresh = pl.col("last_known") >= pl.lit(day) - pl.duration(days=days)
+    tries = pl.when(is_fresh).then("tries").otherwise(0)
+    return seen.select("provider", "theme", "stream", of=of, tries=tries).drop_nulls("of")
 
 
 def named_by_source(*, owner: Commissioner, evidence: Iterable[str]) -> dict[str, tuple[str, str]]:
