@@ -25,7 +25,12 @@ def run(*missed, stale=False):
 @pytest.mark.parametrize(
     ("code", "seen", "expected"),
     [
-        ("independent_sources", Seen(agree=("performance", "complaints"), agree_on="Discharge"), MET),
+        (
+            "independent_sources",
+            Seen(agree=("performance", "complaints"), agree_on="Discharge", independent=2),
+            MET,
+        ),
+        ("independent_sources", Seen(agree=("a", "b", "c"), agree_on="Discharge", independent=1), UNKNOWN),
         ("independent_sources", Seen(pointing=("performance", "complaints")), UNKNOWN),
         ("independent_sources", Seen(worse=30, rating="Good"), UNKNOWN),  # many figures are one source
         ("independent_sources", Seen(pointing=("regulator",), rating="Inadequate"), UNKNOWN),
@@ -90,12 +95,29 @@ def test_kinds_that_point_to_different_themes_do_not_agree_and_silence_is_named(
 
 
 def test_kinds_that_agree_on_a_theme_are_named_with_it():
-    agreed = Seen(agree=("complaints", "performance"), agree_on="Leaving hospital")
+    agreed = Seen(agree=("complaints", "performance"), agree_on="Leaving hospital", independent=2)
 
     looked = look("independent_sources", agreed, TWO_OF_THREE)
 
     assert looked.sees == "2 kinds of evidence agree on leaving hospital: complaints, performance."
     assert looked.question
+
+
+def test_an_event_that_reaches_us_twice_counts_once_and_the_reason_is_told():
+    three = Seen(agree=("complaints", "incidents", "visits"), agree_on="Falls", independent=2)
+    told = "3 kinds of evidence agree on falls: complaints, incidents, visits"
+    same = "the same event reached us through more than one, so that they count as 2"
+    assert look("independent_sources", three, TWO_OF_THREE).sees == f"{told}; {same}."
+    needed = look("independent_sources", three, Limits(sources=3, periods=3))
+    assert (needed.finding, needed.sees) == (
+        UNKNOWN,
+        f"{told}; {same}; 3 that are independent are needed.",
+    )
+    once = Seen(pointing=("complaints", "incidents"), together=2)
+    assert look("independent_sources", once, TWO_OF_THREE).sees == (
+        "2 kinds of evidence point to a concern, but what they tell of one theme is the same event, which counts once: "
+        "complaints, incidents."
+    )
 
 
 def test_what_speaks_against_is_told_whole():

@@ -102,3 +102,15 @@ def test_the_monday_page_counts_concerns(quality_lead, client_of, provider):
     page = words(page_of(client_of(quality_lead).get(reverse("reports:home"))))
     if "Nothing has been loaded yet" not in page:
         assert "1 concern is open, 1 of them yours; none were to be looked at before today." in page
+
+
+def test_one_event_through_two_kinds_is_no_independent_agreement(quality_lead, provider):
+    today = clock.today()
+    theme = next(each for each in pack_on(today).themes_on(today) if each.code == "access")
+    about = f"comment_theme:{theme.holds['comment_theme'][0]}"
+    evidence(quality_lead, provider, today, event="wait")
+    evidence(quality_lead, provider, today, event="wait", stream="soft_intelligence", about=about)
+    made.concern(quality_lead, provider=provider)
+    [part] = [each for each in paper(quality_lead).parts if each.code == provider.code]
+    seen = " ".join(each.sees for each in part.unknown)
+    assert "what they tell of one theme is the same event, which counts once" in seen

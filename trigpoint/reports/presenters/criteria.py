@@ -63,7 +63,9 @@ def sight(records: ProviderRecords, lens: Lens, *, settled: Sequence[Signal]) ->
     seen = Seen(
         agree=agreed.streams,
         agree_on=agreed.theme,
+        independent=agreed.independent,
         pointing=agreed.pointing,
+        together=agreed.together,
         silent=agreed.silent,
         worse=len(worse),
         dismissed=len(fires) - len(worse),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -31,12 +32,15 @@ FACTS_SHOWN = 4
 class Agreed:
     """The theme of a provider on which most independent kinds of evidence agree; empty where none do.
 
-    pointing: every kind that points to a concern, on whatever theme. silent: kinds that nothing feeds here.
+    independent: how many of them count, since the same event reaches us through several. pointing: every kind that points
+    to a concern, on whatever theme; together: the most that point to one theme. silent: kinds that nothing feeds here.
     """
 
     theme: str = ""
     streams: tuple[str, ...] = ()
+    independent: int = 0
     pointing: tuple[str, ...] = ()
+    together: int = 0
     silent: tuple[str, ...] = ()
     facts: tuple[Told, ...] = ()
 
@@ -48,7 +52,7 @@ def agreed(known: Worries, providers: Sequence[Organisation]) -> dict[int, Agree
     rows: dict[int, dict[str, Any]] = {}
     for row in known.grid.agreeing():
         best = rows.get(row["provider"])
-        if best is None or len(row["streams"]) > len(best["streams"]):
+        if best is None or row["independent"] > best["independent"]:
             rows[row["provider"]] = row
     return {each.pk: _agreed(known.grid, each, rows.get(each.pk)) for each in providers}
 
@@ -56,24 +60,24 @@ def agreed(known: Worries, providers: Sequence[Organisation]) -> dict[int, Agree
 def _agreed(seen: Grid, provider: Organisation, row: Mapping[str, Any] | None) -> Agreed:
     titles = {each.code: each.title for each in seen.streams}
     themes = {each.code: each.title for each in seen.themes}
-    pointing = sorted(
-        {
-            stream
-            for (pk, _, stream), cell in seen.found.items()
-            if pk == provider.pk and cell.state == CONCERN
-        }
-    )
+    worried = {
+        (theme, stream)
+        for (pk, theme, stream), cell in seen.found.items()
+        if pk == provider.pk and cell.state == CONCERN
+    }
+    pointing = sorted({stream for _, stream in worried})
     told = Agreed(
         pointing=tuple(titles[each].lower() for each in pointing if each in titles),
+        together=max(Counter(theme for theme, _ in worried).values(), default=0),
         silent=tuple(each.title.lower() for each in seen.silent),
     )
     if row is None:
         return told
-    return Agreed(
+    return replace(
+        told,
         theme=themes.get(row["theme"], row["theme"]),
         streams=tuple(titles.get(each, each).lower() for each in row["streams"]),
-        pointing=told.pointing,
-        silent=told.silent,
+        independent=row["independent"],
         facts=_facts(seen, provider, row, titles),
     )
 

@@ -37,8 +37,9 @@ class TargetRun:
 class Seen:
     """What the records hold on one provider.
 
-    agree: kinds of evidence that agree on one theme, the one on which most do; agree_on: that theme; pointing: kinds that
-    point to a concern on any theme; silent: kinds that nothing feeds here;
+    agree: kinds of evidence that agree on one theme, the one on which most independent ones do; agree_on: that theme;
+    independent: how many of them count, each with an event of its own; pointing: kinds that point to a concern on any
+    theme; together: the most of them that point to one theme; silent: kinds that nothing feeds here;
     worse: signals for the worse that still fire, without those said to be artefacts or no concern; dismissed: those;
     unlooked: of `worse`, those that nobody has looked at; real: of `worse`, those said to be real; better: signals
     for the better that still fire; settled: signals for the worse that went away; overdue, answered: questions.
@@ -47,7 +48,9 @@ class Seen:
 
     agree: tuple[str, ...] = ()
     agree_on: str = ""
+    independent: int = 0
     pointing: tuple[str, ...] = ()
+    together: int = 0
     silent: tuple[str, ...] = ()
     worse: int = 0
     dismissed: int = 0
@@ -104,16 +107,30 @@ def look(code: str, seen: Seen, limits: Limits) -> Looked:
 
 def _independent_sources(seen: Seen, limits: Limits) -> tuple[Finding, str]:
     """Kinds of evidence count that agree on one theme by the rule that proposes concerns: an event counts once."""
-    if len(seen.agree) >= limits.sources:
-        kinds = _counted(len(seen.agree), "kind of evidence agrees", "kinds of evidence agree")
-        return Finding.MET, f"{kinds} on {seen.agree_on.lower()}: {', '.join(seen.agree)}."
+    if seen.independent >= limits.sources:
+        return Finding.MET, f"{_agreed(seen)}."
     told = "No kind of evidence that we hold points to a concern."
-    if seen.pointing:
+    if seen.agree:
+        told = f"{_agreed(seen)}; {limits.sources} that are independent are needed."
+    elif seen.pointing:
         kinds = _counted(len(seen.pointing), "kind of evidence points", "kinds of evidence point")
-        apart = ", but too few to the same theme" if len(seen.pointing) >= limits.sources else ""
-        told = f"{kinds} to a concern{apart}: {', '.join(seen.pointing)}."
+        told = f"{kinds} to a concern{_why_apart(seen, limits)}: {', '.join(seen.pointing)}."
     silent = f" Not connected: {', '.join(seen.silent)}." if seen.silent else ""
     return Finding.UNKNOWN, f"{told}{silent}"
+
+
+def _agreed(seen: Seen) -> str:
+    kinds = _counted(len(seen.agree), "kind of evidence agrees", "kinds of evidence agree")
+    told = f"{kinds} on {seen.agree_on.lower()}: {', '.join(seen.agree)}"
+    same = f"; the same event reached us through more than one, so that they count as {seen.independent}"
+    return told + (same if seen.independent < len(seen.agree) else "")
+
+
+def _why_apart(seen: Seen, limits: Limits) -> str:
+    """Why kinds that are enough by their number do not count as independent."""
+    if seen.together >= limits.sources:
+        return ", but what they tell of one theme is the same event, which counts once"
+    return ", but too few to the same theme" if len(seen.pointing) >= limits.sources else ""
 
 
 def _target_missed(seen: Seen, limits: Limits) -> tuple[Finding, str]:
