@@ -12,7 +12,7 @@ from trigpoint.common import clock
 from trigpoint.triangulation.models import Concern, Held
 from trigpoint.triangulation.queries.concerns import LEVELS, leads_of, open_concerns_of, reasons_of
 from trigpoint.triangulation.queries.concerns_case import Case, check_after, reply_by
-from trigpoint.triangulation.rules.concerns import DECIDE, HIGHEST
+from trigpoint.triangulation.rules.concerns import DECIDE, HIGHEST, ONLY_DECIDERS_SET
 from trigpoint.ui.fields import DateField
 from trigpoint.ui.guarding import GuardedLine, said
 
@@ -62,6 +62,8 @@ class LevelForm(ConcernDeedForm):
             for word in words
             if word.code != HIGHEST or may(self.user, DECIDE)
         ]
+        if not may(self.user, DECIDE):
+            self.fields["level"].help_text = ONLY_DECIDERS_SET
         self.fields["exit_criteria"].initial = self.case.exit_criteria
 
 

@@ -15,13 +15,14 @@ from trigpoint.frameworks.queries import pack_on
 from trigpoint.triangulation.forms.concern_fields import ProviderField
 from trigpoint.triangulation.models import Side
 from trigpoint.triangulation.queries.concerns import LEVELS, leads_of, themes_of
-from trigpoint.triangulation.rules.concerns import DECIDE, HIGHEST
+from trigpoint.triangulation.rules.concerns import DECIDE, HIGHEST, ONLY_DECIDERS_SET
 from trigpoint.triangulation.rules.drafts import LONGEST_TITLE, ConcernDraft, Link
 from trigpoint.ui.fields import DateField
 from trigpoint.ui.guarding import GuardedLine, said
 
 CHOSEN = re.compile(r"(for|against|about)\|([a-z]+:[A-Za-z0-9]+)")
-MOST_LINKS = 60
+MOST_LINKS = 50
+TOO_MANY = f"Link {MOST_LINKS} things at most; link more on its page once it is raised"
 MORE = ("title", "service", "place", "lead", "next_on", "restriction")
 
 
@@ -32,7 +33,10 @@ class LinksField(forms.Field):
 
     def clean(self, value: Any) -> tuple[Link, ...]:
         """What was chosen; a value that no page of ours offers is a fault."""
-        found = [CHOSEN.fullmatch(each) for each in (value or [])][:MOST_LINKS]
+        wanted = list(dict.fromkeys(value or []))
+        if len(wanted) > MOST_LINKS:
+            raise ValidationError(TOO_MANY, code="too_many")
+        found = [CHOSEN.fullmatch(each) for each in wanted]
         if not all(found):
             raise ValidationError("Choose again what is linked", code="unknown")
         return tuple(Link(about=each[2], side=each[1]) for each in found if each)
@@ -98,6 +102,8 @@ class RaiseForm(forms.Form):
         pack = pack_on(today)
         self.fields["provider"].user = user
         self.fields["level"].choices = _levels(user)
+        if not may(user, DECIDE):
+            self.fields["level"].help_text = ONLY_DECIDERS_SET
         self.fields["theme"].choices = [("", "None of these"), *themes_of(pack, today).items()]
         self.fields["lead"].queryset = leads_of(user.commissioner)
         classes = [

@@ -118,7 +118,7 @@ class ConcernStep(models.Model):
 
     evidence: on a decision, what was known then, in full: a list of dictionaries with side (for, against, about, watch,
     blind, normal, reply), stream, says, origin, known_on and record, so that it can be read when all of it has changed.
-    What people linked has event, why and linked besides; reply says how the provider's reply stood.
+    What people linked has event, evidence, why and linked besides; reply says how the provider's reply stood.
     """
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)

@@ -19,10 +19,11 @@ from trigpoint.triangulation.presenters.concern_words import (
     due_words,
 )
 from trigpoint.triangulation.queries.concerns import levels_of, reasons_of
-from trigpoint.triangulation.queries.concerns_case import Asking, Case, Linked, fact_of
+from trigpoint.triangulation.queries.concerns_case import Asking, Case, Linked
 from trigpoint.triangulation.queries.concerns_known import Figure
 from trigpoint.triangulation.queries.concerns_stood import REPLY, stood
 from trigpoint.triangulation.queries.sides import Sides, as_it_stood, silence_words
+from trigpoint.triangulation.queries.told_now import fact_of
 from trigpoint.ui.words import day as full_day
 
 

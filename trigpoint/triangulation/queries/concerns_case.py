@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Q
 
 from trigpoint.accounts.models import User
-from trigpoint.accounts.rules import reach
 from trigpoint.actions.models import Action
 from trigpoint.actions.queries import Known, known_among
 from trigpoint.actions.rules.states import ASKED, COMPLETED
@@ -21,7 +20,7 @@ from trigpoint.common.references import Shown, reference_to
 from trigpoint.frameworks import calendar
 from trigpoint.frameworks.deadlines import Deadline
 from trigpoint.frameworks.packs import Pack
-from trigpoint.frameworks.queries import deadline, pack_named, pack_on
+from trigpoint.frameworks.queries import deadline, pack_named
 from trigpoint.triangulation.models import (
     Concern,
     ConcernDeed,
@@ -32,6 +31,7 @@ from trigpoint.triangulation.models import (
     Evidence,
 )
 from trigpoint.triangulation.queries.sides import Sides, sides
+from trigpoint.triangulation.queries.told_now import counts_today, fact_of, told_now
 from trigpoint.triangulation.queries.withheld import WITHHELD, lines_withheld, withheld
 from trigpoint.triangulation.rules.concerns import Looked
 
@@ -274,13 +274,8 @@ def links_of(concern: Concern, *, user: Any, ended: bool = False) -> list[Linked
     }
     records = {each.record for each in facts.values() if each.record}
     shown = references.show_all([*(each.about for each in found), *records], user=user)
-    now = _told_now(facts.values(), user)
+    now = told_now(facts.values(), user=user)
     return [_as_told_now(_linked(each, shown, facts, user), now) for each in found]
-
-
-def fact_of(told: Evidence) -> tuple[str, str]:
-    """What makes a fact the same however often it is told anew."""
-    return told.source, told.key
 
 
 def sides_for(concern: Concern, *, user: Any, day: dt.date) -> Sides:
@@ -328,23 +323,9 @@ def _linked(link: ConcernLink, shown: dict[str, Shown], facts: dict[str, Evidenc
     return Linked(link, found)
 
 
-def _told_now(facts: Iterable[Evidence], user: Any) -> dict[tuple[str, str], Evidence]:
-    """What sources tell today of facts, by what makes them the same."""
-    wanted = {fact_of(each) for each in facts}
-    found = Evidence.visible_to(user).filter(owner=reach(user).commissioner_id).standing()
-    told = found.filter(source__in={source for source, _ in wanted}, key__in={key for _, key in wanted})
-    return {fact_of(each): each for each in told} if wanted else {}
-
-
 def _as_told_now(linked: Linked, told: Mapping[tuple[str, str], Evidence]) -> Linked:
     now = told.get(linked.fact) if linked.fact else None
-    if now is None:
-        return linked
-    today = clock.today()
-    streams = pack_on(today).streams_on(today)
-    days = next((each.fresh_days for each in streams if each.code == now.stream), 0)
-    counts = now.known_on <= today and now.last_on >= today - dt.timedelta(days=days)
-    return replace(linked, now=now, counts=counts)
+    return replace(linked, now=now, counts=counts_today(now)) if now else linked
 
 
 def _day_words(moment: dt.datetime) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from trigpoint.common.clock import LONDON
 from trigpoint.triangulation.models import Evidence
-from trigpoint.triangulation.queries.concerns_case import Asking, Case, Linked, fact_of
+from trigpoint.triangulation.queries.concerns_case import Asking, Case, Linked
 from trigpoint.triangulation.queries.sides import Sides, as_it_stood
+from trigpoint.triangulation.queries.told_now import fact_of
 
 REPLY = "reply"
 NOT_ASKED = "It has not been asked."
@@ -41,6 +42,7 @@ def _linked(each: Linked) -> dict[str, Any]:
         "known_on": fact.known_on.isoformat() if fact else "",
         "record": fact.record if fact else link.about,
         "event": fact.event if fact else "",
+        "evidence": link.about if fact else "",
         "why": link.why,
         "linked": True,
     }

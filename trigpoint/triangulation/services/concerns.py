@@ -14,10 +14,11 @@ from trigpoint.frameworks.packs import Pack
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.notifications import services as notifications
 from trigpoint.triangulation.errors import ConcernImpossible
-from trigpoint.triangulation.models import Concern, ConcernDeed, ConcernState, ConcernStep
+from trigpoint.triangulation.models import Concern, ConcernDeed, ConcernState, ConcernStep, Proposal
 from trigpoint.triangulation.queries.concerns import levels_of, may_lead, themes_of
 from trigpoint.triangulation.rules.concerns import DECIDE, HIGHEST, WRITE
 from trigpoint.triangulation.rules.drafts import LONGEST_TITLE, ConcernDraft, numbered, title_of
+from trigpoint.triangulation.services.answering import answered_by
 from trigpoint.triangulation.services.concern_links import add_links
 from trigpoint.ui.vocabulary import term
 from trigpoint.vault import services as vault
@@ -70,6 +71,15 @@ def raise_concern(*, draft: ConcernDraft, by: User) -> Concern:
     if lead != by:
         words = "You lead it now"
         notifications.tell(person=lead, kind="given", reference=reference_to(concern), words=words, by=by)
+    return concern
+
+
+@transaction.atomic
+def raise_of(*, draft: ConcernDraft, proposal: Proposal | None, by: User) -> Concern:
+    """Raise a concern of a proposal, or of none; where the proposal refuses, no concern is left."""
+    concern = raise_concern(draft=draft, by=by)
+    if proposal is not None:
+        answered_by(proposal=proposal, concern=concern, by=by)
     return concern
 
 

@@ -25,16 +25,17 @@ from trigpoint.triangulation.queries.concerns_case import (
     Linked,
     case_of,
     enquiries_of,
-    fact_of,
     links_of,
     sides_for,
 )
 from trigpoint.triangulation.queries.concerns_known import addresses_of, figures_since, record_at
 from trigpoint.triangulation.queries.sides import Sides
+from trigpoint.triangulation.queries.told_now import fact_of
 from trigpoint.triangulation.rules.concerns import DECIDE, READ, WRITE, next_deed, warnings
 from trigpoint.triangulation.rules.drafts import Link
 from trigpoint.triangulation.services.concern_links import end_link, link
 from trigpoint.triangulation.views.concern_offers import DEEDS, offers_of
+from trigpoint.triangulation.views.openable import openable, with_openable
 from trigpoint.vault.queries import door_to
 from trigpoint.vault.services import read
 
@@ -165,7 +166,7 @@ def _around(request: HttpRequest, case: Case) -> presenter.Around:
     """What the page shows beside the steps."""
     found, day = case.concern, case.today
     known = sides_for(found, user=request.user, day=day)
-    linked = links_of(found, user=request.user)
+    linked = with_openable(links_of(found, user=request.user), user=request.user)
     streams = {stream.code: stream.title for stream in case.pack.streams_on(found.raised_on)}
     themes = {theme.code: theme.title for theme in case.pack.themes_on(found.raised_on)}
     since = (case.decisions or [case.closing])[0]
@@ -175,7 +176,7 @@ def _around(request: HttpRequest, case: Case) -> presenter.Around:
         else []
     )
     facts = (*known.supports, *known.against, *known.watching)
-    addresses = addresses_of(facts, user=request.user)
+    addresses = openable(addresses_of(facts, user=request.user), user=request.user)
     return presenter.Around(known, linked, figures, streams, themes.get(found.theme, found.theme), addresses)
 
 

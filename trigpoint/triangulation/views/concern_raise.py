@@ -14,17 +14,18 @@ from trigpoint.accounts.access import needs
 from trigpoint.accounts.attempt import attempt
 from trigpoint.actions.queries import providers_to_choose
 from trigpoint.common import clock, references
+from trigpoint.common.references import Shown
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.organisations.models import Organisation
-from trigpoint.triangulation.forms.concern_raise import CHOSEN, RaiseForm
+from trigpoint.triangulation.forms.concern_raise import CHOSEN, MOST_LINKS, RaiseForm
 from trigpoint.triangulation.models import Concern
 from trigpoint.triangulation.presenters import concern_raise as presenter
 from trigpoint.triangulation.queries.concerns import themes_of
 from trigpoint.triangulation.queries.concerns_known import known_already
 from trigpoint.triangulation.queries.proposals import proposal_of
 from trigpoint.triangulation.rules.concerns import WRITE
-from trigpoint.triangulation.services.answering import answered_by
-from trigpoint.triangulation.services.concerns import raise_concern
+from trigpoint.triangulation.services.concerns import raise_of
+from trigpoint.triangulation.views.openable import is_openable
 
 
 @needs(WRITE)
@@ -38,9 +39,8 @@ def add(request: HttpRequest) -> HttpResponse:
     made: list[Concern] = []
 
     def save(*, by: Any, **typed: Any) -> Concern:
-        made.append(raise_concern(draft=form.draft(), by=by))
-        if of := proposal_of(user=by, public_id=request.GET.get("proposal", "")):
-            answered_by(proposal=of.proposal, concern=made[0], by=by)
+        of = proposal_of(user=by, public_id=request.GET.get("proposal", ""))
+        made.append(raise_of(draft=form.draft(), proposal=of.proposal if of else None, by=by))
         return made[0]
 
     is_sent = request.method == "POST"
@@ -100,30 +100,46 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     """What the address fills in; what it names and the person may not see is left out."""
     today = clock.today()
     theme = request.GET.get("theme", "")
-    links, restriction = [], ""
-    for typed in request.GET.getlist("link"):
-        about = typed.partition("|")[2] or typed
-        found = references.find(about, user=request.user) or references.find_opened(about, user=request.user)
-        if found is not None or about.startswith("evidence:"):
-            links.append(f"{typed.partition('|')[0]}|{about}" if "|" in typed else f"for|{about}")
-            restriction = restriction or getattr(found, "restriction", "")
+    typed = [each if "|" in each else f"for|{each}" for each in request.GET.getlist("link")]
+    asked = [each for each in dict.fromkeys(typed) if CHOSEN.fullmatch(each)][:MOST_LINKS]
+    shown, opened = _records(request, asked)
+    links = [each for each in asked if _about_of(each) in shown or _about_of(each).startswith("evidence:")]
     provider = Organisation.visible_to(request.user).filter(code=request.GET.get("provider", "")).first()
     return {
         "provider": provider.code if provider else "",
         "theme": theme if theme in themes_of(pack_on(today), today) else "",
-        "links": [each for each in links if CHOSEN.fullmatch(each)],
-        "restriction": restriction,
+        "links": links,
+        "restriction": next((each.restriction for each in opened if getattr(each, "restriction", "")), ""),
     }
 
 
 def _linked(request: HttpRequest, form: RaiseForm, known: Any) -> list[dict[str, str]]:
     """What is linked by the address and does not stand among what is known: its value and its words."""
     offered = {line.value for line in known.lines} if known else set()
-    found = []
-    for value in form["links"].value() or []:
-        about = value.partition("|")[2]
-        record = references.find(about, user=request.user) or references.find_opened(about, user=request.user)
-        if value not in offered and record is not None:
-            shown = references.as_shown(record)
-            found.append({"value": value, "words": shown.label, "address": shown.address})
-    return found
+    values = [each for each in dict.fromkeys(form["links"].value() or []) if each not in offered][:MOST_LINKS]
+    shown, _ = _records(request, values)
+    return [
+        {"value": each, "words": record.label, "address": record.address}
+        for each in values
+        if (record := shown.get(_about_of(each)))
+    ]
+
+
+def _about_of(value: str) -> str:
+    return value.partition("|")[2]
+
+
+def _records(request: HttpRequest, values: list[str]) -> tuple[dict[str, Shown], list[Any]]:
+    """Records that links name, as the person may see them, all at once; and those of them that are restricted and opened."""
+    abouts = [_about_of(each) for each in values]
+    shown = references.show_all(abouts, user=request.user)
+    found = {
+        about: references.find_opened(about, user=request.user) for about in abouts if about not in shown
+    }
+    opened = {about: record for about, record in found.items() if record is not None}
+    shown |= {about: references.as_shown(record) for about, record in opened.items()}
+    told = {
+        about: each if is_openable(each.address, user=request.user) else Shown(each.label, "")
+        for about, each in shown.items()
+    }
+    return told, list(opened.values())
