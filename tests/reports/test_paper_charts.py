@@ -12,12 +12,13 @@ from tests.assertions import page_of
 from tests.factories import reports, surveillance
 from tests.reports.test_papers import tags_of
 from trigpoint.indicators.connectors import outcomes
-from trigpoint.indicators.definitions import library
+from trigpoint.indicators.definitions import definition, library
 from trigpoint.loads.services import load_file
 from trigpoint.reports.presenters import paper_charts
 from trigpoint.reports.presenters.paper_charts import AT_MOST
 from trigpoint.reports.presenters.paper_content import charts_of, thawed
 from trigpoint.reports.presenters.paper_files import paper_file
+from trigpoint.surveillance.models import SeriesStatus
 
 MONTH = "2026-11"
 DEATHS = [(28, 30.1), (40, 29.5), (44, 30.4), (43, 29.9)]  # observed and expected, from January 2026 on
@@ -238,3 +239,11 @@ class TestLevels:
     @pytest.mark.parametrize("suffix", ["docx", "pdf"])
     def test_files(self, content, suffix):
         assert paper_file(content, ("Draft.",), suffix)
+
+
+def test_a_mean_is_no_share_of_its_days():
+    status = SeriesStatus(chart_kind="xmr")
+    point = {"numerator": 2697, "denominator": 31}
+
+    assert paper_charts._size(point, status, definition("criteria-to-reside")) == ""
+    assert paper_charts._size(point, status, definition("ae-4hour")) == " (2,697 of 31)"

@@ -157,8 +157,8 @@ def _size(point: Mapping[str, Any], status: SeriesStatus, definition: Definition
         if definition.unit == "count" or observed is None:
             return f", expected {expected:,.4g}"
         return f", {count(observed)} where {expected:,.4g} were expected"
-    if point["numerator"] is None or point["denominator"] is None:
-        return ""
+    if definition.unit != "%" or point["numerator"] is None or point["denominator"] is None:
+        return ""  # a mean is no share of its days, nor a ratio of what was expected
     return f" ({count(point['numerator'])} of {count(point['denominator'])})"
 
 
