@@ -9,6 +9,7 @@ import pytest
 
 from tests.factories import surveillance as made
 from trigpoint.common import clock
+from trigpoint.common.evidence import read_on
 from trigpoint.common.references import reference_to
 from trigpoint.indicators.definitions import definition
 from trigpoint.indicators.models import Observation
@@ -195,3 +196,56 @@ def test_keys_are_the_same_at_each_telling_and_used_once(quality_lead):
 
     assert keys == [each.key for each in told(quality_lead).facts]
     assert len(keys) == len(set(keys)) > 0
+
+
+MEAN = facts.Figures(1, "s", definition("criteria-to-reside"), "performance", 100)
+SHARE = facts.Figures(1, "s", definition("ae-4hour"), "performance", 100)
+
+
+def stretch(**more):
+    """Two months outside the usual range, of which the second came a month later."""
+    points = [
+        {
+            "period_start": dt.date(2026, month, 1),
+            "period_end": dt.date(2026, month, 28),
+            "value": 50.0 + month,
+            "denominator": 31.0,
+            "rules": "outside",
+            **dict.fromkeys(("known_on", "ages_from", "knowable_on", "knowable_from"), known),
+        }
+        for month, known in ((9, dt.date(2026, 10, 14)), (10, dt.date(2026, 11, 14)))
+    ]
+    last = {"last_start": points[1]["period_start"], "last_end": points[1]["period_end"], "periods": 2}
+    days = {"known_on": dt.date(2026, 10, 14), "last_on": dt.date(2026, 11, 14)}
+    told = {"meaning": "concern", "rule": "outside", "value": 60.0, "denominator": 31.0}
+    return {**told, **last, **days, "first_start": points[0]["period_start"], "points": points, **more}
+
+
+def test_a_mean_is_no_share_of_its_days():
+    assert "(of 31)" not in facts.of_episode(stretch(), MEAN, ()).says
+    assert "(of 31)" in facts.of_episode(stretch(), SHARE, ()).says
+
+
+def test_an_earlier_day_reads_no_figure_that_came_later():
+    fact = facts.of_episode(stretch(), SHARE, ())
+
+    assert "60.0% in Oct 2026 (of 31), outside its usual range for 2 months since Sep 2026" in fact.says
+    last_on, says = read_on(fact.worded, dt.date(2026, 11, 13))
+    assert last_on == dt.date(2026, 10, 14)
+    assert says.endswith("59.0% in Sep 2026 (of 31), outside its usual range, for the worse.")
+    assert read_on(fact.worded, dt.date(2026, 11, 14)) is None
+
+
+@pytest.mark.parametrize("on", [dt.date(2026, 11, 1), dt.date(2026, 11, 20)])
+def test_what_people_said_is_read_from_that_day(on):
+    judged = facts.Judged(
+        "signal:1", "concern", "outside", dt.date(2026, 9, 1), dt.date(2026, 10, 1), "artefact", on
+    )
+    fact = facts.of_episode(stretch(), SHARE, [judged])
+    eve = read_on(fact.worded, on - dt.timedelta(days=1))
+    same_day = read_on(fact.worded, on) or (fact.last_on, fact.says)
+
+    assert "Somebody looked" not in eve[1]
+    assert "Somebody looked" in same_day[1]
+    assert ("in Sep 2026 (" in same_day[1]) is (on < dt.date(2026, 11, 14))
+    assert "Somebody looked" in fact.says

@@ -217,3 +217,38 @@ def test_coverage_of_what_is_compared_alone_goes_from_the_oldest_to_the_newest_f
     [each] = evidence.newest(chart([CALM, CALM, bad("outside"), (None, "", None)], kind="")).to_dicts()
 
     assert (each["first_known"], each["last_known"], each["value"]) == (due(0), due(2), 12.0)
+
+
+def test_what_came_by_and_by_is_told_as_it_stood_each_time():
+    [each] = found([CALM, bad("outside", 15), bad("outside", 16), bad("outside;shift", 17)])
+    stood = [
+        (row["value"], row["periods"], row["last_start"], row["last_on"], row["until"])
+        for row in evidence.as_it_stood(each)
+    ]
+
+    eve = dt.timedelta(days=1)
+    assert stood == [
+        (15, 1, month(1), due(1), due(2) - eve),
+        (16, 2, month(2), due(2), due(3) - eve),
+    ]
+
+
+def test_what_came_at_once_never_stood_otherwise():
+    [each] = found([CALM, *[bad("shift")] * 7])
+
+    assert evidence.as_it_stood(each) == []
+
+
+def test_a_rule_is_named_when_it_could_be_known():
+    rows = [CALM, bad("two_of_three"), *[bad("outside;two_of_three", 15)] * 2]
+    [first, *_] = evidence.as_it_stood(found(rows)[0])
+
+    assert (first["periods"], first["value"]) == (2, 15)
+
+
+def test_a_missed_target_is_told_as_it_stood():
+    [each] = evidence.missed(chart([(12.0, "", "common", {"wanted": 5.0})] * 13)).to_dicts()
+
+    assert [(row["periods"], row["until"]) for row in evidence.as_it_stood(each)] == [
+        (12, due(12) - dt.timedelta(days=1))
+    ]

@@ -7,6 +7,7 @@ import pytest
 from tests.factories.surveillance import provider
 from tests.factories.triangulation import coverage, evidence
 from trigpoint.common import clock
+from trigpoint.common import evidence as common
 from trigpoint.triangulation.models import Evidence
 from trigpoint.triangulation.queries import grid as queries
 from trigpoint.triangulation.queries.grid import Only, grid
@@ -197,7 +198,7 @@ def test_sides_over_all_themes_tell_a_fact_once(quality_lead, trust):
 
 
 def test_sides_can_be_kept_in_full(quality_lead, trust):
-    evidence(quality_lead, trust, days_ago(3), record="signal:abc")
+    fact = evidence(quality_lead, trust, days_ago(3), record="signal:abc")
     kept = as_it_stood(sides(user=quality_lead, provider=trust, theme=WAITING, day=DAY))
     assert kept[0] == {
         "side": "for",
@@ -206,6 +207,25 @@ def test_sides_can_be_kept_in_full(quality_lead, trust):
         "origin": "NHS England, referral to treatment",
         "known_on": "2026-11-17",
         "record": "signal:abc",
+        "event": fact.event,
+        "evidence": f"evidence:{fact.public_id}",
     }
     assert all(set(each) == set(kept[0]) for each in kept)
     assert {each["side"] for each in kept[1:]} == {"blind"}
+
+
+def test_an_earlier_day_reads_what_could_be_known_then(quality_lead, trust):
+    published = days_ago(6)
+    worded = common.worded_before([(published - dt.timedelta(days=1), days_ago(37), "80 in Sep 2026.")])
+    evidence(quality_lead, trust, days_ago(37), last_on=published, says="87 in Oct 2026.", worded=worded)
+
+    def read(day):
+        held = grid(user=quality_lead, providers=[trust], day=day).cell(trust.pk, WAITING, "performance")
+        return held.state, [(each.says, each.last_on) for each in held.facts]
+
+    assert read(DAY) == ("concern", [("87 in Oct 2026.", published)])
+    assert read(published) == ("concern", [("87 in Oct 2026.", published)])
+    assert read(days_ago(7)) == ("concern", [("80 in Sep 2026.", days_ago(37))])
+    stood = as_it_stood(sides(user=quality_lead, provider=trust, theme=WAITING, day=days_ago(7)))
+    assert "80 in Sep 2026." in {each["says"] for each in stood}
+    assert Evidence.objects.get().says == "87 in Oct 2026."

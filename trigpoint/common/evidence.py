@@ -7,7 +7,8 @@ What is restricted, and what would show who told it, is never offered here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,7 @@ class Fact:
     happened_on: first day it is about. known_on: the first day anybody could know it (published, received).
     last_on: the latest day on which what is known still says so; of something that goes on, when the newest figures came.
     door: code of a trigger that needs no second stream, or "".
+    worded: how it read before `says` could be known, made by `worded_before`; "" where it never read otherwise.
     """
 
     key: str
@@ -46,6 +48,24 @@ class Fact:
     record: str = ""
     event: str = ""
     door: str = ""
+    worded: str = ""
+
+
+def worded_before(told: Iterable[tuple[dt.date, dt.date, str]]) -> str:
+    """How a fact read earlier: each wording with the last day on which it was the newest, and its own latest day; in order."""
+    return json.dumps([(until.isoformat(), last_on.isoformat(), says) for until, last_on, says in told])
+
+
+def read_on(worded: str, day: dt.date) -> tuple[dt.date, str] | None:
+    """The latest day and the sentence of a fact as they could be known on `day`; None where they are those of the fact.
+
+    >>> read_on(worded_before([(dt.date(2026, 11, 13), dt.date(2026, 10, 14), "80 in Sep")]), dt.date(2026, 11, 1))
+    (datetime.date(2026, 10, 14), '80 in Sep')
+    """
+    for until, last_on, says in json.loads(worded or "[]"):
+        if day <= dt.date.fromisoformat(until):
+            return dt.date.fromisoformat(last_on), says
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,17 +88,33 @@ class Covered:
     tries: int = 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """A record that was restricted at a moment and that facts of several records may have counted until then.
+
+    on: the day on which it counted, about one thing of a provider.
+    """
+
+    record: str
+    provider: int
+    about: str
+    on: dt.date
+    until: dt.datetime
+
+
 @dataclass(frozen=True)
 class Told:
     """Everything that a source has to say to one commissioner today.
 
     hidden: references of records that are restricted now. Whatever was told of them before, by a record or as an event, is
-    taken away for good and not only from now on, since what may be seen is always as of today.
+    taken away for good and not only from now on, since what may be seen is always as of today. counted: those of them that
+    facts of several records may have counted; such facts are taken away too.
     """
 
     facts: list[Fact]
     covered: list[Covered]
     hidden: frozenset[str] = frozenset()
+    counted: tuple[Counted, ...] = ()
 
 
 @dataclass(frozen=True)

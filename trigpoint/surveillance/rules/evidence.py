@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -37,6 +39,10 @@ TIMES = {"indicator": pl.String, "lag_days": pl.Int64, "grace_days": pl.Int64, "
 LOADS = {"load": pl.Int64, "published_on": pl.Date, "loaded_on": pl.Date}
 MEANINGS = ("concern", "improvement")
 NEAR = 3  # "two of three"
+OF_POINT = [
+    *("period_start", "period_end", "value", "denominator", "rules"),
+    *("known_on", "ages_from", "knowable_on", "knowable_from"),
+]
 LEAST = 12  # figures of a phase before its limits are judged
 
 
@@ -68,7 +74,7 @@ def episodes(points: pl.DataFrame, run_lengths: Mapping[int, int]) -> pl.DataFra
 
     points: made by `dated`. run_lengths: by series, points on one side that make a shift; seven where it is not named.
     Columns: series, meaning, first_start, last_start, last_end, periods, value, denominator, rule (the most telling),
-    is_on, known_on (when the first of it could be known), last_on.
+    is_on, known_on (when the first of it could be known), last_on, points (lists of `OF_POINT`, to say how it stood earlier).
     """
     if points.is_empty():
         return _none(points)
@@ -94,9 +100,49 @@ def episodes(points: pl.DataFrame, run_lengths: Mapping[int, int]) -> pl.DataFra
             is_on=pl.col("is_last").last(),
             known_on=pl.col("knowable_on").min(),
             last_on=pl.max_horizontal(pl.col("ages_from").last(), pl.col("knowable_from").min()),
+            points=pl.struct(OF_POINT),
         )
         .drop("stretch")
+        .with_columns(_came_by_and_by())
     )
+
+
+def _came_by_and_by() -> pl.Expr:
+    """The points of what did not all come at once; None of the rest."""
+    newest = pl.max_horizontal(
+        pl.col("points").list.eval(pl.element().struct.field(day)).list.max()
+        for day in ("known_on", "knowable_on")
+    )
+    return pl.when(newest > pl.col("known_on")).then("points")
+
+
+def as_it_stood(episode: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The stretch as it could be known earlier, oldest first, each with `until`, the last day before more of it was known.
+
+    A rule is named only when it could be known; what was known at once was never otherwise.
+    """
+    points = episode["points"] or []
+    days = {max(episode["known_on"], each[day]) for each in points for day in ("known_on", "knowable_on")}
+    found = []
+    for day, following in pairwise(sorted(days)):
+        known = points[: sum(each["known_on"] <= day for each in points)]  # figures come in order
+        if not known:
+            continue
+        last = known[-1]
+        rules = ";".join(each["rules"] or "" for each in known if each["knowable_on"] <= day).split(";")
+        first_from = min(each["knowable_from"] for each in points)
+        stood = {
+            "last_start": last["period_start"],
+            "last_end": last["period_end"],
+            "periods": len(known),
+            "value": last["value"],
+            "denominator": last["denominator"],
+            "rule": next((name for name in PRECEDENCE if name in rules), ""),
+            "last_on": max(last["ages_from"], first_from),
+            "until": following - dt.timedelta(days=1),
+        }
+        found.append({**episode, **stood})
+    return found
 
 
 def _none(points: pl.DataFrame) -> pl.DataFrame:
@@ -104,7 +150,7 @@ def _none(points: pl.DataFrame) -> pl.DataFrame:
     numbers = dict.fromkeys(("value", "denominator"), pl.Float64)
     words = dict.fromkeys(("indicator", "meaning", "rule"), pl.String)
     rest = {"series": pl.Int64, "periods": pl.UInt32, "is_on": pl.Boolean}
-    return pl.DataFrame(schema={**rest, **words, **dates, **numbers})
+    return pl.DataFrame(schema={**rest, **words, **dates, **numbers, "points": pl.List(pl.Struct({}))})
 
 
 def _most_telling() -> pl.Expr:
@@ -186,18 +232,24 @@ def missed(points: pl.DataFrame) -> pl.DataFrame:
         phases_on=pl.col("phase").fill_null(0).max().over("series") - pl.col("phase").fill_null(0),
     )
     kept = pl.col("is_missed").not_().cast(pl.UInt32).reverse().cum_sum().reverse().over("series")
-    run = judged.with_columns(behind=kept).filter(pl.col("behind") == 0)
+    at_once = {"knowable_on": "known_on", "knowable_from": "ages_from"}
+    run = judged.with_columns(behind=kept, **at_once).filter(pl.col("behind") == 0)
     counts = (pl.col("phases_on") == 0) & (pl.col("place") >= LEAST - 1)
-    return run.group_by("series", maintain_order=True).agg(
-        pl.col("indicator").first(),
-        first_start=pl.col("period_start").first(),
-        last_start=pl.col("period_start").last(),
-        last_end=pl.col("period_end").last(),
-        periods=pl.len(),
-        value=pl.col("value").last(),
-        wanted=pl.col("wanted").last(),
-        known_on=pl.coalesce(pl.col("known_on").filter(counts).first(), pl.col("known_on").last()),
-        last_on=pl.col("ages_from").last(),
+    return (
+        run.group_by("series", maintain_order=True)
+        .agg(
+            pl.col("indicator").first(),
+            first_start=pl.col("period_start").first(),
+            last_start=pl.col("period_start").last(),
+            last_end=pl.col("period_end").last(),
+            periods=pl.len(),
+            value=pl.col("value").last(),
+            wanted=pl.col("wanted").last(),
+            known_on=pl.coalesce(pl.col("known_on").filter(counts).first(), pl.col("known_on").last()),
+            last_on=pl.col("ages_from").last(),
+            points=pl.struct(OF_POINT),
+        )
+        .with_columns(_came_by_and_by())
     )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from trigpoint.common.evidence import CONCERN, GOOD, WATCH, Covered, Fact
+from trigpoint.common.evidence import CONCERN, GOOD, WATCH, Covered, Fact, worded_before
 from trigpoint.indicators.definitions import Definition
 from trigpoint.surveillance.models.signals import Outcome
 from trigpoint.surveillance.rules.banding import BANDS_ASKED, HIGHER, LOWER, run_at_end
-from trigpoint.surveillance.rules.evidence import ended_on
+from trigpoint.surveillance.rules.evidence import as_it_stood, ended_on
 from trigpoint.surveillance.rules.signal_words import FIRED_WORDS, PERIODS
 from trigpoint.surveillance.rules.signals import meaning_of
 from trigpoint.ui.words import count, period
@@ -25,6 +25,7 @@ ENDED = {
     Outcome.NO_CONCERN: "Somebody looked at it on {day} and saw no concern.",
 }
 LONGEST = 400
+Wording = tuple[dt.date, dt.date, str]  # last day on which it read so, its latest day, its sentence
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Judged:
 
 def of_episode(row: Mapping[str, Any], figures: Figures, signals: Sequence[Judged]) -> Fact:
     """An unbroken stretch of unusual figures. row: as `evidence.episodes` has it."""
-    meaning, many = row["meaning"], row["periods"]
+    meaning = row["meaning"]
     beside = [
         each
         for each in signals
@@ -77,20 +78,36 @@ def of_episode(row: Mapping[str, Any], figures: Figures, signals: Sequence[Judge
         and each.first_period <= row["last_start"]
         and each.last_period >= row["first_start"]
     ]
-    since = (
-        f" for {many} {PERIODS[figures.definition.frequency]} since {row['first_start']:%b %Y}"
-        if many > 1
-        else ""
-    )
-    says = f"{_figure(row, figures)}, {FIRED_WORDS.get(row['rule'], 'unusual')}{since}, {SIDES[meaning]}."
+    says = _stretch(row, figures)
+    earlier = [(each["until"], each["last_on"], _stretch(each, figures)) for each in as_it_stood(row)]
     return _fact(
-        f"{meaning}:{row['first_start']}", figures, beside,
+        f"{meaning}:{row['first_start']}", figures, beside, earlier,
         state=STATES[meaning], says=says, happened_on=row["first_start"], known_on=row["known_on"], last_on=row["last_on"],
     )  # fmt: skip
 
 
+def _stretch(row: Mapping[str, Any], figures: Figures) -> str:
+    """A stretch of unusual figures in words, as far as it went."""
+    since = (
+        f" for {row['periods']} {PERIODS[figures.definition.frequency]} since {row['first_start']:%b %Y}"
+        if row["periods"] > 1
+        else ""
+    )
+    rule = FIRED_WORDS.get(row["rule"], "unusual")
+    return f"{_figure(row, figures)}, {rule}{since}, {SIDES[row['meaning']]}."
+
+
 def of_target(row: Mapping[str, Any], figures: Figures) -> Fact:
     """A target that is always missed, and will be if nothing changes. row: as `evidence.missed` has it."""
+    earlier = [(each["until"], each["last_on"], _missing(each, figures)) for each in as_it_stood(row)]
+    return _fact(
+        f"target:{row['first_start']}", figures, (), earlier,
+        state=WATCH, says=_missing(row, figures), happened_on=row["first_start"], known_on=row["known_on"], last_on=row["last_on"],
+    )  # fmt: skip
+
+
+def _missing(row: Mapping[str, Any], figures: Figures) -> str:
+    """A target that is missed in words, as far as that went."""
     often = PERIODS[figures.definition.frequency]
     wanted = figures.definition.show(row["wanted"])
     missed = (
@@ -98,13 +115,9 @@ def of_target(row: Mapping[str, Any], figures: Figures) -> Fact:
         if row["periods"] > 1
         else "too"
     )
-    says = (
+    return (
         f"{_figure(row, figures)}; {wanted} is wanted, was missed {missed}, and will be if nothing changes."
     )
-    return _fact(
-        f"target:{row['first_start']}", figures, (),
-        state=WATCH, says=says, happened_on=row["first_start"], known_on=row["known_on"], last_on=row["last_on"],
-    )  # fmt: skip
 
 
 def of_peers(
@@ -163,24 +176,39 @@ def covered(row: Mapping[str, Any], figures: Figures) -> Covered:
 def _figure(row: Mapping[str, Any], figures: Figures) -> str:
     definition = figures.definition
     start = row.get("last_start")
-    size = f" (of {count(round(row['denominator']))})" if row.get("denominator") else ""
+    is_share = definition.unit == "%" and row.get("denominator")
+    size = f" (of {count(round(row['denominator']))})" if is_share else ""  # a mean is no share of its days
     return f"{definition.title}: {definition.show(row['value'])} in {period(start, row['last_end'])}{size}"
 
 
-def _fact(name: str, figures: Figures, signals: Sequence[Judged], **told: Any) -> Fact:
-    """The fact; over with the day on which people said of every signal that it is nothing."""
+def _fact(
+    name: str, figures: Figures, signals: Sequence[Judged], earlier: Sequence[Wording] = (), **told: Any
+) -> Fact:
+    """The fact; over with the day on which people said of every signal that it is nothing. earlier: how it read before."""
     key = f"series:{figures.series}:{name}"
+    wordings = list(earlier)
     said = {"key": key, "event": key, "origin": figures.origin, **figures.about, **told}
     if signals:
         latest = max(signals, key=lambda each: (each.last_period, each.first_period))
         said["record"] = latest.signal
         over = _over(signals)
         if over is not None:
-            said["last_on"] = min(said["last_on"], ended_on(over.on, figures.fresh_days))
+            ended = ended_on(over.on, figures.fresh_days)
             words = ENDED[Outcome(over.outcome)].format(day=f"{over.on.day} {over.on:%B %Y}")
-            said["says"] = f"{said['says']} {words}"
+            wordings = _with_end(over.on, wordings, (said["last_on"], said["says"]), (ended, words))
+            said["last_on"], said["says"] = min(said["last_on"], ended), f"{said['says']} {words}"
     said["says"] = said["says"][:LONGEST]
-    return Fact(**said)
+    return Fact(**said, worded=worded_before(wordings) if wordings else "")
+
+
+def _with_end(
+    day: dt.date, wordings: Sequence[Wording], now: tuple[dt.date, str], end: tuple[dt.date, str]
+) -> list[Wording]:
+    """How it read before people called it nothing on `day`, and since then until it read as it does now."""
+    eve = day - dt.timedelta(days=1)
+    at_eve = next((each[1:] for each in wordings if each[0] >= eve), now)
+    after = [(until, min(last, end[0]), f"{says} {end[1]}") for until, last, says in wordings if until > eve]
+    return [*(each for each in wordings if each[0] < eve), (eve, *at_eve), *after]
 
 
 def _over(signals: Iterable[Judged]) -> Judged | None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from trigpoint.accounts.models import OwnedQuerySet, OwnedRecord
 from trigpoint.common import clock
+from trigpoint.common.evidence import read_on
 from trigpoint.organisations.models import Organisation
 
 
@@ -55,6 +56,7 @@ class Evidence(ToldRecord):
     says = models.CharField(max_length=400, help_text="one sentence, without personal data")
     origin = models.CharField(max_length=200, help_text="where it was published, or who may be asked")
     event = models.CharField(max_length=160, help_text="what happened, where it can reach us twice")
+    worded = models.TextField(blank=True, help_text="how it read before `says` could be known")
     happened_on = models.DateField()
     known_on = models.DateField(help_text="the first day anybody could know it")
     last_on = models.DateField(help_text="the latest day on which what is known still says so")
@@ -81,6 +83,12 @@ class Evidence(ToldRecord):
 
     def __str__(self) -> str:
         return self.says
+
+    def as_known_on(self, day: dt.date) -> Self:
+        """With the sentence and the latest day that could be known on `day`: to be read, never to be saved."""
+        if told := read_on(self.worded, day):
+            self.last_on, self.says = told
+        return self
 
 
 class Coverage(ToldRecord):
