@@ -112,3 +112,13 @@ def test_a_decision_keeps_how_the_reply_stood_and_what_changed_is_shown(raised, 
 def test_a_decision_without_a_question_says_so(raised, quality_lead):
     steps.decide(concern=raised, text="Visit.", where="Committee", by=quality_lead)
     assert [each["says"] for each in kept(raised, quality_lead, "reply")] == ["It has not been asked."]
+
+
+def test_what_was_first_heard_since_it_was_raised_stands_apart(raised, fact, quality_lead, client_of):
+    client = client_of(quality_lead)
+    page = page_of(client.get(raised.get_absolute_url()))
+    assert "New evidence since it was raised" not in words(page)
+    evidence(quality_lead, bolton(), clock.today(), says=SINCE, about="comment_theme:discharge", stream="patient_experience")  # fmt: skip
+    shown = column(page_of(client.get(raised.get_absolute_url())), "new")
+    assert SINCE in shown
+    assert THEN not in shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,8 @@ from trigpoint.triangulation.queries.concerns_stood import REPLY, stood
 from trigpoint.triangulation.queries.sides import Sides, as_it_stood, silence_words
 from trigpoint.triangulation.queries.told_now import fact_of
 from trigpoint.ui.words import day as full_day
+
+MOST_NEW = 10
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,10 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class Around:
-    """What the page shows beside the steps. streams: titles by code. theme: its title. addresses: of records of facts."""
+    """What the page shows beside the steps. streams: titles by code. theme: its title. addresses: of records of facts.
+
+    new: evidence that was first heard after it was raised.
+    """
 
     known: Sides
     linked: list[Linked]
@@ -95,6 +100,7 @@ class Around:
     streams: Mapping[str, str]
     theme: str
     addresses: Mapping[str, str]
+    new: Sequence[Evidence] = ()
 
 
 def sentence(case: Case) -> str:
@@ -134,6 +140,11 @@ def columns(around: Around) -> dict[str, list[Line]]:
             said.setdefault((each.stream, each.says), _fact(each, around))
         found[side] += said.values()
     return found
+
+
+def new_lines(around: Around) -> list[Line]:
+    """What speaks for it and was first heard after it was raised, the newest first."""
+    return [_fact(each, around) for each in around.new[:MOST_NEW]]
 
 
 def blind_lines(known: Sides) -> list[Line]:

@@ -12,7 +12,7 @@ from trigpoint.triangulation.queries.concerns_case import Case
 MAY_WITHDRAW = "actions.write"
 
 
-def withdraw_awaited(case: Case, *, reason: str, by: User) -> bool:
+def withdraw_awaited(*, case: Case, reason: str, by: User) -> bool:
     """Withdraw what the provider was asked and has not answered. False where `by` may not, so that it goes on waiting."""
     alive = [each.question.action for each in case.askings if each.question and each.question.state in ALIVE]
     if alive and not may(by, MAY_WITHDRAW):

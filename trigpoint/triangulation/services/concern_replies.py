@@ -75,7 +75,7 @@ def write_reply(*, concern: Concern, text: str, by: User) -> Concern:
     must_be_open_to(concern, by, WRITE)
     if not text.strip():
         raise ConcernImpossible("Write what the provider replied.")
-    withdraw_awaited(case_of(concern, user=by), reason=CAME_ANOTHER_WAY, by=by)
+    withdraw_awaited(case=case_of(concern, user=by), reason=CAME_ANOTHER_WAY, by=by)
     return step(concern=concern, deed=ConcernDeed.REPLIED, by=by, text=text)
 
 

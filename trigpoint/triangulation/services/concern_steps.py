@@ -143,7 +143,7 @@ def close(
     if not case.is_answered:
         unheard = _said(without_reply, "The provider’s reply is not here. Say why it is closed without it.")
         words = f"{words}\n\n{WITHOUT_REPLY.format(words=unheard)}"
-        if not withdraw_awaited(case, reason=CLOSED_UNHEARD, by=by):
+        if not withdraw_awaited(case=case, reason=CLOSED_UNHEARD, by=by):
             words += STILL_WAITS
     check = check_on or check_after(concern, clock.today())
     if check <= clock.today():

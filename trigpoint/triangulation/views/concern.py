@@ -29,6 +29,7 @@ from trigpoint.triangulation.queries.concerns_case import (
     sides_for,
 )
 from trigpoint.triangulation.queries.concerns_known import addresses_of, figures_since, record_at
+from trigpoint.triangulation.queries.proposals import new_since
 from trigpoint.triangulation.queries.sides import Sides
 from trigpoint.triangulation.queries.told_now import fact_of
 from trigpoint.triangulation.rules.concerns import DECIDE, READ, WRITE, next_deed, warnings
@@ -140,6 +141,7 @@ def _page(request: HttpRequest, found: Concern, *, refused: tuple[str, Form] | N
             "sentence": presenter.sentence(case),
             "warnings": warnings(looked),
             "columns": columns,
+            "new": presenter.new_lines(around),
             "blind": presenter.blind_lines(around.known),
             "normal": around.known.normal,
             "not_connected": around.known.not_connected,
@@ -175,9 +177,12 @@ def _around(request: HttpRequest, case: Case) -> presenter.Around:
         if since
         else []
     )
-    facts = (*known.supports, *known.against, *known.watching)
+    new = new_since(found, request.user) if case.state == ConcernState.OPEN else []
+    facts = (*known.supports, *known.against, *known.watching, *new)
     addresses = openable(addresses_of(facts, user=request.user), user=request.user)
-    return presenter.Around(known, linked, figures, streams, themes.get(found.theme, found.theme), addresses)
+    return presenter.Around(
+        known, linked, figures, streams, themes.get(found.theme, found.theme), addresses, new
+    )
 
 
 def _link_form(around: presenter.Around, refused: tuple[str, Form] | None) -> Form:
