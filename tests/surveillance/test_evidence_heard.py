@@ -52,12 +52,16 @@ def test_a_rise_is_a_concern_of_the_stream_of_its_sources(quality_lead):
     )
 
 
-def test_several_streams_are_what_patients_say(quality_lead):
+@pytest.mark.parametrize(
+    ("alerts", "comments", "stream"),
+    [(9, 2, "soft_intelligence"), (2, 9, "patient_experience"), (5, 5, "patient_experience")],
+)
+def test_several_streams_are_that_of_most_critical_comments(quality_lead, alerts, comments, stream):
     signal = made.told(quality_lead, made.provider(quality_lead))
-    counted(quality_lead, signal, "practice_alert")
-    counted(quality_lead, signal, "fft")
+    counted(quality_lead, signal, "practice_alert", critical=alerts)
+    counted(quality_lead, signal, "fft", critical=comments)
 
-    assert told(quality_lead)[0].stream == "patient_experience"
+    assert told(quality_lead)[0].stream == stream
 
 
 def test_sources_of_other_months_and_praise_do_not_count(quality_lead):

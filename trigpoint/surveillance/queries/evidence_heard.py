@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from trigpoint.accounts.models import Commissioner
 from trigpoint.common.clock import LONDON
@@ -18,7 +18,7 @@ from trigpoint.surveillance.rules.hearing import last_whole_month
 
 
 def evidence(owner: Commissioner, day: dt.date) -> Told:
-    """Each signal of a theme, of the stream of the kinds of source that its critical comments came from.
+    """Each signal of a theme, of the stream that most of its critical comments came from.
 
     Where nothing is told any more, the coverage of comments says so: it is the counts' own, not told here.
     """
@@ -51,25 +51,23 @@ def evidence(owner: Commissioner, day: dt.date) -> Told:
     return Told(facts, [])
 
 
-def _sources(owner: Commissioner, signals: list[Signal]) -> dict[int, set[str]]:
-    """Kinds of source of the critical comments of each signal, in the months in which it went on."""
-    told: dict[tuple[int, str], list[tuple[dt.date, str]]] = defaultdict(list)
+def _sources(owner: Commissioner, signals: list[Signal]) -> dict[int, Counter[str]]:
+    """How many critical comments of each kind of source each signal has, in the months in which it went on."""
+    told: dict[tuple[int, str], list[tuple[dt.date, str, int]]] = defaultdict(list)
     rows = ThemeMonth.objects.filter(
         owner=owner,
         critical__gt=0,
         provider__in={each.organisation_id for each in signals},
         theme__in={each.theme for each in signals},
     )
-    for provider, theme, month, source in rows.values_list("provider", "theme", "month", "source"):
-        told[provider, theme].append((month, source))
-    return {
-        each.pk: {
-            source
-            for month, source in told[each.organisation_id, each.theme]
-            if each.first_period <= month <= each.last_period
-        }
-        for each in signals
-    }
+    for provider, theme, *counted in rows.values_list("provider", "theme", "month", "source", "critical"):
+        told[provider, theme].append(tuple(counted))
+    found: dict[int, Counter[str]] = {each.pk: Counter() for each in signals}
+    for each in signals:
+        for month, source, critical in told[each.organisation_id, each.theme]:
+            if each.first_period <= month <= each.last_period:
+                found[each.pk][source] += critical
+    return found
 
 
 def _newest(owner: Commissioner, until: dt.date) -> dict[int, dt.date]:

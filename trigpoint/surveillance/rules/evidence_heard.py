@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from trigpoint.surveillance.rules.evidence import ended_on
 from trigpoint.surveillance.rules.evidence_facts import ENDED
 from trigpoint.surveillance.rules.signal_words import FIRED_WORDS
 
-MIXED = "patient_experience"  # the stream of what came by ways of several streams
+UNKNOWN = "patient_experience"  # the stream of comments of which no count by source is left
 ORIGIN = "Comments that people wrote, read and counted by month"
 
 
@@ -33,14 +34,18 @@ class Heard:
     answered_on: dt.date | None = None
 
 
-def stream_of(sources: Iterable[str], streams: Mapping[str, str]) -> str:
-    """The one stream of some kinds of source; of several, or none that is known, what patients say.
+def stream_of(critical: Mapping[str, int], streams: Mapping[str, str]) -> str:
+    """The stream of most of the critical comments, counted by kind of source; of none that is known, what patients say.
 
-    >>> stream_of({"fft", "practice_alert"}, {"fft": "patient_experience", "practice_alert": "soft_intelligence"})
-    'patient_experience'
+    >>> streams = {"fft": "patient_experience", "practice_alert": "soft_intelligence"}
+    >>> stream_of({"fft": 3, "practice_alert": 5}, streams), stream_of({"fft": 5, "practice_alert": 3}, streams)
+    ('soft_intelligence', 'patient_experience')
     """
-    found = {streams[source] for source in sources if source in streams}
-    return found.pop() if len(found) == 1 else MIXED
+    counted: Counter[str] = Counter()
+    for source, number in critical.items():
+        if source in streams:
+            counted[streams[source]] += number
+    return max(counted, key=lambda each: (counted[each], each == UNKNOWN, each), default=UNKNOWN)
 
 
 def month_after(month: dt.date) -> dt.date:
