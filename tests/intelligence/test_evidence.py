@@ -111,6 +111,23 @@ def test_one_marked_for_a_concern_is_one_from_then_on(quality_lead):
     assert [each.state for each in told(quality_lead).facts] == ["watch", "concern"]
 
 
+def test_one_that_needs_no_action_counts_no_more_until_it_is_marked(quality_lead):
+    made = coded(item(quality_lead), "discharge")
+    moving.need_nothing(item=made, text="Known.", by=quality_lead)
+    [fact] = told(quality_lead).facts
+    assert fact.last_on < DAY
+    moving.mark_for_concern(item=made, by=quality_lead)
+    assert told(quality_lead).facts[0].last_on == DAY
+
+
+def test_what_was_restricted_says_until_when_it_counted(quality_lead):
+    made = coded(item(quality_lead), "discharge")
+    moving.restrict(item=made, restriction="whistleblowing", text="Named", by=quality_lead)
+    [counted] = told(quality_lead).counted
+
+    assert (counted.record, counted.about, counted.on) == (reference_to(made), "comment_theme:discharge", DAY)
+
+
 def test_one_that_tells_of_a_complaint_of_ours_is_one_event_with_it(quality_lead):
     complaint = complaints.complaint(quality_lead, subjects=("waiting",))
     made = coded(item(quality_lead), "discharge")
@@ -195,17 +212,19 @@ def test_a_complaint_is_watched_by_its_subjects(quality_lead):
         ("ombudsman_decided", "", "upheld", ["watch", "concern"]),
         ("ombudsman_decided", "", "not_upheld", ["watch"]),
         ("answered", "answered", "not_upheld", ["watch"]),
+        ("withdrawn", "withdrawn", "", ["watch"]),
+        ("too_late", "too_late", "", ["watch"]),
     ],
 )
 def test_what_became_of_a_complaint(quality_lead, deed, state, outcome, expected):
     complaint = complaints.complaint(quality_lead, subjects=("waiting",))
     ComplaintStep.objects.create(
-        complaint=complaint, deed=deed, state=state, outcome=outcome, by=quality_lead
+        complaint=complaint, deed=deed, state=state, outcome=outcome, text="Said why.", by=quality_lead
     )
     facts = of_complaints(quality_lead.commissioner, DAY).facts
 
     assert [each.state for each in facts] == expected
-    assert (facts[0].last_on < DAY - dt.timedelta(days=400)) is (deed == "answered")
+    assert (facts[0].last_on < DAY - dt.timedelta(days=400)) is (deed != "ombudsman_decided")
 
 
 def test_figures_of_complaints_are_coverage_of_their_subjects(quality_lead):

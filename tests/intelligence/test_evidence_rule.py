@@ -103,12 +103,42 @@ def test_a_cluster_is_one_concern_and_quotes_nobody():
     )
 
 
-def test_a_cluster_of_one_stream_is_of_that_stream_and_a_mixed_one_soft_intelligence():
+def test_a_cluster_is_of_one_stream_and_one_piece_never_counts_in_two():
     visits = [piece(name, stream="visits") for name in "abc"]
+    patient = piece("d", stream="patient_experience", worry=5)
 
     assert [each.stream for each in rules.clusters(visits, least=3, days=90)] == ["visits"]
-    mixed = [*visits[:2], piece("d", stream="patient_experience")]
-    assert [each.stream for each in rules.clusters(mixed, least=3, days=90)] == ["soft_intelligence"]
+    assert list(rules.clusters([*visits[:2], patient], least=3, days=90)) == []
+    told = [*rules.one_by_one([*visits, patient]), *rules.clusters([*visits, patient], least=3, days=90)]
+    assert {each.stream for each in told if each.state == "concern"} == {"visits", "patient_experience"}
+    assert [each.says[:8] for each in told if each.record == "item:c" and each.state == "concern"] == [
+        "3 pieces"
+    ]
+
+
+def test_what_needs_no_action_counts_no_more_from_that_day():
+    said = {"dismissed_on": DAY + dt.timedelta(days=30), "fresh_days": 100}
+    [fact] = rules.one_by_one([piece("a", **said)])
+
+    assert fact.last_on == DAY + dt.timedelta(days=30 - 101)
+    assert fact.says.endswith("on 1 July 2026 somebody said that no action is needed.")
+
+
+def test_a_cluster_is_over_when_every_piece_needs_no_action():
+    over = {"dismissed_on": DAY + dt.timedelta(days=30), "fresh_days": 100}
+    pieces = [piece("a", **over), piece("b", 10, **over), piece("c", 20)]
+    [goes_on] = rules.clusters(pieces, least=3, days=90)
+    [ended] = rules.clusters([*pieces[:2], piece("c", 20, **over)], least=3, days=90)
+
+    assert goes_on.last_on == DAY + dt.timedelta(days=20)
+    assert ended.last_on == DAY + dt.timedelta(days=30 - 101)
+    assert ended.key == goes_on.key
+
+
+def test_a_complaint_that_is_dropped_counts_no_more():
+    dropped = DAY + dt.timedelta(days=30)
+
+    assert of(dropped_on=dropped) == [("watch", DAY, dropped - dt.timedelta(days=401))]
 
 
 def test_themes_and_providers_are_not_mixed():

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import F, Max, Min
 
 from trigpoint.accounts.models import Commissioner
 from trigpoint.common.clock import LONDON
-from trigpoint.common.evidence import Covered, Told
+from trigpoint.common.evidence import Counted, Covered, Told
 from trigpoint.frameworks.queries import pack_on
 from trigpoint.intelligence.models import Complaint, Item, ItemQuerySet, ItemStep, ItemTheme, ThemeMonth
 from trigpoint.intelligence.queries.clusters import numbers_on
 from trigpoint.intelligence.rules import evidence as rules
 from trigpoint.intelligence.rules.drafts import GIST
-from trigpoint.intelligence.rules.states import Deed, State
+from trigpoint.intelligence.rules.states import TRANSITIONS, Deed, State
 
 STAFF = "staff"  # told by somebody who works there
 COMPLAINT = "complaint:"
@@ -33,19 +33,30 @@ OF_ITEM = (
 def evidence(owner: Commissioner, day: dt.date) -> Told:
     """Pieces for the worse, those that count together, praise of several people; and where comments are read."""
     streams = {each.code: each.stream for each in pack_on(day).sources_listened_to(day)}
-    pieces = _pieces(_lined_up(owner, day), streams, owner)
+    fresh = {each.code: each.fresh_days for each in pack_on(day).streams_on(day)}
+    pieces = _pieces(_lined_up(owner, day), streams, fresh, owner)
     facts = list(rules.one_by_one(pieces))
     numbers = numbers_on(day)
     if numbers is not None:
         facts += rules.clusters(pieces, least=numbers.least, days=numbers.days)
         facts += rules.praise(pieces, days=numbers.days)
-    return Told(facts, _covered(owner, streams, day), _hidden(owner))
+    return Told(facts, _covered(owner, streams, day), _hidden(owner), tuple(_counted(owner)))
 
 
 def _hidden(owner: Commissioner) -> frozenset[str]:
     """References of pieces that are restricted."""
     ids = Item.objects.filter(owner=owner).exclude(restriction="").values_list("public_id", flat=True)
     return frozenset(f"item:{each}" for each in ids) | hidden_complaints(owner)
+
+
+def _counted(owner: Commissioner) -> Iterator[Counted]:
+    """Pieces that were restricted after they had come: of each theme of theirs, until when facts may have counted them."""
+    found = ItemStep.objects.filter(item__owner=owner, deed=Deed.RESTRICTED, item__provider__isnull=False)
+    of_item = ("item__public_id", "item__provider", "item__themes__theme", "item__received_on", "at")
+    for public_id, provider, theme, on, at in found.exclude(item__restriction="").values_list(*of_item):
+        if theme:
+            about = f"comment_theme:{theme}"
+            yield Counted(record=f"item:{public_id}", provider=provider, about=about, on=on, until=at)
 
 
 def hidden_complaints(owner: Commissioner) -> frozenset[str]:
@@ -61,11 +72,14 @@ def _lined_up(owner: Commissioner, day: dt.date) -> ItemQuerySet:
     return others.with_state().exclude(state=State.MERGED).order_by("received_on", "pk")
 
 
-def _pieces(found: ItemQuerySet, streams: Mapping[str, str], owner: Commissioner) -> list[rules.Piece]:
+def _pieces(
+    found: ItemQuerySet, streams: Mapping[str, str], fresh: Mapping[str, int], owner: Commissioner
+) -> list[rules.Piece]:
     """Those in which a theme is coded."""
     rows = list(found.values(*OF_ITEM))
     keys = [row["pk"] for row in rows]
     themes, cases, complaints = _themes(keys), _cases(keys), _complaints(keys, owner)
+    dismissed = _dismissed(keys)
     return [
         rules.Piece(
             public_id=row["public_id"],
@@ -78,6 +92,8 @@ def _pieces(found: ItemQuerySet, streams: Mapping[str, str], owner: Commissioner
             worry=row["worry"],
             is_at_risk_now=row["is_at_risk_now"],
             case_on=cases.get(row["pk"]) if row["state"] == State.CASE else None,
+            dismissed_on=dismissed.get(row["pk"]),
+            fresh_days=fresh.get(streams[row["source"]], 0),
             complaint=complaints.get(row["pk"], ""),
             sender=row["sender_mark"] or (f"organisation {row['sent_for']}" if row["sent_for"] else ""),
             same=row["mark"],
@@ -99,6 +115,14 @@ def _cases(keys: Iterable[int]) -> dict[int, dt.date]:
     """The day on which each was last marked for a concern."""
     steps = ItemStep.objects.filter(item__in=keys, deed=Deed.MARKED).order_by("at", "pk")
     return {item: at.astimezone(LONDON).date() for item, at in steps.values_list("item", "at")}
+
+
+def _dismissed(keys: Iterable[int]) -> dict[int, dt.date]:
+    """The day on which somebody said that no action is needed, where nothing but a reply came after that."""
+    moving = [deed for deed in TRANSITIONS if deed != Deed.CLOSED]
+    steps = ItemStep.objects.filter(item__in=keys, deed__in=moving).order_by("at", "pk")
+    last = {item: (deed, at) for item, deed, at in steps.values_list("item", "deed", "at")}
+    return {item: at.astimezone(LONDON).date() for item, (deed, at) in last.items() if deed == Deed.NO_ACTION}
 
 
 def _complaints(keys: Iterable[int], owner: Commissioner) -> dict[int, str]:

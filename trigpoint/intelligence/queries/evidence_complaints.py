@@ -17,6 +17,7 @@ from trigpoint.intelligence.rules.complaints_figures import end_of
 
 STREAM = "complaints"
 ANSWERED = (State.ANSWERED, State.CLOSED)
+DROPPED = (State.WITHDRAWN, State.TOO_LATE)
 LATE = dt.timedelta(days=90)  # figures that came later than this after their quarter age as if they had not
 
 
@@ -40,6 +41,7 @@ def _cases(owner: Commissioner, day: dt.date) -> list[rules.Case]:
             on=each.received_on,
             not_upheld_on=_not_upheld(each, list(each.steps.all())),
             upheld_on=_upheld(list(each.steps.all())),
+            dropped_on=_dropped(each, list(each.steps.all())),
         )
         for each in whole
     ]
@@ -50,6 +52,12 @@ def _not_upheld(complaint: Complaint, steps: list[ComplaintStep]) -> dt.date | N
     answers = [step for step in steps if step.deed == Deed.ANSWERED]
     is_answered = complaint.state in ANSWERED and bool(answers)
     return answers[-1].on if is_answered and answers[-1].outcome == Outcome.NOT_UPHELD else None
+
+
+def _dropped(complaint: Complaint, steps: list[ComplaintStep]) -> dt.date | None:
+    """The day on which it was withdrawn or not taken up, while that stands."""
+    found = [step.on for step in steps if step.deed in (Deed.WITHDRAWN, Deed.TOO_LATE)]
+    return found[-1] if found and complaint.state in DROPPED else None
 
 
 def _upheld(steps: list[ComplaintStep]) -> dt.date | None:

@@ -18,7 +18,6 @@ from trigpoint.intelligence.rules.themes import CRITICAL
 
 WORST = 5  # extremely worried
 PRAISED = 2  # pieces of praise that count together
-MIXED = "soft_intelligence"
 ORIGIN = "Pieces of soft intelligence that people here handle one by one"
 OF_COMPLAINTS = "Complaints that people made to us"
 POSITIVE = "positive"
@@ -29,7 +28,8 @@ class Piece:
     """One piece that may be lined up: by its key and public id, with the themes coded in it.
 
     sender: what tells senders apart, "" where nothing does. same: what tells tellings apart. complaint: reference of the
-    complaint of ours that it tells of. case_on: the day on which somebody marked it for a concern.
+    complaint of ours that it tells of. case_on: the day on which somebody marked it for a concern. dismissed_on: the day on
+    which somebody said that no action is needed. fresh_days: how long its stream stays fresh.
     """
 
     public_id: str
@@ -42,6 +42,8 @@ class Piece:
     worry: int | None = None
     is_at_risk_now: bool = False
     case_on: dt.date | None = None
+    dismissed_on: dt.date | None = None
+    fresh_days: int = 0
     complaint: str = ""
     sender: str = ""
     same: str = ""
@@ -56,19 +58,17 @@ class Piece:
         """What happened: the complaint that it tells of, else itself."""
         return self.complaint or f"item:{self.public_id}"
 
+    def last_on(self, day: dt.date) -> dt.date:
+        """The latest day of what it told on a day: where it was dismissed, so early that it counts no more from then on."""
+        return min(day, _over(self.dismissed_on, self.fresh_days)) if self.dismissed_on else day
+
 
 @dataclass(frozen=True)
 class Together:
-    """Pieces on one provider and theme that count together, the oldest first; `known_on`: when the last needed came."""
+    """Pieces on one provider and theme, of one stream, that count together, the oldest first; `known_on`: when the last needed came."""
 
     pieces: tuple[Piece, ...]
     known_on: dt.date
-
-    @property
-    def stream(self) -> str:
-        """The one stream of all; of several, soft intelligence."""
-        found = {each.stream for each in self.pieces}
-        return found.pop() if len(found) == 1 else MIXED
 
 
 def one_by_one(pieces: Iterable[Piece]) -> Iterator[Fact]:
@@ -91,6 +91,8 @@ def _of_piece(piece: Piece, theme: str, state: str, known_on: dt.date) -> Fact:
         why = "; whoever told it was extremely worried"
     elif state == CONCERN:
         why = f"; marked for a concern on {day_words(known_on)}"
+    if piece.dismissed_on:
+        why += f"; on {day_words(piece.dismissed_on)} somebody said that no action is needed"
     return Fact(
         key=f"item:{piece.public_id}:{theme}:{state}",
         event=piece.event,
@@ -104,12 +106,15 @@ def _of_piece(piece: Piece, theme: str, state: str, known_on: dt.date) -> Fact:
         record=f"item:{piece.public_id}",
         happened_on=piece.on,
         known_on=known_on,
-        last_on=known_on,
+        last_on=piece.last_on(known_on),
     )
 
 
 def clusters(pieces: Iterable[Piece], *, least: int, days: int) -> Iterator[Fact]:
-    """Pieces other than praise that together ask for further information (RULEBOOK 5.4), as one concern each time."""
+    """Pieces other than praise that together ask for further information (RULEBOOK 5.4), as one concern each time.
+
+    Only pieces of one stream make one: a piece counts in its own stream alone, by itself or with others.
+    """
     for theme, found in _by_subject(each for each in pieces if each.sentiment != POSITIVE):
         for together in gathered(found, least=least, days=days):
             yield _of_many(together, theme, CONCERN, "pieces, none of them praise,", days)
@@ -123,11 +128,11 @@ def praise(pieces: Iterable[Piece], *, days: int) -> Iterator[Fact]:
 
 
 def _by_subject(pieces: Iterable[Piece]) -> Iterator[tuple[str, list[Piece]]]:
-    subjects: dict[tuple[int, str], list[Piece]] = defaultdict(list)
+    subjects: dict[tuple[int, str, str], list[Piece]] = defaultdict(list)
     for piece in pieces:
         for theme in piece.themes:
-            subjects[piece.provider, theme].append(piece)
-    for (_, theme), found in sorted(subjects.items(), key=lambda pair: pair[0]):
+            subjects[piece.provider, theme, piece.stream].append(piece)
+    for (_, theme, _), found in sorted(subjects.items(), key=lambda pair: pair[0]):
         yield theme, found
 
 
@@ -154,27 +159,34 @@ def _of_many(together: Together, theme: str, state: str, what: str, days: int) -
     first, last = together.pieces[0], together.pieces[-1]
     number = len({each.same or each.public_id for each in together.pieces})
     senders = len({each.sender for each in together.pieces})
-    key = f"together:{state}:{first.provider}:{theme}:{together.known_on}"
+    days_over = [each.dismissed_on for each in together.pieces if each.dismissed_on]
+    last_on = last.on
+    if state == CONCERN and len(days_over) == len(together.pieces):
+        last_on = min(last_on, _over(max(days_over), last.fresh_days))
+    key = f"together:{state}:{first.provider}:{theme}:{first.stream}:{together.known_on}"
     newest = day_words(last.on)
     return Fact(
         key=key,
         event=key,
         provider=first.provider,
         about=f"comment_theme:{theme}",
-        stream=together.stream,
+        stream=first.stream,
         state=state,
         says=f"{number} {what} from at least {senders} people, within {days} days of others, the newest on {newest}.",
         origin=ORIGIN,
         record=f"item:{last.public_id}",
         happened_on=first.on,
         known_on=together.known_on,
-        last_on=last.on,
+        last_on=last_on,
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A complaint of ours. not_upheld_on: the day on which its answer found nothing; upheld_on: when the ombudsman upheld it."""
+    """A complaint of ours. not_upheld_on: the day on which its answer found nothing; upheld_on: when the ombudsman upheld it.
+
+    dropped_on: the day on which it was withdrawn, or not taken up since it came too late.
+    """
 
     public_id: str
     providers: tuple[int, ...]
@@ -184,12 +196,13 @@ class Case:
     on: dt.date
     not_upheld_on: dt.date | None = None
     upheld_on: dt.date | None = None
+    dropped_on: dt.date | None = None
 
 
 def of_complaints(cases: Iterable[Case], fresh_days: int) -> Iterator[Fact]:
     """Complaints by subject: watched; a concern where severe, and from the day on which the ombudsman upheld one.
 
-    With the day of an answer that found nothing it counts no more.
+    With the day of an answer that found nothing it counts no more, nor when it is withdrawn or not taken up.
     """
     for case in cases:
         state = CONCERN if case.severity == "high" else WATCH
@@ -210,7 +223,10 @@ def _of_case(case: Case, provider: int, subject: str, state: str, fresh_days: in
         told.append(f"upheld by the ombudsman on {day_words(case.upheld_on)}")
     elif case.not_upheld_on:
         told.append(f"answered on {day_words(case.not_upheld_on)} as not upheld")
-        last_on = min(last_on, case.not_upheld_on - dt.timedelta(days=fresh_days + 1))
+        last_on = min(last_on, _over(case.not_upheld_on, fresh_days))
+    elif case.dropped_on:
+        told.append(f"withdrawn or not taken up on {day_words(case.dropped_on)}")
+        last_on = min(last_on, _over(case.dropped_on, fresh_days))
     return Fact(
         key=f"complaint:{case.public_id}:{provider}:{subject}:{state}",
         event=f"complaint:{case.public_id}",
@@ -226,6 +242,11 @@ def _of_case(case: Case, provider: int, subject: str, state: str, fresh_days: in
         known_on=known_on,
         last_on=last_on,
     )
+
+
+def _over(day: dt.date, fresh_days: int) -> dt.date:
+    """The latest day to tell of something that counts no more from `day` on, however long its stream stays fresh."""
+    return day - dt.timedelta(days=fresh_days + 1)
 
 
 def day_words(day: dt.date) -> str:

@@ -14,6 +14,7 @@ from trigpoint.accounts.rules import reach
 from trigpoint.organisations.models import Organisation
 from trigpoint.triangulation.models import GoodDeed, GoodPractice, GoodPracticeStep
 from trigpoint.triangulation.queries.sides import as_it_stood, sides
+from trigpoint.triangulation.queries.withheld import lines_withheld
 
 WITHDRAWN = "withdrawn"
 
@@ -54,8 +55,10 @@ def good_practices(
 
 
 def practised(found: Iterable[GoodPractice]) -> list[Practised]:
-    """Each with its steps, in one query. Give it good practice that the reader may see."""
+    """Each with its steps, without words of what was restricted since. Give it good practice that the reader may see."""
     held = list(found)
+    for each, lines in zip(held, lines_withheld([each.evidence for each in held]), strict=True):
+        each.evidence = lines
     steps: dict[int, list[GoodPracticeStep]] = {}
     for step in GoodPracticeStep.objects.filter(practice__in=held).select_related("by").order_by("at", "pk"):
         steps.setdefault(step.practice_id, []).append(step)

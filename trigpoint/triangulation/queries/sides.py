@@ -122,6 +122,8 @@ def as_it_stood(stood: Sides) -> list[dict[str, Any]]:
             "origin": "",
             "known_on": each.last_known.isoformat() if each.last_known else "",
             "record": "",
+            "event": "",
+            "evidence": "",
         }
         for side, found in silent
         for each in found

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import polars as pl
 from django.db import connection, models, transaction
-from django.db.models import Q
 
 from trigpoint.accounts.models import Commissioner, User
 from trigpoint.accounts.system import system_person
@@ -19,8 +18,9 @@ from trigpoint.common.evidence import Covered, Fact, Source, Told, sources
 from trigpoint.common.ids import new_public_id
 from trigpoint.triangulation.models import Coverage, Evidence
 from trigpoint.triangulation.queries.told import kept_frame
+from trigpoint.triangulation.services.withholding import take_away, take_away_counted
 
-CHUNK = 10_000  # rows ended, or taken away, in one statement
+CHUNK = 10_000  # rows ended in one statement
 MANY = 1_000  # rows that change what a query planner should expect
 KINDS = {"int": pl.Int64, "str": pl.String, "dt.date": pl.Date}
 FACT = {each.name: KINDS[str(each.type)] for each in fields(Fact)}
@@ -59,7 +59,7 @@ def gather(*, owner: Commissioner, by: User | None = None, day: dt.date | None =
         told = source.tell(owner, today)
         with transaction.atomic():
             Commissioner.objects.select_for_update().get(pk=owner.pk)  # two at once wait for each other
-            total += _keep(owner, source, told)
+            total += _keep(owner, source, told, person)
     _note_sources_gone(owner)
     with transaction.atomic():
         if total.is_news:
@@ -70,11 +70,12 @@ def gather(*, owner: Commissioner, by: User | None = None, day: dt.date | None =
     return total
 
 
-def _keep(owner: Commissioner, source: Source, told: Told) -> Gathered:
+def _keep(owner: Commissioner, source: Source, told: Told, by: User) -> Gathered:
     now = clock.now()
-    hidden = _hide(owner, source, told.hidden)
+    hidden = take_away(owner=owner, source=source.name, hidden=told.hidden, by=by)
     new, gone = _compare(Evidence, owner, source, _frame(told.facts, FACT), now)
     covered_new, covered_gone = _compare(Coverage, owner, source, _frame(told.covered, COVERED), now)
+    hidden += take_away_counted(owner=owner, counted=told.counted, by=by)
     return Gathered(new, gone, covered_new, covered_gone, hidden)
 
 
@@ -127,18 +128,6 @@ def _fitting(model: type[models.Model], told: pl.DataFrame) -> pl.DataFrame:
 def _end(model: type[Evidence] | type[Coverage], keys: Sequence[int], now: dt.datetime) -> None:
     for start in range(0, len(keys), CHUNK):
         model.objects.filter(pk__in=keys[start : start + CHUNK]).update(gone_at=now)
-
-
-def _hide(owner: Commissioner, source: Source, hidden: Iterable[str]) -> int:
-    """Take away for good what was ever told of records that are restricted now."""
-    references, number = sorted(hidden), 0
-    for start in range(0, len(references), CHUNK):
-        part = references[start : start + CHUNK]
-        told = Evidence.objects.filter(
-            Q(record__in=part) | Q(event__in=part), owner=owner, source=source.name
-        )
-        number += told.delete()[0]
-    return number
 
 
 def _note_sources_gone(owner: Commissioner) -> None:
