@@ -11,6 +11,7 @@ from tests.assertions import assert_links_tell_apart, page_of
 from tests.factories import actions as made
 from tests.factories import reports, surveillance
 from tests.factories.accounts import UserFactory, only
+from tests.factories.worried import worried
 from trigpoint.actions import services as register
 from trigpoint.actions.models import Action
 from trigpoint.common import clock
@@ -177,7 +178,7 @@ def test_regulators_rating_has_its_key_questions_and_history(page, quality_lead,
 
 
 def test_brief_says_what_it_cannot_see(page):
-    assert "Incidents and complaints as cases" in words_of(page())
+    assert "Nothing feeds these kinds of evidence here: " in words_of(page())
 
 
 def test_brief_marks_a_fictional_provider(page):
@@ -484,6 +485,7 @@ def test_brief_takes_few_queries_however_much_there_is(client_of, quality_lead, 
     client = client_of(quality_lead)
     reports.rated(quality_lead, provider)
     reports.question(quality_lead, provider)
+    worried(quality_lead, provider)
     client.get(address(provider))
     with CaptureQueriesContext(
         connection,

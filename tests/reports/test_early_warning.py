@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from tests.assertions import page_of
 from tests.factories import actions, reports, surveillance
 from tests.factories.accounts import OtherCommissionerFactory, UserFactory
+from tests.factories.worried import worried
 from trigpoint.audit.models import Event
 from trigpoint.common import clock
 from trigpoint.common.errors import NotAllowed
@@ -317,7 +318,8 @@ class TestPages:
         self, client_of, quality_lead, told, django_assert_max_num_queries, more
     ):
         for number in range(more):
-            surveillance.fallen(quality_lead, f"R{number}X", f"Trust {number}")
+            trust = surveillance.fallen(quality_lead, f"R{number}X", f"Trust {number}").organisation
+            worried(quality_lead, trust)
         surveillance.refreshed(quality_lead)
         paper = reports.issued(quality_lead)
         client = client_of(quality_lead)

@@ -36,6 +36,7 @@ from trigpoint.reports.presenters.figures import (
     stale_words,
     usual_range,
 )
+from trigpoint.reports.presenters.unseen import unseen_words
 from trigpoint.reports.presenters.worries import Concerned, concerned
 from trigpoint.reports.queries import BriefFigures, BriefRecords, midnight
 from trigpoint.reports.rules import due_words, meeting_words, next_from
@@ -44,10 +45,6 @@ from trigpoint.surveillance.rules import telling, tone_of
 from trigpoint.surveillance.rules.heard_words import heard, theme_title
 from trigpoint.ui.words import day, period
 
-UNSEEN = (
-    "Incidents and complaints as cases are not connected yet; of what people tell us only themes that go up are told, "
-    "and nothing that was told in confidence. That this brief is silent does not mean that all is well."
-)
 NOT_HEARD = "No theme of what people say goes up as far as comments are counted. Few comments, or none, are not assurance."
 HEARD_QUESTION = "People speak of “{theme}” more critically than expected: {told}. What has changed, and what are you doing about it?"
 READING = (
@@ -113,7 +110,7 @@ def brief_content(records: BriefRecords, figures: FiguresTold, *, commissioner: 
         no_questions="No question is open. Ask one from a change above, or write your own.",
         regulator=_regulator(records.ratings),
         dimensions=figures.dimensions,
-        unseen=UNSEEN,
+        unseen=unseen_words("this brief", today),
         notes=tuple(_noted(note) for note in records.notes),
         no_notes="No notes yet.",
         sources=figures.sources,

@@ -36,6 +36,7 @@ from trigpoint.reports.presenters.paper_content import (
     SignalLine,
 )
 from trigpoint.reports.presenters.signal_lines import Sorted, lines_of, ordered, sort_out
+from trigpoint.reports.presenters.unseen import unseen_words
 from trigpoint.reports.queries.early_warning import PaperRecords, ProviderRecords
 from trigpoint.reports.rules.criteria import Named, against
 from trigpoint.surveillance.models import SeriesStatus, Signal
@@ -46,10 +47,6 @@ from trigpoint.ui.words import day, month
 PROMISE = (
     "This paper lays out what was seen and what speaks against it. It proposes no level of surveillance: that is for "
     "people to do. What cannot be said is named, and is never counted as nothing."
-)
-UNSEEN = (
-    "Incidents, visits and complaints as cases are not connected; of what people tell us only themes that go up are told, and "
-    "what was told in confidence never enters a paper. That this paper is silent about them does not mean that all is well."
 )
 FIRST_MONTH = (
     "Every signal was raised in this month, the first in which signals were looked for: new here is not always new there. "
@@ -338,7 +335,7 @@ def _blind(records: PaperRecords, seen: Sequence[Seen], lens: Lens) -> tuple[str
         if records.apart
         else "",
         f"Not measured here: {' '.join(unmeasured)}" if unmeasured else "",
-        UNSEEN,
+        unseen_words("this paper", records.today),
     ]
     return tuple(each for each in lines if each)
 

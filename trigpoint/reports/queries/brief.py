@@ -52,6 +52,7 @@ def records_for_brief(*, user: User, provider: Organisation, today: dt.date) -> 
     """What `user` may see of `provider` besides its figures, read once for page, Word and PDF."""
     meetings = meetings_of(user=user, provider=provider)
     since = last_before(meetings, today)
+    questions = tuple(questions_to(provider, user=user, day=today, closed_since=since))
     return BriefRecords(
         provider=provider,
         today=today,
@@ -59,9 +60,9 @@ def records_for_brief(*, user: User, provider: Organisation, today: dt.date) -> 
         since=since,
         ratings=directory.ratings_of(provider),
         notes=tuple(notes_of(user=user, provider=provider)),
-        questions=tuple(questions_to(provider, user=user, day=today, closed_since=since)),
+        questions=questions,
         heard=tuple(surveillance.heard_at(user=user, organisation=provider)),
-        worries=worries(user=user, providers=[provider], day=today),
+        worries=worries(user=user, providers=[provider], day=today, known=questions),
     )
 
 

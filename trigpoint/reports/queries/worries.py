@@ -86,11 +86,16 @@ def concerns_held(
 
 
 def worries(
-    *, user: User, providers: Iterable[Organisation], day: dt.date, held: Held | None = None
+    *,
+    user: User,
+    providers: Iterable[Organisation],
+    day: dt.date,
+    held: Held | None = None,
+    known: Iterable[Question] = (),
 ) -> Worries:
     """What `user` may see of these providers on `day`, in some twenty queries however many they are.
 
-    held: concerns that were read already, which may be of other providers too.
+    held: concerns that were read already, which may be of other providers too. known: questions that were.
     """
     if not may(user, READ):
         return Worries()
@@ -98,7 +103,7 @@ def worries(
     told = held or concerns_held(user=user, providers=wanted)
     enquiries = enquiries_at(user=user, providers=wanted)
     put = [each.put_about for found in enquiries.values() for each in found]
-    questions = _questions(user, [*_asked(told), *put], day)
+    questions = _questions(user, [*_asked(told), *put], day, known)
     return Worries(
         cases=_cases(told, questions, day),
         enquiries=enquiries,
@@ -108,11 +113,13 @@ def worries(
     )
 
 
-def worries_for_paper(*, user: User, providers: Iterable[Organisation], day: dt.date, held: Held) -> Worries:
-    """The concerns and the grid alone."""
+def worries_for_paper(
+    *, user: User, providers: Iterable[Organisation], day: dt.date, held: Held, known: Iterable[Question]
+) -> Worries:
+    """The concerns and the grid alone. known: questions that were read already."""
     if not may(user, READ):
         return Worries()
-    questions = _questions(user, _asked(held), day)
+    questions = _questions(user, _asked(held), day, known)
     return Worries(
         cases=_cases(held, questions, day), grid=grid(user=user, providers=list(providers), day=day)
     )
@@ -140,10 +147,15 @@ def _case(
     return Case(concern, steps, askings, day)
 
 
-def _questions(user: User, abouts: Iterable[str], day: dt.date) -> dict[str, Question]:
-    ids = sorted({about.partition(":")[2] for about in abouts if about})
-    if not ids:
-        return {}
-    found = Action.visible_to(user).filter(public_id__in=ids)
-    found = found.select_related("provider", "owner", "parent", "by")
-    return {reference_to(each.action): each for each in known_among(found, day=day, user=user)}
+def _questions(
+    user: User, abouts: Iterable[str], day: dt.date, known: Iterable[Question]
+) -> dict[str, Question]:
+    """Questions by reference. Only those are asked for that are not among `known`."""
+    held = {reference_to(each.action): each for each in known}
+    wanted = {about for about in abouts if about}
+    ids = sorted(about.partition(":")[2] for about in wanted - held.keys())
+    if ids:
+        found = Action.visible_to(user).filter(public_id__in=ids)
+        found = found.select_related("provider", "owner", "parent", "by")
+        held |= {reference_to(each.action): each for each in known_among(found, day=day, user=user)}
+    return {about: held[about] for about in wanted if about in held}
