@@ -14,8 +14,11 @@ from trigpoint.frameworks.queries import pack_on
 from trigpoint.indicators.definitions import library
 from trigpoint.reports import queries
 from trigpoint.reports.presenters.early_warning import early_warning_content
+from trigpoint.reports.presenters.home import concerns_line, home_content
+from trigpoint.reports.presenters.unseen import unseen_words
 from trigpoint.triangulation.models import Proposal
 from trigpoint.triangulation.queries import grid
+from trigpoint.triangulation.queries.concerns import Counts
 from trigpoint.triangulation.services.concern_steps import set_level
 
 MONTH = dt.date(2026, 11, 1)
@@ -101,7 +104,40 @@ def test_the_monday_page_counts_concerns(quality_lead, client_of, provider):
     made.concern(quality_lead, provider=provider)
     page = words(page_of(client_of(quality_lead).get(reverse("reports:home"))))
     if "Nothing has been loaded yet" not in page:
-        assert "1 concern is open, 1 of them yours; none were to be looked at before today." in page
+        assert "1 concern is open and yours; none were to be looked at before today." in page
+
+
+@pytest.mark.parametrize(
+    ("is_open", "mine", "said"),
+    [
+        (0, 0, "No concern is open; none were"),
+        (1, 0, "1 concern is open, and somebody else leads it; none were"),
+        (1, 1, "1 concern is open and yours; none were"),
+        (3, 0, "3 concerns are open, and others lead them; none were"),
+        (3, 2, "3 concerns are open, 2 of them yours; none were"),
+    ],
+)
+def test_how_many_concerns_are_open_is_said_in_plain_words(is_open, mine, said):
+    counts = Counts(open=is_open, mine=mine, late=0, highest=0, total=is_open)
+    assert concerns_line(counts).startswith(said)
+
+
+def test_the_first_line_of_the_monday_page_tells_of_proposals_that_wait(quality_lead, provider):
+    records = queries.records_for_home(user=quality_lead, today=clock.today())
+    assert "proposed" not in home_content(records, library(), {}).first_line
+    waiting = home_content(records, library(), {}, proposed=2).first_line
+    assert "; 2 proposed concerns wait for an answer; " in waiting
+
+
+def test_what_cannot_be_seen_names_only_what_nothing_feeds(monkeypatch):
+    told = unseen_words("this paper", clock.today())
+    assert "complaints" in told
+    assert "performance" not in told
+    streams = frozenset(each.code for each in pack_on(clock.today()).streams_on(clock.today()))
+    monkeypatch.setattr(grid.evidence, "connected", lambda: streams)
+    assert unseen_words("this paper", clock.today()).startswith(
+        "Every kind of evidence that the framework names"
+    )
 
 
 def test_one_event_through_two_kinds_is_no_independent_agreement(quality_lead, provider):

@@ -86,16 +86,23 @@ class HomeContent:
 
 
 def home_content(
-    records: HomeRecords, definitions: Mapping[str, Definition], titles: Mapping[str, str]
+    records: HomeRecords,
+    definitions: Mapping[str, Definition],
+    titles: Mapping[str, str],
+    *,
+    proposed: int = 0,
 ) -> HomeContent:
-    """The Monday page on `records.today`. titles: name of each publication by its connector."""
+    """The Monday page on `records.today`. titles: name of each publication by its connector.
+
+    proposed: how many proposed concerns wait for an answer, as far as the person reads them.
+    """
     today = records.today
     unusual = records.unusual
     fresh = tuple(_fresh(each, definitions, titles, today) for each in records.freshness)
     stale = sum(1 for each in fresh if each.is_stale)
     return HomeContent(
         is_empty=records.is_empty,
-        first_line=_first_line(records, unusual.new, stale),
+        first_line=_first_line(records, unusual.new, stale, proposed),
         news_line=_news_line(unusual.new, records.since),
         news=tuple(_news(records.told[key], definitions, today) for key in unusual.first_new),
         attention_line=f"{counted(unusual.worse, 'figure is', 'figures are')} unusual for the worse at our providers.",
@@ -138,9 +145,17 @@ def proposals_line(waiting: int) -> str:
 
 def concerns_line(told: ConcernCounts) -> str:
     """How many concerns are open, how many of them are a person's, and how many were to be looked at by now."""
-    is_open = counted(told.open, "concern is", "concerns are").capitalize()
+    is_open = counted(told.open, "concern is", "concerns are").capitalize() if told.open else "No concern is"
     late = f"{told.late or 'none'} {'was' if told.late == 1 else 'were'} to be looked at before today"
-    return f"{is_open} open, {told.mine or 'none'} of them yours; {late}."
+    return f"{is_open} open{_yours(told)}; {late}."
+
+
+def _yours(told: ConcernCounts) -> str:
+    if told.open == 0:
+        return ""
+    if told.open == 1:
+        return " and yours" if told.mine else ", and somebody else leads it"
+    return f", {told.mine} of them yours" if told.mine else ", and others lead them"
 
 
 def _news(status: SeriesStatus, definitions: Mapping[str, Definition], today: dt.date) -> News:
@@ -159,14 +174,16 @@ def _news(status: SeriesStatus, definitions: Mapping[str, Definition], today: dt
     )
 
 
-def _first_line(records: HomeRecords, new: int, stale: int) -> str:
+def _first_line(records: HomeRecords, new: int, stale: int, proposed: int) -> str:
     changed = f"{'Nothing' if new == 0 else counted(new, 'thing', 'things')} changed at our providers"
     since = (
         f"since you last looked on {_moment(records.since)}" if records.since else "with the latest figures"
     )
     overdue = counted(records.questions.overdue, "answer is overdue", "answers are overdue")
     old = counted(stale, "publication is stale", "publications are stale")
-    return f"{changed} {since}; {overdue}; {old}."
+    wait = counted(proposed, "proposed concern waits", "proposed concerns wait")
+    waiting = f" {wait} for an answer;" if proposed else ""
+    return f"{changed} {since};{waiting} {overdue}; {old}."
 
 
 def _news_line(new: int, since: dt.datetime | None) -> str:

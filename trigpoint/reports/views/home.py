@@ -35,15 +35,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if not may(request.user, "reports.read"):
         return redirect(_first_page_of(request.user))
     records = queries.records_for_home(user=request.user, today=clock.today())
+    proposed = waiting_count(user=request.user) if may(request.user, "concerns.read") else None
     titles = {name: connector.title for name, connector in all_connectors().items()}
     return render(
         request,
         "reports/home_show.jinja",
         {
-            "home": home_content(records, library(), titles),
+            "home": home_content(records, library(), titles, proposed=proposed or 0),
             "may_load": may(request.user, "loads.add"),
             "soft": _soft(request),
-            "worried": _worried(request),
+            "worried": _worried(request, proposed),
         },
     )
 
@@ -55,12 +56,11 @@ def _soft(request: HttpRequest) -> str:
     return soft_line(counts(user=request.user, today=clock.today()))
 
 
-def _worried(request: HttpRequest) -> tuple[str, str]:
-    """What waits of proposals and of concerns, for those who read them."""
-    if not may(request.user, "concerns.read"):
+def _worried(request: HttpRequest, proposed: int | None) -> tuple[str, str]:
+    """What waits of proposals and of concerns, for those who read them. proposed: None for others."""
+    if proposed is None:
         return "", ""
-    told = concerns.counts(user=request.user)
-    return proposals_line(waiting_count(user=request.user)), concerns_line(told)
+    return proposals_line(proposed), concerns_line(concerns.counts(user=request.user))
 
 
 @needs("reports.read")
