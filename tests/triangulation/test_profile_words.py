@@ -106,6 +106,7 @@ def test_lists_count_what_still_counts_apart(quality_lead, trust, silent, reads)
     }
     assert rows[trust.name][1] == "1"
     assert rows["Trust 0"][1] == "None"
+    assert all("Not known" in each for each in rows["Trust 0"][2:])
     themes = reads("themes", place="england")
     waiting = next(row for row in themes.select("tbody tr") if "Access and waiting" in words(row))
     assert words(waiting.select("td")[-1]) == "1 of 3"
