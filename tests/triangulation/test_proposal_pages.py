@@ -12,6 +12,7 @@ from tests.factories.surveillance import provider
 from tests.factories.triangulation import coverage, evidence
 from trigpoint.common import clock
 from trigpoint.triangulation.models import Evidence, Proposal
+from trigpoint.triangulation.presenters.proposals import raise_address
 from trigpoint.triangulation.queries import grid as grids
 from trigpoint.triangulation.queries.proposals import proposal_of
 from trigpoint.triangulation.services import answering
@@ -271,3 +272,18 @@ def test_what_speaks_against_a_trigger_stands_on_its_page(client_of, quality_lea
     told = words(page_of(client.get(reverse("triangulation:proposals"))))
     assert "Rated inadequate." in told
     assert "Nothing speaks against it" not in told
+
+
+def test_a_concern_raised_of_it_is_linked_with_all_that_supports_it(client_of, quality_lead, trust):
+    for each in range(15):
+        evidence(quality_lead, trust, ago(each), says=f"Figure {each}.")
+    evidence(quality_lead, trust, ago(5), says="4 pieces are about appointments.", **HEARD)
+    propose(owner=quality_lead.commissioner)
+    proposal = Proposal.objects.get()
+    address = raise_address(proposal)
+    page = page_of(client_of(quality_lead).get(address))
+    ticked = {each["value"] for each in page.find_all("input", attrs={"name": "links", "checked": True})}
+
+    assert "link=" not in address
+    assert len(ticked) == 16
+    assert ticked == {f"for|evidence:{each}" for each in proposal.supports}

@@ -11,7 +11,7 @@ from trigpoint.triangulation.queries.sides import silence_words
 from trigpoint.ui.words import day as full_day
 
 SIDES = {"for": "Supports it", "about": "To be watched", "against": "Speaks against it"}
-MOST = 12  # of a side; the rest stands in the profile
+MOST = 12  # of a side, and all that is linked; the rest stands in the profile
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,10 @@ def known(found: KnownAlready, *, theme: str, streams: Mapping[str, str], chosen
     told = (("for", sides.supports), ("about", sides.watching), ("against", sides.against))
     lines = []
     for side, facts in told:
-        for fact in facts[:MOST]:
+        for place, fact in enumerate(facts):
             value = f"{side}|evidence:{fact.public_id}"
+            if place >= MOST and value not in chosen:
+                continue
             origin = f"{streams.get(fact.stream, fact.stream)}, {fact.origin}, known since {full_day(fact.known_on)}"
             lines.append(KnownLine(value, SIDES[side], fact.says, origin, value in chosen))
     return Known(
@@ -55,7 +57,7 @@ def known(found: KnownAlready, *, theme: str, streams: Mapping[str, str], chosen
         blind=[f"{each.title}: {_lower(silence_words(each))}" for each in sides.blind],
         normal=[f"{each.title}: {_lower(silence_words(each))}" for each in sides.normal],
         concerns=found.concerns,
-        more=sum(max(0, len(facts) - MOST) for _, facts in told),
+        more=sum(len(facts) for _, facts in told) - len(lines),
     )
 
 

@@ -26,7 +26,6 @@ from trigpoint.triangulation.queries.proposal_stands import Listed
 from trigpoint.triangulation.rules.proposals import CAME_AGAIN, OTHER_EVIDENCE
 from trigpoint.ui.words import day
 
-MOST_LINKS = 12  # of each side; an address can only be so long
 UNTHEMED = "Belongs to no theme"
 SINCE = {
     CAME_AGAIN: "; since then it stopped agreeing, and agrees again",
@@ -202,14 +201,8 @@ def raise_address(proposal: Proposal) -> str:
     """Where a concern is raised of it, or good practice noted, with what is known filled in."""
     if proposal.direction == Direction.GOOD:
         return f"{reverse('triangulation:good-practice-add')}?{urlencode({'proposal': proposal.public_id})}"
-    about = [
-        ("provider", proposal.provider.code),
-        ("theme", proposal.theme),
-        ("proposal", proposal.public_id),
-    ]
-    links = [("link", f"for|evidence:{each}") for each in proposal.supports[:MOST_LINKS]]
-    against = [("link", f"against|evidence:{each}") for each in proposal.contradicts[:MOST_LINKS]]
-    return f"{reverse('triangulation:raise')}?{urlencode([*about, *links, *against])}"
+    about = {"provider": proposal.provider.code, "theme": proposal.theme, "proposal": proposal.public_id}
+    return f"{reverse('triangulation:raise')}?{urlencode(about)}"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from trigpoint.triangulation.models import Concern
 from trigpoint.triangulation.presenters import concern_raise as presenter
 from trigpoint.triangulation.queries.concerns import themes_of
 from trigpoint.triangulation.queries.concerns_known import known_already
-from trigpoint.triangulation.queries.proposals import proposal_of
+from trigpoint.triangulation.queries.proposals import proposal_of, proposed
 from trigpoint.triangulation.rules.concerns import WRITE
 from trigpoint.triangulation.services.concerns import raise_of
 from trigpoint.triangulation.views.openable import is_openable
@@ -101,6 +101,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     today = clock.today()
     theme = request.GET.get("theme", "")
     typed = [each if "|" in each else f"for|{each}" for each in request.GET.getlist("link")]
+    typed += _of_proposal(request)
     asked = [each for each in dict.fromkeys(typed) if CHOSEN.fullmatch(each)][:MOST_LINKS]
     shown, opened = _records(request, asked)
     links = [each for each in asked if _about_of(each) in shown or _about_of(each).startswith("evidence:")]
@@ -111,6 +112,16 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
         "links": links,
         "restriction": next((each.restriction for each in opened if getattr(each, "restriction", "")), ""),
     }
+
+
+def _of_proposal(request: HttpRequest) -> list[str]:
+    """All that speaks for and against the proposal it is raised of, each side the newest first."""
+    of = proposal_of(user=request.user, public_id=request.GET.get("proposal", ""))
+    if of is None:
+        return []
+    told = proposed(user=request.user, one=of)
+    links = [f"for|evidence:{each.public_id}" for each in told.supports]
+    return links + [f"against|evidence:{each.public_id}" for each in told.contradicts]
 
 
 def _linked(request: HttpRequest, form: RaiseForm, known: Any) -> list[dict[str, str]]:
