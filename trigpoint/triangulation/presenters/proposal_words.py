@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from trigpoint.analysis.agreement.chance import at_least
 from trigpoint.triangulation.models import Direction, ProposalRun
@@ -33,6 +33,10 @@ SHOWS = {
 }
 GOOD_STATES = {TAKEN: "Noted as good practice"}
 A_THIRD = 1 / 3
+# A share says little where it was counted at few places: of fewer, no chance is told. A local default.
+FEWEST_LOOKING = 20
+# New agreements a year where nothing is the matter, simulated with all figures of the packs (docs/methods/agreement.md).
+SIMULATED = (("trust", "0.24"), ("practice", "0.024"), ("care home", "0.014"))
 
 
 def state_words(state: str, direction: str) -> str:
@@ -54,22 +58,40 @@ def opening(waiting: int, run: ProposalRun | None, direction: str) -> str:
 
 def by_chance(run: ProposalRun) -> str:
     """How many agreements the grid has, and how many it would have if streams knew nothing of each other."""
+    spread = f" (give or take {_number(run.spread)})" if run.spread >= 0.05 else ""
+    made = f"{about(run.by_chance)}{spread}"
     if not run.agreements:
-        return (
-            f"No kinds of evidence agree on anything by now; chance alone would make {about(run.by_chance)}."
-        )
+        what = "anything good" if run.direction == Direction.GOOD else "a concern"
+        return f"Today no kinds of evidence agree on {what}; chance alone would make {made}."
     return (
-        f"If the kinds of evidence had nothing to do with each other, there would be {about(run.by_chance)} agreements "
-        f"by chance alone; there {'is 1' if run.agreements == 1 else f'are {run.agreements:,}'}."
+        f"If the kinds of evidence had nothing to do with each other, there would be {made} agreements by chance alone; "
+        f"there {'is 1' if run.agreements == 1 else f'are {run.agreements:,}'}."
     )
 
 
+def by_chance_anywhere(run: ProposalRun) -> str:
+    """The same on the page of one proposal, so that nobody takes it for a number about that one."""
+    return f"Over all themes at all providers: {within(by_chance(run))}"
+
+
 def looked_at(run: ProposalRun) -> str:
-    """How much was looked at, and what false alarms alone would make in a year."""
+    """How much was looked at."""
+    pairs = counted(run.grid, "pair", "pairs")
     return (
-        f"Looked at on {day(run.day)}: {counted(run.grid, 'theme', 'themes')} of {counted(run.providers, 'provider', 'providers')} "
-        f"at which enough kinds of evidence look. Where nothing is the matter, false alarms alone would make about "
-        f"{_number(run.a_provider_year)} agreements a year at a provider."
+        f"Evidence was lined up on {day(run.day)}: {pairs} of provider and theme at which enough kinds of evidence look, "
+        f"among {counted(run.providers, 'provider', 'providers')} of which anything is known."
+    )
+
+
+def false_alarms(run: ProposalRun) -> str:
+    """What false alarms alone would make in a year. They were measured for the worse, so nothing is said of what is good."""
+    if run.direction == Direction.GOOD:
+        return "How often something would seem good by false alarms alone was not measured: no yearly number is given."
+    simulated = joined([f"{number} at a {kind}" for kind, number in SIMULATED])
+    return (
+        f"Where nothing is the matter, false alarms alone would make about {_number(run.a_provider_year)} new agreements a year "
+        "at a provider: an average over all kinds of providers and over what is looked at here. A provider of which more is "
+        f"known has more: simulated with all figures of the packs, {simulated}."
     )
 
 
@@ -84,27 +106,42 @@ def _number(number: float) -> str:
     return f"{number:,.0f}" if number >= 10 else f"{number:.1f}" if number >= 0.1 else f"{number:.1g}"
 
 
-def chance_here(run: ProposalRun | None, *, kind: str, looking: Collection[str], needed: int) -> str:
-    """How often as many streams as are needed would agree at a place like this one by chance alone."""
+def chance_here(run: ProposalRun | None, *, kind: str, looking: Mapping[str, str], needed: int) -> str:
+    """How often as many streams as are needed would agree at a place like this one by chance alone.
+
+    looking: code -> title of the streams that look at the theme there. A share is one of all themes and all providers of the kind.
+    """
     if run is None:
         return "How often chance alone would make such an agreement has not been worked out yet."
-    shares = {each["stream"]: each for each in run.shares if each["group"] == kind}
-    rates = [shares[each]["says_so"] / shares[each]["looking"] for each in looking if each in shares]
-    if len(rates) < needed:
+    if len(looking) < needed:
         return "Too few kinds of evidence look here to say how often chance alone would make them agree."
-    chance = at_least(sorted(rates), needed)
-    looks = f"{in_number(len(rates))} kinds of evidence that look at this theme here"
-    if chance <= 0:
-        return f"By chance alone, the {looks} would almost never agree."
-    places = 1 / chance
-    if chance > A_THIRD:
-        often = f"in {chance:.0%} of places like this one"
-    else:
-        often = f"in about 1 of {places:,.0f} places like this one"
-    what = "say so" if needed > 1 else "says so"
+    shares = {each["stream"]: each for each in run.shares if each["group"] == kind}
+    few = [code for code in looking if code not in shares or shares[code]["looking"] < FEWEST_LOOKING]
+    if few:
+        return _too_few([within(looking[code]) for code in few])
+    chance = at_least(sorted(shares[each]["says_so"] / shares[each]["looking"] for each in looking), needed)
     return (
-        f"If the {looks} had nothing to do with each other, and each spoke of it as often as at other providers of this kind, "
-        f"{in_number(needed)} or more would {what} {often} by chance alone."
+        f"Suppose the {in_number(len(looking))} kinds of evidence that look at this theme here had nothing to do with each other, and "
+        "each spoke of any theme as often as over all places of this kind, this one included (a place is one theme at one "
+        f"provider). By chance alone, {in_number(needed)} or more of them would then speak {_often(chance)}."
+    )
+
+
+def _often(chance: float) -> str:
+    if chance <= 0:
+        return "almost never"
+    if chance > A_THIRD:
+        return f"at {chance:.0%} of places where all of them look"
+    return f"at about 1 of {1 / chance:,.0f} places where all of them look"
+
+
+def _too_few(streams: Sequence[str]) -> str:
+    named = joined(streams)
+    look, they = ("looks", "it speaks") if len(streams) == 1 else ("look", "they speak")
+    return (
+        "How often chance alone would make them agree cannot be told here. "
+        f"{named[:1].upper()}{named[1:]} {look} at fewer than {FEWEST_LOOKING} places of this kind (a place is one theme at one "
+        f"provider): too few to say how often {they} of something."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from trigpoint.common import clock
 from trigpoint.common.errors import NotAllowed
 from trigpoint.triangulation.models import (
     Concern,
+    ConcernState,
     Direction,
     Evidence,
     Proposal,
@@ -20,7 +22,7 @@ from trigpoint.triangulation.models import (
     ProposalRun,
     ProposalStep,
 )
-from trigpoint.triangulation.queries.concerns import open_concerns_of
+from trigpoint.triangulation.queries.concerns import concerns_of, open_concerns_of
 from trigpoint.triangulation.queries.grid import CONCERN, Only, grid
 from trigpoint.triangulation.queries.proposal_stands import Listed, first_heard, standings
 from trigpoint.triangulation.rules.proposals import FADED, MERGED, WAITING
@@ -178,6 +180,20 @@ def open_concerns_on(*, user: User, proposal: Proposal) -> list[Concern]:
     themes = themes_of(proposal)
     found = open_concerns_of(user=user, provider=proposal.provider)
     return sorted(found, key=lambda each: each.theme not in themes)
+
+
+def open_beside(*, user: User, proposals: Sequence[Proposal]) -> dict[int, list[Concern]]:
+    """Proposal -> concerns open on one of its themes at its provider, the newest first, in one query for them all."""
+    found = concerns_of(user).filter(
+        state=ConcernState.OPEN, provider__in=[each.provider_id for each in proposals]
+    )
+    told = list(found.order_by("-raised_on", "-pk"))
+    return {
+        made.pk: [
+            each for each in told if each.provider_id == made.provider_id and each.theme in themes_of(made)
+        ]
+        for made in proposals
+    }
 
 
 def _newest(told: Evidence) -> tuple[int, int]:

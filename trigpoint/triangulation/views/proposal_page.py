@@ -47,6 +47,7 @@ def page_of(request: HttpRequest, one: Listed) -> dict[str, Any]:
         "also": [titles.theme(each) for each in made.also],
         "first_line": presenter.first_line(one, titles),
         "standing": presenter.standing_line(one, titles),
+        "beside": queries.open_beside(user=request.user, proposals=[made])[made.pk],
         "supports": facts_shown(seen.supports, naming),
         "contradicts": facts_shown(seen.contradicts, naming),
         "watching": facts_shown(seen.watching, naming),
@@ -57,20 +58,20 @@ def page_of(request: HttpRequest, one: Listed) -> dict[str, Any]:
         "chance": ""
         if made.door
         else words.chance_here(run, kind=made.provider.kind, looking=looking, needed=needed),
-        "chance_grid": words.by_chance(run) if run and not made.door else "",
+        "chance_grid": words.by_chance_anywhere(run) if run and not made.door else "",
         "minds": _minds(seen, around.settings.fresh_days, needed, titles, sides),
         "told_with": [(each, titles.theme(each.theme)) for each in seen.told_with],
         "history": presenter.history(seen.steps, titles, _concerns(request, seen)),
     }
 
 
-def _looking(around: Grid, made: Proposal) -> list[str]:
-    """The streams that look at the theme there, whatever they see."""
-    return [
-        stream.code
+def _looking(around: Grid, made: Proposal) -> dict[str, str]:
+    """The streams that look at the theme there, whatever they see, as code -> title."""
+    return {
+        stream.code: stream.title
         for stream in around.streams
         if made.theme and around.cell(made.provider_id, made.theme, stream.code).state in SPEAKING
-    ]
+    }
 
 
 def _minds(

@@ -51,6 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
     titles = presenter.titles_of(pack, clock.today())
     connected = evidence.connected()
     rows = presenter.rows(shown, titles, _evidence(request, shown), connected)
+    beside = queries.open_beside(user=request.user, proposals=[each.proposal for each in shown])
     return render(
         request,
         "triangulation/proposal_list.jinja",
@@ -64,8 +65,11 @@ def index(request: HttpRequest) -> HttpResponse:
             "doors": [row for row in rows if row.door],
             "opening": words.opening(waiting, run, chosen.direction),
             "run": run,
-            "looked": words.looked_at(run) if run else "",
+            "looked": f"{words.looked_at(run)} {words.false_alarms(run)}" if run else "",
             "is_good": chosen.direction == Direction.GOOD,
+            "beside": {
+                each.get_absolute_url(): beside.get(each.pk, []) for each in (one.proposal for one in shown)
+            },
             "may_write": may(request.user, WRITE),
         },
     )
@@ -99,6 +103,8 @@ def chance(request: HttpRequest) -> HttpResponse:
             "is_good": is_good,
             "by_chance": words.by_chance(run) if run else "",
             "looked": words.looked_at(run) if run else "",
+            "fewest": words.FEWEST_LOOKING,
+            "false_alarms": words.false_alarms(run) if run else "",
             "shares": presenter.shares(run, presenter.titles_of(pack, today)) if run else [],
             "needed": int(pack.number("streams_that_agree", today).value),
             "streams": pack.streams_on(today),
