@@ -4,6 +4,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
+from django.db import DatabaseError, transaction
 
 from tests.factories.accounts import UserFactory
 from tests.factories.concerns import concern as raised
@@ -12,9 +13,10 @@ from tests.factories.triangulation import coverage, evidence
 from trigpoint.analysis.agreement import chance
 from trigpoint.audit.models import Event
 from trigpoint.common import clock
+from trigpoint.config import guards
 from trigpoint.notifications.models import Notice
 from trigpoint.triangulation.errors import ProposalImpossible
-from trigpoint.triangulation.models import Evidence, Proposal, ProposalDeed, ProposalRun
+from trigpoint.triangulation.models import Evidence, Proposal, ProposalDeed, ProposalRun, ProposalStep
 from trigpoint.triangulation.queries.agreeing import lined_up
 from trigpoint.triangulation.queries.proposals import new_since, proposal_of, waiting_count
 from trigpoint.triangulation.rules.proposals import CAME_AGAIN, OTHER_EVIDENCE
@@ -344,3 +346,13 @@ def test_two_told_with_each_other_are_held_in_one_order(quality_lead, trust, mon
     with pytest.raises(ProposalImpossible):
         answering.merge(proposal=second, other=first, reason="One story.", by=quality_lead)
     assert held[:2] == [first.pk, second.pk]
+
+
+def test_the_database_refuses_to_change_what_became_of_a_proposal(quality_lead, agreed):
+    guards.put_up()
+    run(quality_lead)
+    answering.decline(proposal=Proposal.objects.get(), reason="Known and in hand.", by=quality_lead)
+    for change in (lambda rows: rows.update(reason="else"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+            change(ProposalStep.objects.all())
+    assert deeds(the_one(quality_lead)) == ["proposed", "declined"]

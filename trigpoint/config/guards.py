@@ -10,7 +10,7 @@ from trigpoint.reports import guards as reports
 from trigpoint.triangulation import guards as triangulation
 
 # Besides those of the audit, of which more hangs.
-OTHERS: tuple[AddedToOnly, ...] = (reports.RULE, triangulation.RULE)
+OTHERS: tuple[AddedToOnly, ...] = (reports.RULE, *triangulation.RULES)
 
 
 def expected() -> list[Guard]:
