@@ -81,8 +81,7 @@ def records_for_early_warning(*, user: User, month: dt.date, today: dt.date) -> 
     statuses = _statuses(user, told_of, news=news)
     questions = _questions(user, told_of, today=today, since=start_of(month))
     ratings = _ratings(user, told_of)
-    read = [each for found in questions.values() for each in found]
-    worried = _worries(user, told_of, today=today, since=since, known=read)
+    worried = _worries(user, told_of, today=today, since=since, known=questions)
     known = _of_which_anything(told_of, statuses, signals, questions, worried.cases)
     said = _said([each for found in signals.values() for each in found], since=since, until=until)
     may_see = may(user, READ)
@@ -137,13 +136,14 @@ def _worries(
     *,
     today: dt.date,
     since: dt.datetime,
-    known: Sequence[Known],
+    known: Mapping[int, Sequence[Known]],
 ) -> Worries:
     """What the grid says of these providers; concerns of any, since people worry about others too."""
     if not may(user, READ):
         return NONE
     held = concerns_held(user=user, since=since)
-    return worries_for_paper(user=user, providers=providers, day=today, held=held, known=known)
+    read = [each for found in known.values() for each in found]
+    return worries_for_paper(user=user, providers=providers, day=today, held=held, known=read)
 
 
 def _criteria(day: dt.date) -> tuple[Named, ...]:
