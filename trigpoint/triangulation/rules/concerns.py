@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 OPEN, CLOSED, MERGED = "open", "closed", "merged"
 HIGHEST = "high"
-ONLY_DECIDERS_SET = "The highest level is set by those who decide. Choose one lower and say why it should be higher."
+ONLY_DECIDERS_SET = (
+    "The highest level is set by those who decide. Choose one lower and say why it should be higher."
+)
 READ, WRITE, DECIDE = "concerns.read", "concerns.write", "concerns.decide"
 
 # Deed -> the states in which it is possible, and the state it leads to; "" leaves it where it is.
