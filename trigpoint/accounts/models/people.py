@@ -55,7 +55,10 @@ class User(AbstractUser):
         if not self.is_active or self.commissioner_id is None:
             return NOWHERE
         held = Membership.objects.in_force().filter(user=self, commissioner=self.commissioner_id)
-        return reach_of(self.commissioner_id, held.values_list("role", "organisation"))
+        found = list(held.select_related("commissioner"))
+        if found:
+            self.commissioner = found[0].commissioner  # known now, so that no page asks for it again
+        return reach_of(self.commissioner_id, [(each.role, each.organisation) for each in found])
 
 
 class MembershipQuerySet(models.QuerySet):
