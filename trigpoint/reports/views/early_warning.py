@@ -131,8 +131,20 @@ def paper_draft_take(request: HttpRequest, month: str, suffix: str) -> HttpRespo
 def _draft(
     request: HttpRequest, month: dt.date, *, form: IssueForm | None = None, content: str = ""
 ) -> HttpResponse:
-    content = content or _content(request, month)
     before = queries.latest_paper(user=request.user, month=month)
+    return draft_page(request, content or _content(request, month), before=before, form=form)
+
+
+def draft_page(
+    request: HttpRequest,
+    content: str,
+    *,
+    before: Paper | None,
+    form: IssueForm | None,
+    more: dict[str, Any] | None = None,
+    kind: str = Paper.Sort.EARLY_WARNING,
+) -> HttpResponse:
+    """A paper as it would be issued now, of any kind. before: the one of the month that was issued last; more: what its page needs besides."""
     mark = fingerprint(content)
     context: dict[str, Any] = {
         "paper": thawed(content),
@@ -146,8 +158,9 @@ def _draft(
         "may_issue": may(request.user, "reports.issue"),
         "issue_form": form or IssueForm(is_correction=before is not None),
         "form": form,
+        **(more or {}),
     }
-    return render(request, "reports/paper_show.jinja", context, status=422 if form is not None else 200)
+    return render(request, PAGES[kind], context, status=422 if form is not None else 200)
 
 
 def _content(request: HttpRequest, month: dt.date) -> str:

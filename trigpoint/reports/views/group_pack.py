@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from trigpoint.accounts.access import needs
 from trigpoint.accounts.attempt import attempt
 from trigpoint.accounts.models import User
-from trigpoint.accounts.rules import may
 from trigpoint.common import clock
 from trigpoint.reports import queries, services
 from trigpoint.reports.forms import IssueForm
@@ -24,8 +22,8 @@ from trigpoint.reports.presenters.group_pack import pack_content
 from trigpoint.reports.presenters.paper_content import frozen, thawed
 from trigpoint.reports.presenters.paper_lists import draft_standing
 from trigpoint.reports.queries.group_pack import records_for_pack
-from trigpoint.reports.rules.months import fingerprint, month_read, months_to_write
-from trigpoint.reports.views.early_warning import file_of
+from trigpoint.reports.rules.months import month_read, months_to_write
+from trigpoint.reports.views.early_warning import draft_page, file_of
 
 KIND = Paper.Sort.SURVEILLANCE_GROUP
 
@@ -71,28 +69,15 @@ def _draft(
     request: HttpRequest, month: dt.date, *, form: IssueForm | None = None, content: str = ""
 ) -> HttpResponse:
     content = content or _content(request, month)
-    before = queries.latest_paper(user=request.user, month=month, kind=KIND)
-    mark = fingerprint(content)
-    paper = thawed(content)
-    told = {part["code"] for part in paper["parts"]}
+    told = {part["code"] for part in thawed(content)["parts"]}
     chosen = [code for code in _chosen(request) if code in told]
-    context: dict[str, Any] = {
-        "paper": paper,
+    more = {
         "chosen": chosen,
         "unknown": [code for code in _chosen(request) if code not in told],
-        "standing": draft_standing(clock.today()),
-        "issued": None,
-        "is_whole": True,
-        "before": before,
-        "is_different": before is None or before.content_sha256 != mark,
-        "print_seen": mark,
-        "may_take": may(request.user, "reports.take"),
-        "may_issue": may(request.user, "reports.issue"),
-        "issue_form": form or IssueForm(is_correction=before is not None),
-        "form": form,
         "asked": urlencode([("provider", code) for code in chosen]),
     }
-    return render(request, "reports/pack_show.jinja", context, status=422 if form is not None else 200)
+    before = queries.latest_paper(user=request.user, month=month, kind=KIND)
+    return draft_page(request, content, before=before, form=form, more=more, kind=KIND)
 
 
 def _chosen(request: HttpRequest) -> list[str]:
