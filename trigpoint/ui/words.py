@@ -40,3 +40,20 @@ def count(value: float | None) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {"day": day, "month": month, "period": period, "count": count}
+
+
+def due_words(due: dt.date | None, today: dt.date) -> str:
+    """A day to come or gone by, as people say it.
+
+    >>> due_words(dt.date(2026, 11, 24), dt.date(2026, 11, 22))
+    'Tue 24 Nov 2026, in 2 days'
+    >>> due_words(dt.date(2026, 11, 21), dt.date(2026, 11, 22))
+    'Sat 21 Nov 2026, 1 day overdue'
+    """
+    if due is None:
+        return ""
+    left = (due - today).days
+    if left == 0:
+        return f"{day(due)}, today"
+    number = f"{abs(left)} day{'s' if abs(left) != 1 else ''}"
+    return f"{day(due)}, {f'in {number}' if left > 0 else f'{number} overdue'}"

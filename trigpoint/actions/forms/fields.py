@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 
 from trigpoint.actions.rules.days import MONTH, RoughDay
 from trigpoint.actions.rules.leads import names_in
+from trigpoint.organisations.errors import OrganisationUnclear
 from trigpoint.organisations.models import Organisation
+from trigpoint.organisations.queries import named
 from trigpoint.ui.fields import DateField
 
 LONG = 4000
-MOST_NEAR = 3
 
 
 class RoughDayField(DateField):
@@ -62,20 +63,7 @@ class ProviderField(forms.CharField):
         typed = " ".join(super().clean(value).split())
         if not typed:
             return None
-        seen = Organisation.visible_to(self.user)
-        exact = seen.filter(code__iexact=typed).first()
-        if exact is not None:
-            return exact
-        found = list(seen.filter(name__iexact=typed)[:2]) or list(
-            seen.filter(name__icontains=typed).order_by("name")[: MOST_NEAR + 1]
-        )
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise ValidationError(
-                f"There is no organisation {typed}. Enter its name or its code", code="unknown"
-            )
-        near = ", ".join(f"{each.name} ({each.code})" for each in found[:MOST_NEAR])
-        raise ValidationError(
-            f"More than one organisation fits. Enter the code of one: {near}", code="several"
-        )
+        try:
+            return named(self.user, typed)
+        except OrganisationUnclear as problem:
+            raise ValidationError(str(problem), code=problem.code) from problem

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trigpoint.intelligence.models import Complaint
-from trigpoint.intelligence.presenters.complaint_words import VERBS, about_words, due_words, many
+from trigpoint.intelligence.presenters.complaint_words import VERBS, about_words, many
 from trigpoint.intelligence.queries.complaints_listed import (
     DONE,
     EVERYTHING,
@@ -18,6 +18,7 @@ from trigpoint.intelligence.queries.complaints_listed import (
     Counts,
 )
 from trigpoint.intelligence.rules.complaints import OURS, State, next_deed
+from trigpoint.ui.words import due_words
 
 TITLES = {
     OPEN: "Not answered yet",

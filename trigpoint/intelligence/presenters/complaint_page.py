@@ -10,10 +10,11 @@ from trigpoint.common import references
 from trigpoint.common.clock import LONDON
 from trigpoint.frameworks.deadlines import Deadline
 from trigpoint.intelligence.models import ComplaintStep
-from trigpoint.intelligence.presenters.complaint_words import about_words, due_words
+from trigpoint.intelligence.presenters.complaint_words import about_words
 from trigpoint.intelligence.queries.complaints_case import Case, PartKnown
 from trigpoint.intelligence.rules.complaints import OURS, Deed, Outcome, State
 from trigpoint.ui.words import day as full_day
+from trigpoint.ui.words import due_words
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from trigpoint.intelligence.models import Complaint
 from trigpoint.intelligence.rules.complaints import Deed
 from trigpoint.intelligence.rules.complaints_figures import Rate
-from trigpoint.ui.words import day as full_day
 
 VERBS: dict[str, str] = {
     Deed.ACKNOWLEDGED: "Acknowledge it",
@@ -21,23 +18,6 @@ VERBS: dict[str, str] = {
     Deed.DELAY: "Explain the delay",
 }
 NOT_SENT = "not sent"
-
-
-def due_words(due: dt.date | None, today: dt.date) -> str:
-    """A day to come or gone by, as people say it.
-
-    >>> due_words(dt.date(2026, 11, 24), dt.date(2026, 11, 22))
-    'Tue 24 Nov 2026, in 2 days'
-    >>> due_words(dt.date(2026, 11, 21), dt.date(2026, 11, 22))
-    'Sat 21 Nov 2026, 1 day overdue'
-    """
-    if due is None:
-        return ""
-    left = (due - today).days
-    if left == 0:
-        return f"{full_day(due)}, today"
-    number = f"{abs(left)} day{'s' if abs(left) != 1 else ''}"
-    return f"{full_day(due)}, {f'in {number}' if left > 0 else f'{number} overdue'}"
 
 
 def about_words(complaint: Complaint, names: list[str]) -> str:

@@ -10,9 +10,11 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from trigpoint.common import clock
+from trigpoint.organisations.errors import OrganisationUnclear
 from trigpoint.organisations.models import Belonging, Hierarchy, Kind, Organisation
 from trigpoint.organisations.queries.hierarchies import on_day
 
+MOST_NEAR = 3  # named where several fit
 PORTION = 5_000  # a database takes only so many values at once
 OPEN, CLOSED, ALL = "open", "closed", "all"
 SORTS = {
@@ -41,6 +43,30 @@ def matching(found: QuerySet[Organisation], text: str) -> QuerySet[Organisation]
         in_name &= Q(name__icontains=word)
     begins = Q(code__istartswith=text) | Q(cqc_id__istartswith=text) | Q(postcode__istartswith=text)
     return found.filter(in_name | begins)
+
+
+def named(user: Any, typed: str) -> Organisation:
+    """The one that `typed` names, of those that `user` may see: by its code, its whole name, or a part of it that no other has.
+
+    Raises OrganisationUnclear, where several fit with their codes.
+    """
+    seen = Organisation.visible_to(user)
+    exact = seen.filter(code__iexact=typed).first()
+    if exact is not None:
+        return exact
+    found = list(seen.filter(name__iexact=typed)[:2])
+    if len(found) != 1:
+        found = list(seen.filter(name__icontains=typed).order_by("name")[: MOST_NEAR + 1])
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise OrganisationUnclear(
+            f"There is no organisation {typed}. Enter its name or its code", code="unknown"
+        )
+    near = ", ".join(f"{each.name} ({each.code})" for each in found[:MOST_NEAR])
+    raise OrganisationUnclear(
+        f"More than one organisation fits. Enter the code of one: {near}", code="several"
+    )
 
 
 def narrowed(

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from trigpoint.organisations.errors import OrganisationUnclear
 from trigpoint.organisations.models import Organisation
-
-MOST_NEAR = 3
+from trigpoint.organisations.queries import named
 
 
 class ProviderField(forms.CharField):
@@ -27,16 +27,7 @@ class ProviderField(forms.CharField):
         typed = " ".join(super().clean(value).split())
         if not typed:
             return None
-        seen = Organisation.visible_to(self.user)
-        exact = seen.filter(code__iexact=typed).first()
-        if exact is not None:
-            return exact
-        found = list(seen.filter(name__iexact=typed)[:2])
-        if len(found) != 1:
-            found = list(seen.filter(name__icontains=typed).order_by("name")[: MOST_NEAR + 1])
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise ValidationError(f"There is no provider {typed}. Enter its name or its code", code="unknown")
-        near = ", ".join(f"{each.name} ({each.code})" for each in found[:MOST_NEAR])
-        raise ValidationError(f"More than one fits. Enter the code of one: {near}", code="several")
+        try:
+            return named(self.user, typed)
+        except OrganisationUnclear as problem:
+            raise ValidationError(str(problem), code=problem.code) from problem

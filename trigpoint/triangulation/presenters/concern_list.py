@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trigpoint.triangulation.models import ConcernState
-from trigpoint.triangulation.presenters.concern_words import TONES, due_words
+from trigpoint.triangulation.presenters.concern_words import TONES
 from trigpoint.triangulation.queries.concerns import (
     DONE,
     EVERYTHING,
@@ -18,6 +18,7 @@ from trigpoint.triangulation.queries.concerns import (
     REPLY,
     Counts,
 )
+from trigpoint.ui.words import due_words
 
 TITLES = {
     OPEN: "Open",

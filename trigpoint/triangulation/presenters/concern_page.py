@@ -16,7 +16,6 @@ from trigpoint.triangulation.presenters.concern_words import (
     SIDE_WORDS,
     UNUSUAL,
     deed_words,
-    due_words,
 )
 from trigpoint.triangulation.queries.concerns import levels_of, reasons_of
 from trigpoint.triangulation.queries.concerns_case import Asking, Case, Linked
@@ -25,6 +24,7 @@ from trigpoint.triangulation.queries.concerns_stood import REPLY, stood
 from trigpoint.triangulation.queries.sides import Sides, as_it_stood, silence_words
 from trigpoint.triangulation.queries.told_now import fact_of
 from trigpoint.ui.words import day as full_day
+from trigpoint.ui.words import due_words
 
 MOST_NEW = 10
 

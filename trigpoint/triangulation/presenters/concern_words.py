@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from trigpoint.triangulation.models import ConcernDeed, Held
-from trigpoint.ui.words import day as full_day
 
 CHASED = "chased"
 # The one next step, as it is named on a page.
@@ -48,23 +45,6 @@ SIDE_WORDS = {
     "reply": "The provider’s reply",
 }
 UNUSUAL = {"concern": "unusual, and worse", "improvement": "unusual, and better"}
-
-
-def due_words(due: dt.date | None, today: dt.date) -> str:
-    """A day to come or gone by, as people say it.
-
-    >>> due_words(dt.date(2026, 11, 24), dt.date(2026, 11, 22))
-    'Tue 24 Nov 2026, in 2 days'
-    >>> due_words(dt.date(2026, 11, 21), dt.date(2026, 11, 22))
-    'Sat 21 Nov 2026, 1 day overdue'
-    """
-    if due is None:
-        return ""
-    left = (due - today).days
-    if left == 0:
-        return f"{full_day(due)}, today"
-    number = f"{abs(left)} day{'s' if abs(left) != 1 else ''}"
-    return f"{full_day(due)}, {f'in {number}' if left > 0 else f'{number} overdue'}"
 
 
 def deed_words(deed: str) -> str:
